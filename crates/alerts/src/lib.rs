@@ -1,0 +1,1 @@
+//! Detectors, the life cycle of alerts, the outbox and its channels.

@@ -1,0 +1,1 @@
+//! The searchable mentions: tantivy schema, writer, search and counts.

@@ -1,0 +1,1 @@
+//! Posts in, mentions out: compiled queries, language and sentiment.

@@ -1,0 +1,75 @@
+//! An alert: one raised instance of a rule, with the reasons that a person can check.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{PostId, RuleKind, Severity, Slug};
+
+/// One raised instance of a rule for one brand.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Alert {
+    /// `workspace/rule/brand/fired_at in seconds`: the same past gives the same id, so a replay adds nothing.
+    pub id: String,
+    /// Whose alert.
+    pub workspace: Slug,
+    /// Which rule raised it.
+    pub rule: Slug,
+    /// The rule's name at that time.
+    pub rule_name: String,
+    /// Which brand it is about.
+    pub brand: Slug,
+    /// The brand's name at that time.
+    pub brand_name: String,
+    /// How much it matters.
+    pub severity: Severity,
+    /// Whether it goes on.
+    pub state: AlertState,
+    /// Event time at which the rule's condition was first met.
+    pub fired_at: Timestamp,
+    /// Event time at which it was over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resolved_at: Option<Timestamp>,
+    /// Why it fired.
+    pub reason: AlertReason,
+}
+
+/// Whether an alert goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AlertState {
+    /// The condition holds, or held less than `keep_firing` ago.
+    Firing,
+    /// It is over.
+    Resolved,
+}
+
+impl AlertState {
+    /// The word for it in the API and the store.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Firing => "firing",
+            Self::Resolved => "resolved",
+        }
+    }
+}
+
+/// The figures behind an alert, as they stood when it fired.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AlertReason {
+    /// The condition with its settings.
+    pub condition: RuleKind,
+    /// Mentions counted within the window.
+    pub count: u64,
+    /// Mentions that the past let expect in such a window; absent for a threshold, and while still learning.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<f64>,
+    /// Of those counted, how many are negative.
+    pub negative: u64,
+    /// The hashtags and words that stand out most among those counted, most frequent first.
+    #[serde(default)]
+    pub terms: Vec<String>,
+    /// A few of those counted, widest reach first.
+    #[serde(default)]
+    pub samples: Vec<PostId>,
+}

@@ -1,0 +1,49 @@
+//! What travels through the two logs: events about posts, and events about mentions.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{Mention, Post, PostId, Slug};
+
+/// What happened to a post. Deletions travel the same road as posts, so that they reach the index.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PostEvent {
+    /// It was published, or is seen for the first time.
+    Posted(Post),
+    /// Its text or its numbers changed; this is how it reads now.
+    Edited(Post),
+    /// It is gone, and must go everywhere.
+    Deleted {
+        /// Which post.
+        id: PostId,
+        /// When the source said so.
+        at: Timestamp,
+    },
+}
+
+impl PostEvent {
+    /// The post that the event is about; also the key that keeps its events in order.
+    #[must_use]
+    pub fn id(&self) -> &PostId {
+        match self {
+            Self::Posted(post) | Self::Edited(post) => &post.id,
+            Self::Deleted { id, .. } => id,
+        }
+    }
+}
+
+/// What happened to a mention.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MentionEvent {
+    /// A post mentions brands of a workspace, or still does after an edit: replaces what was known.
+    Mentioned(Box<Mention>),
+    /// A post no longer mentions any brand of this workspace, or of any where none is named.
+    Removed {
+        /// The workspace that it leaves; all of them when `None`.
+        workspace: Option<Slug>,
+        /// Which post.
+        post: PostId,
+    },
+}

@@ -1,0 +1,35 @@
+//! The words of Vigie as types: what a source yields, what a workspace watches, and what came of it.
+//!
+//! Everything here is plain data that serializes to the JSON and TOML that people see. Nothing here reads
+//! a clock, a file or a socket, and nothing depends on another crate of the project.
+//!
+//! ```
+//! use vigie_model::Post;
+//! let post: Post = serde_json::from_str(
+//!     r#"{"id":"bluesky:3kabc","source":"bluesky","text":"Bonjour","published_at":"2026-02-03T10:15:00Z"}"#,
+//! )?;
+//! assert_eq!(post.id.native(), "3kabc");
+//! # Ok::<(), serde_json::Error>(())
+//! ```
+//!
+//! What it does not do: parse queries (`vigie-query`), decide what matches (`vigie-matcher`), store anything.
+
+mod alert;
+mod envelope;
+mod event;
+mod id;
+mod intake;
+mod mention;
+mod post;
+mod rule;
+mod workspace;
+
+pub use alert::{Alert, AlertReason, AlertState};
+pub use envelope::{ENVELOPE_VERSION, EnvelopeError, decode, encode};
+pub use event::{MentionEvent, PostEvent};
+pub use id::{InvalidId, PostId, Slug};
+pub use intake::{IntakeError, MAX_TEXT_BYTES, parse_post, parse_post_event};
+pub use mention::{BrandMatch, Highlight, Mention, Polarity, Sentiment, SentimentTerm, Span, TextField};
+pub use post::{Author, Engagement, Post, PostKind};
+pub use rule::{Channel, ChannelKind, Rule, RuleKind, Scope, Secret, SecretError, Severity};
+pub use workspace::{About, Brand, Topic, Workspace, WorkspaceError};

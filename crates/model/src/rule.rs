@@ -1,0 +1,194 @@
+//! What raises an alert, and where an alert is sent.
+
+use std::{fmt, time::Duration};
+
+use jiff::fmt::serde::unsigned_duration::friendly::compact::required as friendly;
+use serde::{Deserialize, Serialize};
+
+use crate::{Polarity, Slug};
+
+/// What raises an alert.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// Unique in its workspace.
+    pub id: Slug,
+    /// For people.
+    pub name: String,
+    /// Which mentions it counts.
+    #[serde(default)]
+    pub scope: Scope,
+    /// When it fires.
+    pub when: RuleKind,
+    /// How much it matters.
+    #[serde(default)]
+    pub severity: Severity,
+    /// How long counts must stay low before the alert is over.
+    #[serde(default = "half_an_hour", with = "friendly")]
+    pub keep_firing: Duration,
+    /// How long after its end the same alert cannot fire again.
+    #[serde(default = "six_hours", with = "friendly")]
+    pub cool_down: Duration,
+    /// Channel ids that are told; empty means nobody, the alert is only recorded.
+    #[serde(default)]
+    pub channels: Vec<Slug>,
+}
+
+fn half_an_hour() -> Duration {
+    Duration::from_secs(30 * 60)
+}
+
+fn six_hours() -> Duration {
+    Duration::from_secs(6 * 3600)
+}
+
+/// Which mentions a rule counts. Each brand is counted on its own and raises its own alerts.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scope {
+    /// The brands watched; empty means every brand of the workspace.
+    #[serde(default)]
+    pub brands: Vec<Slug>,
+    /// Only mentions that touch this topic.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub topic: Option<Slug>,
+    /// Only mentions of this mood.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sentiment: Option<Polarity>,
+}
+
+/// When a rule fires, in event time.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum RuleKind {
+    /// At least `count` mentions within `window`.
+    Threshold {
+        /// How many.
+        count: u64,
+        /// Within how long, such as `"1h"`.
+        #[serde(with = "friendly")]
+        window: Duration,
+    },
+    /// Clearly more mentions within `window` than the series' own past lets expect.
+    Spike {
+        /// Over how long mentions are counted, such as `"15m"`.
+        #[serde(default = "fifteen_minutes", with = "friendly")]
+        window: Duration,
+        /// Never fires below this count, so that small brands stay quiet.
+        #[serde(default = "ten")]
+        min_count: u64,
+        /// Never fires below this multiple of the expected count.
+        #[serde(default = "triple")]
+        min_ratio: f64,
+    },
+}
+
+fn fifteen_minutes() -> Duration {
+    Duration::from_secs(15 * 60)
+}
+
+fn ten() -> u64 {
+    10
+}
+
+fn triple() -> f64 {
+    3.0
+}
+
+impl RuleKind {
+    /// Over how long mentions are counted.
+    #[must_use]
+    pub fn window(&self) -> Duration {
+        match self {
+            Self::Threshold { window, .. } | Self::Spike { window, .. } => *window,
+        }
+    }
+}
+
+/// How much an alert matters.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Good to know.
+    Info,
+    /// Should be looked at.
+    #[default]
+    Warning,
+    /// Must be looked at now.
+    Critical,
+}
+
+/// Where alerts are sent.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Channel {
+    /// Unique in its workspace.
+    pub id: Slug,
+    /// How to reach it.
+    pub to: ChannelKind,
+}
+
+/// The kinds of channel.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum ChannelKind {
+    /// The terminal that `vigie serve` runs in.
+    Console,
+    /// A JSON request, signed as Standard Webhooks ask when a secret is given.
+    Webhook {
+        /// `https://…`, or `env:NAME` where the address itself is secret.
+        url: String,
+        /// The signing secret, `whsec_…`, by reference.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        secret: Option<Secret>,
+    },
+}
+
+/// A secret by reference, `env:NAME`: the value stands in the environment, never in a file or an answer of ours.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Secret(String);
+
+/// A secret that was written out instead of referred to.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("a secret is given by reference: write `env:NAME` and set NAME in the environment of `vigie serve`")]
+pub struct SecretError;
+
+impl Secret {
+    /// Checks a reference.
+    ///
+    /// # Errors
+    /// [`SecretError`] when it is not `env:NAME`; the error does not repeat what was written.
+    pub fn new(reference: impl Into<String>) -> Result<Self, SecretError> {
+        let reference = reference.into();
+        match reference.strip_prefix("env:") {
+            Some(name) if !name.is_empty() => Ok(Self(reference)),
+            _ => Err(SecretError),
+        }
+    }
+
+    /// The environment variable that holds the value.
+    #[must_use]
+    pub fn variable(&self) -> &str {
+        self.0.strip_prefix("env:").unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Secret({})", self.0)
+    }
+}
+
+impl TryFrom<String> for Secret {
+    type Error = SecretError;
+    fn try_from(reference: String) -> Result<Self, SecretError> {
+        Self::new(reference)
+    }
+}
+
+impl From<Secret> for String {
+    fn from(secret: Secret) -> Self {
+        secret.0
+    }
+}

@@ -1,0 +1,220 @@
+//! A workspace: what one client or one team watches, as one TOML file.
+
+use std::{collections::BTreeSet, fmt::Display};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Channel, ChannelKind, Rule, RuleKind, Slug};
+
+/// One client of an agency, or one team. Nothing crosses its border.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Workspace {
+    /// The `[workspace]` table.
+    #[serde(rename = "workspace")]
+    pub about: About,
+    /// The `[[brand]]` tables.
+    #[serde(default, rename = "brand")]
+    pub brands: Vec<Brand>,
+    /// The `[[topic]]` tables.
+    #[serde(default, rename = "topic")]
+    pub topics: Vec<Topic>,
+    /// The `[[rule]]` tables.
+    #[serde(default, rename = "rule")]
+    pub rules: Vec<Rule>,
+    /// The `[[channel]]` tables.
+    #[serde(default, rename = "channel")]
+    pub channels: Vec<Channel>,
+}
+
+/// What a workspace is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct About {
+    /// Unique on this server.
+    pub id: Slug,
+    /// For people.
+    pub name: String,
+    /// ISO 639-1 codes; alerts and reports are written in the first, `en` when none is given.
+    #[serde(default)]
+    pub languages: Vec<String>,
+    /// IANA name such as `Europe/Paris`, in which days begin.
+    #[serde(default = "utc")]
+    pub timezone: String,
+}
+
+fn utc() -> String {
+    "UTC".to_owned()
+}
+
+/// What is watched: own or competitor, defined by one query.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Brand {
+    /// Unique in its workspace.
+    pub id: Slug,
+    /// For people.
+    pub name: String,
+    /// One's own brand, not a competitor.
+    #[serde(default)]
+    pub own: bool,
+    /// In the query language.
+    pub query: String,
+}
+
+/// A theme inside the workspace, looked for in mentions only.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Topic {
+    /// Unique in its workspace.
+    pub id: Slug,
+    /// For people.
+    pub name: String,
+    /// In the query language.
+    pub query: String,
+}
+
+/// One thing wrong with a workspace.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{place}: {problem}")]
+pub struct WorkspaceError {
+    /// Which table, such as `rule "crisis"`.
+    pub place: String,
+    /// What is wrong and how to mend it.
+    pub problem: String,
+}
+
+impl Workspace {
+    /// What names the workspace.
+    #[must_use]
+    pub fn id(&self) -> &Slug {
+        &self.about.id
+    }
+
+    /// The language in which its people are written to.
+    #[must_use]
+    pub fn language(&self) -> &str {
+        self.about.languages.first().map_or("en", String::as_str)
+    }
+
+    /// Everything that is wrong with names and references, empty when nothing is. Queries are checked by whoever
+    /// compiles them.
+    #[must_use]
+    pub fn problems(&self) -> Vec<WorkspaceError> {
+        let mut problems = Vec::new();
+        repeated("brand", self.brands.iter().map(|brand| &brand.id), &mut problems);
+        repeated("topic", self.topics.iter().map(|topic| &topic.id), &mut problems);
+        repeated("rule", self.rules.iter().map(|rule| &rule.id), &mut problems);
+        repeated("channel", self.channels.iter().map(|channel| &channel.id), &mut problems);
+        for rule in &self.rules {
+            let mut say = |problem: String| {
+                problems.push(WorkspaceError { place: format!("rule \"{}\"", rule.id), problem });
+            };
+            for id in &rule.scope.brands {
+                known("brand", id, self.brands.iter().map(|brand| &brand.id), &mut say);
+            }
+            if let Some(id) = &rule.scope.topic {
+                known("topic", id, self.topics.iter().map(|topic| &topic.id), &mut say);
+            }
+            for id in &rule.channels {
+                known("channel", id, self.channels.iter().map(|channel| &channel.id), &mut say);
+            }
+            let window = rule.when.window().as_secs();
+            if !(60..=86_400).contains(&window) {
+                say("window must lie between 1m and 24h".to_owned());
+            }
+            match rule.when {
+                RuleKind::Threshold { count: 0, .. } => say("count must be at least 1".to_owned()),
+                RuleKind::Spike { min_ratio, .. } if !(min_ratio.is_finite() && min_ratio > 1.0) => {
+                    say("min_ratio must be above 1".to_owned());
+                }
+                _ => {}
+            }
+        }
+        for channel in &self.channels {
+            if let ChannelKind::Webhook { url, .. } = &channel.to
+                && !["https://", "http://", "env:"].iter().any(|start| url.starts_with(start))
+            {
+                let problem = "url must begin with https:// (or http://), or be env:NAME".to_owned();
+                problems.push(WorkspaceError { place: format!("channel \"{}\"", channel.id), problem });
+            }
+        }
+        problems
+    }
+}
+
+fn repeated<'a>(table: &str, ids: impl Iterator<Item = &'a Slug>, problems: &mut Vec<WorkspaceError>) {
+    let mut seen = BTreeSet::new();
+    for id in ids {
+        if !seen.insert(id) {
+            let problem = "this id stands twice; give each its own".to_owned();
+            problems.push(WorkspaceError { place: format!("{table} \"{id}\""), problem });
+        }
+    }
+}
+
+fn known<'a>(
+    table: impl Display,
+    id: &Slug,
+    ids: impl Iterator<Item = &'a Slug> + Clone,
+    say: &mut impl FnMut(String),
+) {
+    if !ids.clone().any(|known| known == id) {
+        let known: Vec<_> = ids.map(Slug::as_str).collect();
+        let known = if known.is_empty() { "there is none yet".to_owned() } else { known.join(", ") };
+        say(format!("{table} \"{id}\" does not exist; known: {known}"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: &str = r#"{
+        "workspace": {"id": "w", "name": "W"},
+        "brand": [{"id": "a", "name": "A", "own": true, "query": "a"}],
+        "topic": [{"id": "price", "name": "Price", "query": "price"}],
+        "channel": [{"id": "console", "to": {"kind": "console"}}],
+        "rule": [{"id": "crisis", "name": "Crisis", "when": {"kind": "spike", "window": "15m"},
+                  "scope": {"brands": ["a"], "topic": "price"}, "channels": ["console"]}]
+    }"#;
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let workspace: Workspace = serde_json::from_str(GOOD).unwrap();
+        assert_eq!(workspace.problems(), []);
+        let again: Workspace = serde_json::from_str(&serde_json::to_string(&workspace).unwrap()).unwrap();
+        assert_eq!(again, workspace);
+        assert_eq!(workspace.rules[0].when.window().as_secs(), 900);
+    }
+
+    #[test]
+    fn every_wrong_reference_is_named() {
+        let check = |from: &str, to: &str, expected: &str| {
+            let workspace: Workspace = serde_json::from_str(&GOOD.replace(from, to)).unwrap();
+            let said: Vec<String> = workspace.problems().iter().map(ToString::to_string).collect();
+            assert!(said.iter().any(|s| s.contains(expected)), "{said:?} lacks {expected}");
+        };
+        check(r#""brands": ["a"]"#, r#""brands": ["b"]"#, "brand \"b\" does not exist; known: a");
+        check(r#""topic": "price""#, r#""topic": "cost""#, "topic \"cost\" does not exist");
+        check(r#""channels": ["console"]"#, r#""channels": ["x"]"#, "channel \"x\" does not exist");
+        check(r#""window": "15m""#, r#""window": "1s""#, "window must lie between");
+        check(r#""window": "15m""#, r#""min_ratio": 0.5"#, "min_ratio must be above 1");
+        check(r#"{"kind": "console"}"#, r#"{"kind": "webhook", "url": "ftp://x"}"#, "url must begin with");
+    }
+
+    #[test]
+    fn unknown_keys_and_plain_secrets_are_refused() {
+        let check = |from: &str, to: &str, expected: &str| {
+            let said = serde_json::from_str::<Workspace>(&GOOD.replace(from, to)).unwrap_err().to_string();
+            assert!(said.contains(expected), "{said}");
+        };
+        check(r#""own": true"#, r#""mine": true"#, "unknown field `mine`");
+        check(r#""window": "15m""#, r#""windw": "15m""#, "unknown field `windw`");
+        check(
+            r#"{"kind": "console"}"#,
+            r#"{"kind": "webhook", "url": "https://x", "secret": "whsec_abc"}"#,
+            "by reference",
+        );
+    }
+}

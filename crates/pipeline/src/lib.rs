@@ -1,0 +1,1 @@
+//! Wires the stages from source to sink.

@@ -1,0 +1,1 @@
+//! The query language: parser, printer, folding and tokens, and its meaning.

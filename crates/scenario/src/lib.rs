@@ -1,0 +1,1 @@
+//! The deterministic generator of markets, posts and crises.

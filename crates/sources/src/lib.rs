@@ -1,0 +1,1 @@
+//! What yields posts: the Source trait, its runner and one module a network.

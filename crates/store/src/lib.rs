@@ -1,0 +1,1 @@
+//! Workspaces, alerts, outbox and progress in SQL.
