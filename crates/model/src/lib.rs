@@ -22,14 +22,16 @@ mod intake;
 mod mention;
 mod post;
 mod rule;
+mod status;
 mod workspace;
 
 pub use alert::{Alert, AlertReason, AlertState};
-pub use envelope::{ENVELOPE_VERSION, EnvelopeError, decode, encode};
+pub use envelope::{ENVELOPE_VERSION, EnvelopeError, Enveloped, decode, encode};
 pub use event::{MentionEvent, PostEvent};
 pub use id::{InvalidId, PostId, Slug};
 pub use intake::{IntakeError, MAX_TEXT_BYTES, parse_post, parse_post_event};
 pub use mention::{BrandMatch, Highlight, Mention, Polarity, Sentiment, SentimentTerm, Span, TextField};
 pub use post::{Author, Engagement, Post, PostKind};
 pub use rule::{Channel, ChannelKind, Rule, RuleKind, Scope, Secret, SecretError, Severity};
+pub use status::{Live, StageState, StageStatus, Status};
 pub use workspace::{About, Brand, Topic, Workspace, WorkspaceError};
