@@ -2,11 +2,12 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::{PostId, RuleKind, Severity, Slug};
 
 /// One raised instance of a rule for one brand.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Alert {
     /// `workspace/rule/brand/fired_at in seconds`: the same past gives the same id, so a replay adds nothing.
     pub id: String,
@@ -34,7 +35,7 @@ pub struct Alert {
 }
 
 /// Whether an alert goes on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum AlertState {
     /// The condition holds, or held less than `keep_firing` ago.
@@ -55,7 +56,7 @@ impl AlertState {
 }
 
 /// The figures behind an alert, as they stood when it fired.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct AlertReason {
     /// The condition with its settings.
     pub condition: RuleKind,

@@ -2,11 +2,12 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::{Mention, Post, PostId, Slug};
 
 /// What happened to a post. Deletions travel the same road as posts, so that they reach the index.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PostEvent {
     /// It was published, or is seen for the first time.
@@ -34,7 +35,7 @@ impl PostEvent {
 }
 
 /// What happened to a mention.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MentionEvent {
     /// A post mentions brands of a workspace, or still does after an edit: replaces what was known.

@@ -6,6 +6,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// An identifier that cannot be used, and how to mend it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -25,8 +26,9 @@ pub enum InvalidId {
 }
 
 /// The identity of a post, `source:native_id`, such as `hackernews:40012345`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "String", into = "String")]
+#[schema(value_type = String, example = "bluesky:3kabc")]
 pub struct PostId(Box<str>);
 
 impl PostId {
@@ -91,8 +93,9 @@ impl fmt::Display for PostId {
 
 /// A name that people choose for a workspace, brand, topic, rule or channel and that stands in URLs, files and
 /// metrics: 1 to 64 of `a-z 0-9 - _`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "String", into = "String")]
+#[schema(value_type = String, example = "my-brand")]
 pub struct Slug(Box<str>);
 
 impl Slug {

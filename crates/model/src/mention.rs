@@ -1,11 +1,12 @@
 //! A mention: a post that matched at least one brand of a workspace, with what Vigie found out about it.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::{Post, PostKind, Slug};
 
 /// A post as one workspace sees it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Mention {
     /// Whose mention this is; nothing crosses this border.
     pub workspace: Slug,
@@ -37,7 +38,7 @@ impl Mention {
 }
 
 /// One brand that a post names.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct BrandMatch {
     /// The brand's id in its workspace.
     pub brand: Slug,
@@ -46,7 +47,7 @@ pub struct BrandMatch {
 }
 
 /// Which text of a post a span lies in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum TextField {
     /// `post.title`
@@ -56,7 +57,7 @@ pub enum TextField {
 }
 
 /// A matched piece of a post's text: bytes `start..end` of that field in UTF-8, always on character boundaries.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 pub struct Span {
     /// The field that the bytes are counted in.
     pub field: TextField,
@@ -67,7 +68,7 @@ pub struct Span {
 }
 
 /// The mood of a text, with the reasons.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Sentiment {
     /// The label.
     pub label: Polarity,
@@ -81,7 +82,7 @@ pub struct Sentiment {
 }
 
 /// A word or sign that moved the score.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct SentimentTerm {
     /// The word as it was written.
     pub term: String,
@@ -90,7 +91,7 @@ pub struct SentimentTerm {
 }
 
 /// Negative, neutral or positive.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Polarity {
     /// Unfavourable.
@@ -117,7 +118,7 @@ impl Polarity {
 }
 
 /// A piece of text that is or is not part of a match, for showing it without counting bytes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Highlight {
     /// The piece as it stands in the post.
     pub text: String,

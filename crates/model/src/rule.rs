@@ -4,11 +4,12 @@ use std::{fmt, time::Duration};
 
 use jiff::fmt::serde::unsigned_duration::friendly::compact::required as friendly;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::{Polarity, Slug};
 
 /// What raises an alert.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
     /// Unique in its workspace.
@@ -25,9 +26,11 @@ pub struct Rule {
     pub severity: Severity,
     /// How long counts must stay low before the alert is over.
     #[serde(default = "half_an_hour", with = "friendly")]
+    #[schema(value_type = String, example = "15m")]
     pub keep_firing: Duration,
     /// How long after its end the same alert cannot fire again.
     #[serde(default = "six_hours", with = "friendly")]
+    #[schema(value_type = String, example = "15m")]
     pub cool_down: Duration,
     /// Channel ids that are told; empty means nobody, the alert is only recorded.
     #[serde(default)]
@@ -43,7 +46,7 @@ fn six_hours() -> Duration {
 }
 
 /// Which mentions a rule counts. Each brand is counted on its own and raises its own alerts.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Scope {
     /// The brands watched; empty means every brand of the workspace.
@@ -58,7 +61,7 @@ pub struct Scope {
 }
 
 /// When a rule fires, in event time.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum RuleKind {
     /// At least `count` mentions within `window`.
@@ -67,12 +70,14 @@ pub enum RuleKind {
         count: u64,
         /// Within how long, such as `"1h"`.
         #[serde(with = "friendly")]
+        #[schema(value_type = String, example = "15m")]
         window: Duration,
     },
     /// Clearly more mentions within `window` than the series' own past lets expect.
     Spike {
         /// Over how long mentions are counted, such as `"15m"`.
         #[serde(default = "fifteen_minutes", with = "friendly")]
+        #[schema(value_type = String, example = "15m")]
         window: Duration,
         /// Never fires below this count, so that small brands stay quiet.
         #[serde(default = "ten")]
@@ -106,7 +111,7 @@ impl RuleKind {
 }
 
 /// How much an alert matters.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Good to know.
@@ -119,7 +124,7 @@ pub enum Severity {
 }
 
 /// Where alerts are sent.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Channel {
     /// Unique in its workspace.
@@ -129,7 +134,7 @@ pub struct Channel {
 }
 
 /// The kinds of channel.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum ChannelKind {
     /// The terminal that `vigie serve` runs in.
@@ -145,8 +150,9 @@ pub enum ChannelKind {
 }
 
 /// A secret by reference, `env:NAME`: the value stands in the environment, never in a file or an answer of ours.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "String", into = "String")]
+#[schema(value_type = String, example = "env:HOOK_SECRET")]
 pub struct Secret(String);
 
 /// A secret that was written out instead of referred to.

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::{Alert, Mention};
 
 /// The state of everything that runs.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Status {
     /// Each stage, from source to sink.
     pub stages: Vec<StageStatus>,
@@ -28,7 +29,7 @@ impl Status {
 }
 
 /// The state of one stage.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct StageStatus {
     /// `match`, `index`, `alert` …
     pub name: String,
@@ -42,7 +43,7 @@ pub struct StageStatus {
 }
 
 /// Whether a stage runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum StageState {
     /// Not ready yet.
@@ -56,7 +57,7 @@ pub enum StageState {
 }
 
 /// Something that just happened, for whoever watches live.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Live {
     /// A mention was found.

@@ -3,11 +3,12 @@
 use std::{collections::BTreeSet, fmt::Display};
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::{Channel, ChannelKind, Rule, RuleKind, Slug};
 
 /// One client of an agency, or one team. Nothing crosses its border.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Workspace {
     /// The `[workspace]` table.
@@ -28,7 +29,7 @@ pub struct Workspace {
 }
 
 /// What a workspace is.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct About {
     /// Unique on this server.
@@ -48,7 +49,7 @@ fn utc() -> String {
 }
 
 /// What is watched: own or competitor, defined by one query.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Brand {
     /// Unique in its workspace.
@@ -63,7 +64,7 @@ pub struct Brand {
 }
 
 /// A theme inside the workspace, looked for in mentions only.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Topic {
     /// Unique in its workspace.
