@@ -1,1 +1,39 @@
-//! The query language: parser, printer, folding and tokens, and its meaning.
+//! The one query language of Vigie: what a brand, a topic and a search are written in, and what they mean.
+//!
+//! Three things live here so that live matching and searching cannot disagree: [`parse`] turns text into a
+//! [`Query`], [`Tokens`] folds any text into the tokens that both sides compare, and [`evaluate`] says what a query
+//! means over one document. The matcher and the index are faster ways to the same answer.
+//!
+//! ```
+//! use vigie_query::{Document, Tokens, evaluate, parse};
+//! let query = parse(r#"("l'oréal" OR #loreal) NOT job*"#)?;
+//! let mut tokens = Tokens::default();
+//! tokens.read(None, "Le nouveau L’OREAL est là");
+//! assert!(evaluate(&query, &Document::plain(&tokens)).is_some());
+//! # Ok::<(), vigie_query::ParseError>(())
+//! ```
+//!
+//! What it does not do: find candidates among many queries (`vigie-matcher`) or many texts (`vigie-index`).
+
+mod ast;
+mod error;
+mod evaluate;
+mod fold;
+mod leaf;
+mod lexer;
+mod occurrence;
+mod parse;
+mod print;
+mod tokenize;
+mod tokens;
+
+pub use ast::{
+    FieldFilter, Leaf, LeafId, MAX_DEPTH, MAX_NEAR, MAX_TERMS, MAX_TEXT_BYTES, MIN_PREFIX, Near, Node, Query,
+    Word,
+};
+pub use error::ParseError;
+pub use evaluate::{Document, Facts, Occurrences, evaluate, occurrences};
+pub use fold::fold;
+pub use occurrence::{Occurrence, near, phrase};
+pub use parse::parse;
+pub use tokens::{FIELD_GAP, Sigil, Token, Tokens};

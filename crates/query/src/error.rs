@@ -1,0 +1,50 @@
+//! What is wrong with a query, where, and how to mend it.
+
+/// Why a text is not a query.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("at character {character}: {message}; {mend}")]
+pub struct ParseError {
+    /// Byte offset in the query text, on a character boundary.
+    pub position: usize,
+    /// The same place in characters, from 1.
+    pub character: usize,
+    /// What is wrong.
+    pub message: String,
+    /// What to write instead.
+    pub mend: String,
+}
+
+/// The most characters shown on each side of the place.
+const CONTEXT: usize = 40;
+
+impl ParseError {
+    /// An error at byte `position` of `query`.
+    pub(crate) fn at(
+        query: &str,
+        position: usize,
+        message: impl Into<String>,
+        mend: impl Into<String>,
+    ) -> Self {
+        let position = query.floor_char_boundary(position);
+        let character = query[..position].chars().count() + 1;
+        Self { position, character, message: message.into(), mend: mend.into() }
+    }
+
+    /// The line of `query` that the error is in, and below it a caret under the place, for a terminal.
+    ///
+    /// Long lines are cut on both sides; control characters are shown as spaces.
+    #[must_use]
+    pub fn pointing(&self, query: &str) -> String {
+        let (before, behind) = query.split_at(query.floor_char_boundary(self.position));
+        let before: Vec<char> = before.chars().rev().take_while(|&c| c != '\n').take(CONTEXT).collect();
+        let behind = behind.chars().take_while(|&c| c != '\n').take(CONTEXT);
+        let line: String = before
+            .iter()
+            .rev()
+            .copied()
+            .chain(behind)
+            .map(|c| if c.is_control() { ' ' } else { c })
+            .collect();
+        format!("{}\n{:>width$}", line.trim_end(), '^', width = before.len() + 1)
+    }
+}

@@ -1,0 +1,153 @@
+//! What a query means: the one evaluator behind matching, searching and the tests of both.
+//!
+//! The matcher and the index find the places of words in their own faster ways and hand them over as
+//! [`Occurrences`]; everything else is decided here.
+
+use vigie_model::{PostKind, Span};
+
+use crate::{FieldFilter, Leaf, LeafId, Near, Node, Occurrence, Query, Token, Tokens, Word, fold, near};
+
+/// What is known about a post beside its words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Facts<'a> {
+    /// Language code, `und` when unknown.
+    pub lang: &'a str,
+    /// Name of the source.
+    pub source: &'a str,
+    /// The author's handle as the source writes it.
+    pub author: Option<&'a str>,
+    /// What the post is to others.
+    pub kind: PostKind,
+}
+
+impl Facts<'_> {
+    /// A post of which only the words are known.
+    pub const UNKNOWN: Facts<'static> = Facts { lang: "und", source: "", author: None, kind: PostKind::Post };
+}
+
+/// One post to compare with queries.
+#[derive(Debug, Clone, Copy)]
+pub struct Document<'a> {
+    /// Its words.
+    pub tokens: &'a Tokens,
+    /// The rest.
+    pub facts: Facts<'a>,
+}
+
+impl<'a> Document<'a> {
+    /// A document of which only the words are known.
+    #[must_use]
+    pub fn plain(tokens: &'a Tokens) -> Self {
+        Self { tokens, facts: Facts::UNKNOWN }
+    }
+}
+
+/// One post, as far as a query needs to know it.
+pub trait Occurrences {
+    /// Appends every place of `leaf`, in any order; `id` is its index in [`Query::leaves`].
+    fn of(&self, id: LeafId, leaf: &Leaf, into: &mut Vec<Occurrence>);
+
+    /// What is known beside the words.
+    fn facts(&self) -> Facts<'_>;
+}
+
+impl Occurrences for Document<'_> {
+    fn of(&self, _: LeafId, leaf: &Leaf, into: &mut Vec<Occurrence>) {
+        for window in self.tokens.as_slice().windows(leaf.words.len().max(1)) {
+            let same = |(word, token): (&Word, &Token)| word.matches(self.tokens.text(token), token.sigil);
+            let (Some(first), Some(last)) = (window.first(), window.last()) else { continue };
+            if first.field == last.field && leaf.words.iter().zip(window).all(same) {
+                into.push(Occurrence { first: first.position, last: last.position });
+            }
+        }
+    }
+
+    fn facts(&self) -> Facts<'_> {
+        self.facts
+    }
+}
+
+impl FieldFilter {
+    /// Whether a post with these facts passes.
+    #[must_use]
+    pub fn matches(&self, facts: &Facts) -> bool {
+        match self {
+            Self::Lang(lang) => {
+                let sub_tag = facts.lang.get(lang.len()..).unwrap_or_default();
+                facts.lang.get(..lang.len()).is_some_and(|start| start.eq_ignore_ascii_case(lang))
+                    && (sub_tag.is_empty() || sub_tag.starts_with(['-', '_']))
+            }
+            Self::Source(source) => facts.source.eq_ignore_ascii_case(source),
+            Self::Author(author) => facts.author.is_some_and(|handle| fold(handle) == *author),
+            Self::Type(kind) => facts.kind == *kind,
+        }
+    }
+}
+
+/// Whether `query` matches `post`, and if so appends the places that made it match, in no order and some twice.
+///
+/// Places come from what matched and is not negated: all parts of an `AND`, the matching ones of an `OR`, and of a
+/// `NEAR` those that stand close. When nothing matches, `into` is left as it was; keep it to allocate nothing.
+pub fn occurrences(query: &Query, post: &impl Occurrences, into: &mut Vec<Occurrence>) -> bool {
+    Evaluation { query, post }.node(&query.root, into)
+}
+
+/// The matched pieces of a document: sorted, merged where they overlap; `None` when `query` does not match.
+#[must_use]
+pub fn evaluate(query: &Query, document: &Document) -> Option<Vec<Span>> {
+    let mut found = Vec::new();
+    occurrences(query, document, &mut found).then(|| document.tokens.spans(&found))
+}
+
+struct Evaluation<'a, P> {
+    query: &'a Query,
+    post: &'a P,
+}
+
+impl<P: Occurrences> Evaluation<'_, P> {
+    /// Whether `node` matches; `found` grows only then.
+    fn node(&self, node: &Node, found: &mut Vec<Occurrence>) -> bool {
+        let before = found.len();
+        let matched = match node {
+            Node::And(children) => children.iter().all(|child| self.node(child, found)),
+            Node::Or(children) => {
+                children.iter().fold(false, |matched, child| self.node(child, found) || matched)
+            }
+            Node::Not(child) => {
+                let matched = self.node(child, found);
+                found.truncate(before);
+                !matched
+            }
+            Node::Leaf(id) => self.any_of(&[*id], found),
+            Node::Near(near) => self.near(near, found),
+            Node::Field(filter) => filter.matches(&self.post.facts()),
+        };
+        if !matched {
+            found.truncate(before);
+        }
+        matched
+    }
+
+    fn any_of(&self, leaves: &[LeafId], found: &mut Vec<Occurrence>) -> bool {
+        let before = found.len();
+        for &id in leaves {
+            self.post.of(id, self.query.leaf(id), found);
+        }
+        found.len() > before
+    }
+
+    fn near(&self, sides: &Near, found: &mut Vec<Occurrence>) -> bool {
+        let left = found.len();
+        if !self.any_of(&sides.left, found) {
+            return false;
+        }
+        let right = found.len();
+        if !self.any_of(&sides.right, found) {
+            return false;
+        }
+        let close = near(&found[left..right], &found[right..], sides.distance);
+        found.truncate(left);
+        found.extend_from_slice(&close);
+        !close.is_empty()
+    }
+}

@@ -1,0 +1,359 @@
+//! From text to tree: recursive descent over a few kinds of pieces, in one pass.
+//!
+//! `NEAR` binds tightest, then `NOT` and `-`, then `AND` and juxtaposition, then `OR`.
+
+use vigie_model::PostKind;
+
+use crate::{
+    FieldFilter, Leaf, LeafId, MAX_DEPTH, MAX_TERMS, MAX_TEXT_BYTES, Near, Node, ParseError, Query, Tokens,
+    fold,
+    leaf::read_words,
+    lexer::{FieldName, Kind, Lexeme, Lexer, excerpt},
+};
+
+/// Reads a query.
+///
+/// # Errors
+/// [`ParseError`] with the place and a mend when the text is not a query or is beyond one of the limits
+/// [`MAX_TEXT_BYTES`], [`MAX_TERMS`], [`MAX_DEPTH`].
+pub fn parse(text: &str) -> Result<Query, ParseError> {
+    if text.len() > MAX_TEXT_BYTES {
+        let message = format!("the query has {} bytes, at most {MAX_TEXT_BYTES} are allowed", text.len());
+        return Err(ParseError::at(text, MAX_TEXT_BYTES, message, "split it into several queries"));
+    }
+    let mut lexer = Lexer::new(text);
+    let ahead = lexer.next()?;
+    if ahead.kind == Kind::End {
+        return Err(lexer.error(0, "the query is empty", "write at least one word"));
+    }
+    let mut parser = Parser {
+        query: text,
+        lexer,
+        ahead,
+        behind: ahead,
+        depth: 0,
+        terms: 0,
+        leaves: Vec::new(),
+        tokens: Tokens::default(),
+    };
+    let root = parser.or()?;
+    if parser.ahead.kind == Kind::Close {
+        return Err(parser.error(
+            parser.ahead.start,
+            "this bracket closes nothing",
+            "remove it or open one before it",
+        ));
+    }
+    Ok(Query { root, leaves: parser.leaves })
+}
+
+struct Parser<'q> {
+    query: &'q str,
+    lexer: Lexer<'q>,
+    /// The next piece.
+    ahead: Lexeme<'q>,
+    /// The piece that was taken last.
+    behind: Lexeme<'q>,
+    /// Open brackets and negations.
+    depth: usize,
+    /// Words and field values so far.
+    terms: usize,
+    leaves: Vec<Leaf>,
+    /// Lent to whoever folds a word.
+    tokens: Tokens,
+}
+
+type Parsed<T> = Result<T, ParseError>;
+
+impl<'q> Parser<'q> {
+    fn or(&mut self) -> Parsed<Node> {
+        let mut children = vec![self.and()?];
+        while self.ahead.kind == Kind::Or {
+            self.advance()?;
+            children.push(self.and()?);
+        }
+        Ok(any(children))
+    }
+
+    fn and(&mut self) -> Parsed<Node> {
+        let mut children = vec![self.unary()?];
+        loop {
+            match self.ahead.kind {
+                Kind::Or | Kind::Close | Kind::End => return Ok(all(children)),
+                Kind::And => self.advance()?,
+                _ => {}
+            }
+            children.push(self.unary()?);
+        }
+    }
+
+    fn unary(&mut self) -> Parsed<Node> {
+        let operator = self.ahead;
+        match operator.kind {
+            Kind::Not => self.deeper(operator, |parser| {
+                parser.advance()?;
+                Ok(Node::Not(Box::new(parser.unary()?)))
+            }),
+            Kind::Minus => self.deeper(operator, |parser| {
+                parser.advance()?;
+                parser.minus()
+            }),
+            _ => self.near(),
+        }
+    }
+
+    /// What follows `-`: one operand, where `NOT` takes a whole `NEAR`.
+    fn minus(&mut self) -> Parsed<Node> {
+        let minus = self.behind;
+        let operand = match self.ahead.kind {
+            Kind::Not | Kind::Minus => self.unary()?,
+            _ => self.primary()?,
+        };
+        if matches!(self.ahead.kind, Kind::Near(_)) {
+            let mend = "to exclude the pair write -(a NEAR/5 b)";
+            return Err(self.error(minus.start, "a side of NEAR cannot be excluded", mend));
+        }
+        Ok(Node::Not(Box::new(operand)))
+    }
+
+    fn near(&mut self) -> Parsed<Node> {
+        let first = self.ahead;
+        let left = self.primary()?;
+        let Kind::Near(distance) = self.ahead.kind else { return Ok(left) };
+        let left = self.side(left, first)?;
+        self.advance()?;
+        let second = self.ahead;
+        let right = self.primary()?;
+        let right = self.side(right, second)?;
+        if matches!(self.ahead.kind, Kind::Near(_)) {
+            let mend = "write (a NEAR/5 b) AND (b NEAR/5 c)";
+            return Err(self.error(self.ahead.start, "NEAR joins two sides only", mend));
+        }
+        Ok(Node::Near(Near { left, right, distance }))
+    }
+
+    /// The leaves of one side of a `NEAR` that began with the piece `first`.
+    fn side(&self, side: Node, first: Lexeme) -> Parsed<Vec<LeafId>> {
+        let leaves = match side {
+            Node::Leaf(leaf) => Some(vec![leaf]),
+            Node::Or(children) => children
+                .into_iter()
+                .map(|child| if let Node::Leaf(leaf) = child { Some(leaf) } else { None })
+                .collect(),
+            _ => None,
+        };
+        leaves.ok_or_else(|| {
+            let message = "this side of NEAR is not a word, a phrase or a bracket of those joined by OR";
+            self.error(first.start, message, "write for example (recall OR \"take back\") NEAR/5 nike")
+        })
+    }
+
+    fn primary(&mut self) -> Parsed<Node> {
+        let piece = self.ahead;
+        match piece.kind {
+            Kind::Word(text) => {
+                self.advance()?;
+                self.leaf(text, piece.start)
+            }
+            Kind::Phrase(text) => {
+                self.advance()?;
+                self.leaf(text, inside_quote(self.query, piece))
+            }
+            Kind::Open => self.bracket(Self::or),
+            Kind::Field(name) => {
+                self.advance()?;
+                self.field(name, piece)
+            }
+            _ => Err(self.missing_operand()),
+        }
+    }
+
+    /// A bracket around whatever `content` reads.
+    fn bracket(&mut self, content: impl FnOnce(&mut Self) -> Parsed<Node>) -> Parsed<Node> {
+        let open = self.ahead;
+        self.deeper(open, |parser| {
+            parser.advance()?;
+            if parser.ahead.kind == Kind::Close {
+                return Err(parser.error(open.start, "these brackets are empty", "remove them or fill them"));
+            }
+            let node = content(parser)?;
+            if parser.ahead.kind != Kind::Close {
+                return Err(parser.error(open.start, "this bracket is never closed", "write the missing )"));
+            }
+            parser.advance()?;
+            Ok(node)
+        })
+    }
+
+    fn leaf(&mut self, text: &str, offset: usize) -> Parsed<Node> {
+        let words = read_words(self.query, offset, text, &mut self.tokens)?;
+        self.count(words.len(), offset)?;
+        let id = LeafId(u32::try_from(self.leaves.len()).unwrap_or(u32::MAX));
+        self.leaves.push(Leaf { words });
+        Ok(Node::Leaf(id))
+    }
+
+    /// What follows the name of a field.
+    fn field(&mut self, name: FieldName, field: Lexeme) -> Parsed<Node> {
+        match self.ahead.kind {
+            Kind::Open if self.ahead.start == field.end => self.bracket(|parser| parser.field_values(name)),
+            _ => self.field_value(name, field),
+        }
+    }
+
+    fn field_values(&mut self, name: FieldName) -> Parsed<Node> {
+        let mut values = Vec::new();
+        loop {
+            let piece = self.ahead;
+            values.push(self.field_value(name, Lexeme { end: piece.start, ..piece })?);
+            match self.ahead.kind {
+                Kind::Or => self.advance()?,
+                Kind::Close | Kind::End => return Ok(any(values)),
+                _ => {
+                    let mend = format!("write for example {}:(a OR b)", name.as_str());
+                    return Err(self.error(self.ahead.start, "the values of a field are joined by OR", mend));
+                }
+            }
+        }
+    }
+
+    /// One value, which must be glued to the piece `before`.
+    fn field_value(&mut self, name: FieldName, before: Lexeme) -> Parsed<Node> {
+        let piece = self.ahead;
+        let (Kind::Word(value) | Kind::Phrase(value)) = piece.kind else {
+            return Err(self.missing_value(name, before));
+        };
+        if piece.start != before.end {
+            return Err(self.missing_value(name, before));
+        }
+        self.advance()?;
+        self.count(1, piece.start)?;
+        let filter = filter(name, value).ok_or_else(|| {
+            let message = format!("`{}` is not a value of {}:", excerpt(value), name.as_str());
+            self.error(piece.start, message, allowed_values(name))
+        })?;
+        Ok(Node::Field(filter))
+    }
+
+    fn missing_value(&self, name: FieldName, at: Lexeme) -> ParseError {
+        let message = format!("{}: has no value here", name.as_str());
+        let mend = format!("write one directly behind it, such as {}:{}", name.as_str(), name.example());
+        self.error(at.start, message, mend)
+    }
+
+    fn missing_operand(&self) -> ParseError {
+        let spelled = |piece: Lexeme| &self.query[piece.start..piece.end];
+        let is_operator = |piece: Lexeme| {
+            matches!(piece.kind, Kind::And | Kind::Or | Kind::Not | Kind::Minus | Kind::Near(_))
+        };
+        let mend = "write a word, a phrase or a bracket there, or remove the operator";
+        if is_operator(self.behind) {
+            let message = format!("nothing to search for follows `{}`", spelled(self.behind));
+            return self.error(self.behind.start, message, mend);
+        }
+        let message = format!("nothing to search for stands before `{}`", spelled(self.ahead));
+        self.error(
+            self.ahead.start,
+            message,
+            if is_operator(self.ahead) { mend } else { "write a word before it" },
+        )
+    }
+
+    fn advance(&mut self) -> Parsed<()> {
+        self.behind = self.ahead;
+        self.ahead = self.lexer.next()?;
+        Ok(())
+    }
+
+    fn count(&mut self, terms: usize, position: usize) -> Parsed<()> {
+        self.terms += terms;
+        if self.terms <= MAX_TERMS {
+            return Ok(());
+        }
+        let message = format!("the query has more than {MAX_TERMS} words");
+        Err(self.error(position, message, "split it into several queries"))
+    }
+
+    fn deeper<T>(&mut self, at: Lexeme, read: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
+        if self.depth == MAX_DEPTH {
+            let message = format!("brackets and negations are more than {MAX_DEPTH} deep here");
+            return Err(self.error(at.start, message, "remove those that change nothing"));
+        }
+        self.depth += 1;
+        let read = read(self)?;
+        self.depth -= 1;
+        Ok(read)
+    }
+
+    fn error(&self, position: usize, message: impl Into<String>, mend: impl Into<String>) -> ParseError {
+        ParseError::at(self.query, position, message, mend)
+    }
+}
+
+/// The first byte behind the opening quote of a phrase.
+fn inside_quote(query: &str, phrase: Lexeme) -> usize {
+    phrase.start + query[phrase.start..].chars().next().map_or(0, char::len_utf8)
+}
+
+/// The filter for a value, or `None` when the field cannot have it.
+fn filter(name: FieldName, value: &str) -> Option<FieldFilter> {
+    let lower = value.trim().to_lowercase();
+    match name {
+        FieldName::Lang => {
+            let code = lower.replace('_', "-");
+            let mut parts = code.split('-');
+            let language = parts.next().is_some_and(|part| matches!(part.len(), 2 | 3));
+            let whole = code
+                .split('-')
+                .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric()));
+            (language && whole).then_some(FieldFilter::Lang(code))
+        }
+        FieldName::Source => {
+            let allowed = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+            (!lower.is_empty() && lower.chars().all(allowed)).then_some(FieldFilter::Source(lower))
+        }
+        FieldName::Author => {
+            let folded = fold(value);
+            (!folded.is_empty() && !value.contains('*')).then_some(FieldFilter::Author(folded))
+        }
+        FieldName::Type => {
+            PostKind::ALL.into_iter().find(|kind| kind.as_str() == lower).map(FieldFilter::Type)
+        }
+    }
+}
+
+fn allowed_values(name: FieldName) -> String {
+    match name {
+        FieldName::Lang => "write a language code such as fr, en or pt-br".to_owned(),
+        FieldName::Source => "write the name of a source such as bluesky".to_owned(),
+        FieldName::Author => "write a whole handle such as ana or ana.example".to_owned(),
+        FieldName::Type => format!("write one of {}", PostKind::ALL.map(PostKind::as_str).join(", ")),
+    }
+}
+
+/// `AND` of these, flat.
+fn all(nodes: Vec<Node>) -> Node {
+    join(nodes, Node::And, |node| if let Node::And(children) = node { Ok(children) } else { Err(node) })
+}
+
+/// `OR` of these, flat.
+fn any(nodes: Vec<Node>) -> Node {
+    join(nodes, Node::Or, |node| if let Node::Or(children) = node { Ok(children) } else { Err(node) })
+}
+
+fn join(nodes: Vec<Node>, make: fn(Vec<Node>) -> Node, open: fn(Node) -> Result<Vec<Node>, Node>) -> Node {
+    let mut flat = Vec::with_capacity(nodes.len());
+    for node in nodes {
+        match open(node) {
+            Ok(children) => flat.extend(children),
+            Err(node) => flat.push(node),
+        }
+    }
+    match flat.pop() {
+        Some(only) if flat.is_empty() => only,
+        last => {
+            flat.extend(last);
+            make(flat)
+        }
+    }
+}
