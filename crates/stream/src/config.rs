@@ -1,0 +1,52 @@
+//! Settings of the log.
+
+use std::time::Duration;
+
+use jiff::fmt::serde::unsigned_duration::friendly::compact::required as friendly;
+use serde::{Deserialize, Serialize};
+
+/// Settings of the log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// How many partitions new topics get. An existing topic keeps its number.
+    pub partitions: Partitions,
+    /// How long records are kept, such as `"720h"`.
+    #[serde(with = "friendly")]
+    pub max_age: Duration,
+    /// How many bytes are kept, compressed, over all topics. The disk needs about a tenth more, because removed
+    /// records are given back with the storage's next clean-up.
+    pub max_bytes: u64,
+    /// How many bytes the log leaves free on its disk: it refuses appends before the disk is full, while it can
+    /// still tidy up and everything else goes on.
+    pub keep_free_bytes: u64,
+}
+
+/// How many partitions each topic gets, at least 1: the most stages that can share its work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
+pub struct Partitions {
+    /// Of [`POSTS`](crate::POSTS).
+    pub posts: u32,
+    /// Of [`MENTIONS`](crate::MENTIONS).
+    pub mentions: u32,
+    /// Of [`DEAD_LETTERS`](crate::DEAD_LETTERS).
+    pub dead_letters: u32,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            partitions: Partitions::default(),
+            max_age: Duration::from_secs(30 * 24 * 3600),
+            max_bytes: 20_000_000_000,
+            keep_free_bytes: 256_000_000,
+        }
+    }
+}
+
+impl Default for Partitions {
+    fn default() -> Self {
+        Self { posts: 2, mentions: 2, dead_letters: 1 }
+    }
+}
