@@ -1,0 +1,61 @@
+//! A mention as a document of the search engine, and back.
+
+use sha2::{Digest, Sha256};
+use tantivy::{TantivyDocument, Term, schema::Value};
+use vigie_model::{Mention, PostId, Slug};
+use vigie_query::fold;
+
+use crate::{IndexError, schema::Fields, words};
+
+/// Writes a mention as a document.
+pub(crate) fn write(fields: &Fields, mention: &Mention) -> Result<TantivyDocument, IndexError> {
+    let post = &mention.post;
+    let key = mention.key();
+    let json = serde_json::to_vec(mention)?;
+    let mut document = TantivyDocument::with_capacity(2 * json.len() + 512);
+    document.add_text(fields.key, &key);
+    document.add_text(fields.post, post.id.as_str());
+    document.add_text(fields.workspace, mention.workspace.as_str());
+    document.add_text(fields.words, words::join(post.title.as_deref(), &post.text));
+    for found in &mention.brands {
+        document.add_text(fields.brand, found.brand.as_str());
+    }
+    for topic in &mention.topics {
+        document.add_text(fields.topic, topic.as_str());
+    }
+    // Folded as `lang:`, `source:` and `author:` of the query language compare them.
+    document.add_text(fields.lang, mention.lang.to_ascii_lowercase());
+    document.add_text(fields.source, post.source.to_ascii_lowercase());
+    if let Some(handle) = handle(mention) {
+        document.add_text(fields.author, fold(handle));
+    }
+    document.add_text(fields.kind, mention.kind().as_str());
+    document.add_text(fields.sentiment, mention.sentiment.label.as_str());
+    document.add_i64(fields.published_at, post.published_at.as_millisecond());
+    document.add_u64(fields.tie, number_from(key.as_bytes()));
+    document.add_u64(fields.reach, post.potential_reach());
+    document.add_u64(fields.engagement, post.engagement.total());
+    document.add_bytes(fields.mention, &json);
+    Ok(document)
+}
+
+/// Reads the mention that a document holds.
+pub(crate) fn read(fields: &Fields, document: &TantivyDocument) -> Result<Mention, IndexError> {
+    let json = document.get_first(fields.mention).and_then(|value| value.as_bytes()).unwrap_or_default();
+    Ok(serde_json::from_slice(json)?)
+}
+
+/// The author's handle, where the source tells.
+pub(crate) fn handle(mention: &Mention) -> Option<&str> {
+    mention.post.author.as_ref().and_then(|author| author.handle.as_deref())
+}
+
+/// Names the one document of a mention.
+pub(crate) fn key_term(fields: &Fields, workspace: &Slug, post: &PostId) -> Term {
+    Term::from_field_text(fields.key, &format!("{workspace}/{post}"))
+}
+
+/// The same number for the same bytes, always: not to be guessed or chosen, unlike that of a faster hash.
+pub(crate) fn number_from(bytes: &[u8]) -> u64 {
+    Sha256::digest(bytes).iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
+}

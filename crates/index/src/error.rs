@@ -1,0 +1,208 @@
+//! Everything that can go wrong with the index, each with what to do next.
+
+use std::{io, path::PathBuf, time::Duration};
+
+use tantivy::{
+    TantivyError,
+    directory::error::{LockError, OpenReadError, OpenWriteError},
+};
+
+/// Why the index could not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum IndexError {
+    /// A setting has a value that cannot work.
+    #[error("setting `index.{key}` {problem}")]
+    Setting {
+        /// Which setting.
+        key: &'static str,
+        /// What is wrong and how to mend it.
+        problem: String,
+    },
+    /// Somebody else writes to this folder.
+    #[error("index {path} is in use by another process; stop the other Vigie, or use another data folder")]
+    Locked {
+        /// The index folder.
+        path: PathBuf,
+    },
+    /// There are documents, but nothing says up to which place of the log.
+    #[error(
+        "index {path} holds documents but not its place in the log; move the folder away, it is rebuilt from the log"
+    )]
+    NoProgress {
+        /// The index folder.
+        path: PathBuf,
+    },
+    /// What stands there as the place in the log cannot be read.
+    #[error(
+        "index {path} has an unreadable place in the log ({problem}); move the folder away, it is rebuilt from the log"
+    )]
+    UnreadableProgress {
+        /// The index folder.
+        path: PathBuf,
+        /// What the reader met.
+        problem: String,
+    },
+    /// A newer program wrote it.
+    #[error(
+        "index {path} was written by a newer Vigie ({found}); upgrade this one, or use another data folder"
+    )]
+    Newer {
+        /// The index folder.
+        path: PathBuf,
+        /// What stands there, and what this program knows.
+        found: String,
+    },
+    /// It has other fields than this program writes.
+    #[error(
+        "index {path} has other fields than this Vigie writes; move the folder away, it is rebuilt from the log"
+    )]
+    OtherSchema {
+        /// The index folder.
+        path: PathBuf,
+    },
+    /// A batch was handed over whose beginning is in the index already.
+    #[error(
+        "batch of partition {partition} begins at offset {first} but the index is at {stored}; read on from {stored}"
+    )]
+    Replayed {
+        /// The partition of the log.
+        partition: u32,
+        /// Where the batch begins.
+        first: u64,
+        /// What the index expects next.
+        stored: u64,
+    },
+    /// A batch ends before it begins.
+    #[error(
+        "batch of partition {partition} goes from offset {first} back to {next}; this is a defect, please report it"
+    )]
+    BackwardBatch {
+        /// The partition of the log.
+        partition: u32,
+        /// Where the batch begins.
+        first: u64,
+        /// Where it says that it ends.
+        next: u64,
+    },
+    /// No room is left on the disk.
+    #[error(
+        "no room left on the disk for index {path}; free some and start again, nothing that was committed is lost"
+    )]
+    DiskFull {
+        /// The index folder.
+        path: PathBuf,
+    },
+    /// A file could not be read or written.
+    #[error("index {path}: {source}; check the disk and the permissions of the folder")]
+    Io {
+        /// The index folder.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        source: io::Error,
+    },
+    /// The writer failed before and does not go on.
+    #[error(
+        "the index stopped writing after an error ({cause}); mend that and start again, it goes on from its last commit"
+    )]
+    Stopped {
+        /// What went wrong first.
+        cause: String,
+    },
+    /// A prefix stands for too many words.
+    #[error(
+        "`{prefix}*` stands for more than {max} words of the index; write more characters before the `*`"
+    )]
+    TooManyWords {
+        /// What stands before the `*`.
+        prefix: String,
+        /// The most words it may stand for.
+        max: usize,
+    },
+    /// A period is cut into too many pieces.
+    #[error(
+        "the period has more than {max} intervals of {interval:?}; choose a longer interval or a shorter period"
+    )]
+    TooManyBuckets {
+        /// The most pieces.
+        max: usize,
+        /// How long each would be.
+        interval: Duration,
+    },
+    /// An interval that cannot be used.
+    #[error("an interval of {0:?} cannot be used; choose whole seconds, from 1 second to 3660 days")]
+    BadInterval(Duration),
+    /// A period ends before it begins.
+    #[error("the period ends at {to}, before it begins at {from}; exchange the two")]
+    BackwardPeriod {
+        /// Its first moment.
+        from: jiff::Timestamp,
+        /// One past its last.
+        to: jiff::Timestamp,
+    },
+    /// A page of no or too many hits.
+    #[error("a page of {asked} hits was asked for; ask for 1 to {max}, and for more with `next`")]
+    BadLimit {
+        /// How many were asked for.
+        asked: usize,
+        /// The most on one page.
+        max: usize,
+    },
+    /// A page token that this index did not give out.
+    #[error("the page token is damaged; leave it out to begin with the first page")]
+    BadCursor,
+    /// A page token that was given out for another search.
+    #[error(
+        "the page token belongs to another search; leave it out to begin with the first page of this one"
+    )]
+    ForeignCursor,
+    /// The search took too long.
+    #[error(
+        "the search took longer than {0:?} and was given up; choose a shorter period or a narrower query"
+    )]
+    TooSlow(Duration),
+    /// A stored mention cannot be read.
+    #[error("a stored mention cannot be read ({0}); move the index folder away, it is rebuilt from the log")]
+    Unreadable(#[from] serde_json::Error),
+    /// A metric could not be registered.
+    #[error("the index's metrics cannot be registered: {0}; open only one index with a registry")]
+    Metrics(#[from] prometheus::Error),
+    /// Anything else that the search engine says.
+    #[error("search engine: {0}; if the disk is sound, please report it")]
+    Engine(#[from] TantivyError),
+}
+
+/// From a file of the engine; [`IndexError::at`] then names the folder.
+impl From<io::Error> for IndexError {
+    fn from(error: io::Error) -> Self {
+        Self::Engine(error.into())
+    }
+}
+
+impl IndexError {
+    /// Names what the engine met while it opened or wrote the folder.
+    pub(crate) fn at(path: &std::path::Path, error: TantivyError) -> Self {
+        let path = path.to_owned();
+        match error {
+            TantivyError::LockFailure(LockError::LockBusy, _) => Self::Locked { path },
+            TantivyError::IncompatibleIndex(found)
+            | TantivyError::OpenReadError(OpenReadError::IncompatibleIndex(found)) => {
+                Self::Newer { path, found: format!("{found:?}") }
+            }
+            TantivyError::IoError(source)
+            | TantivyError::LockFailure(LockError::IoError(source), _)
+            | TantivyError::OpenReadError(OpenReadError::IoError { io_error: source, .. })
+            | TantivyError::OpenWriteError(OpenWriteError::IoError { io_error: source, .. }) => {
+                Self::io(path, io::Error::new(source.kind(), source))
+            }
+            other => Self::Engine(other),
+        }
+    }
+
+    pub(crate) fn io(path: PathBuf, source: io::Error) -> Self {
+        match source.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull { path },
+            _ => Self::Io { path, source },
+        }
+    }
+}

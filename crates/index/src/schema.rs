@@ -1,0 +1,97 @@
+//! What a mention looks like to the search engine: which fields there are, and what each is for.
+//!
+//! The engine keeps three things of a mention: terms to find it by, columns to sort and count by, and the whole
+//! mention as JSON to show. The text itself stands in the JSON alone.
+
+use tantivy::schema::{
+    BytesOptions, Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions,
+};
+
+/// Raised whenever the fields or the folding of words change, so that an older program does not misread the index.
+pub(crate) const SCHEMA_VERSION: u32 = 1;
+
+/// The name under which [`WordTokenizer`](crate::words::WordTokenizer) is known to the engine.
+pub(crate) const WORD_TOKENIZER: &str = "vigie";
+
+/// The names of the columns that are read by name.
+pub(crate) mod column {
+    pub(crate) const PUBLISHED_AT: &str = "published_at";
+    pub(crate) const TIE: &str = "tie";
+    pub(crate) const REACH: &str = "reach";
+    pub(crate) const ENGAGEMENT: &str = "engagement";
+    pub(crate) const BRAND: &str = "brand";
+    pub(crate) const TOPIC: &str = "topic";
+    pub(crate) const LANG: &str = "lang";
+    pub(crate) const SOURCE: &str = "source";
+    pub(crate) const KIND: &str = "kind";
+    pub(crate) const SENTIMENT: &str = "sentiment";
+}
+
+/// The fields, by their role.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Fields {
+    /// [`Mention::key`](vigie_model::Mention::key); one document each.
+    pub(crate) key: Field,
+    /// The post's id, the same in all workspaces.
+    pub(crate) post: Field,
+    pub(crate) workspace: Field,
+    /// Title and text as folded words with positions.
+    pub(crate) words: Field,
+    pub(crate) brand: Field,
+    pub(crate) topic: Field,
+    pub(crate) lang: Field,
+    pub(crate) source: Field,
+    pub(crate) author: Field,
+    pub(crate) kind: Field,
+    pub(crate) sentiment: Field,
+    /// Milliseconds since 1970, rounded down.
+    pub(crate) published_at: Field,
+    /// A number drawn from the key, which orders mentions of the same moment once and for all.
+    pub(crate) tie: Field,
+    pub(crate) reach: Field,
+    pub(crate) engagement: Field,
+    /// The whole mention as JSON.
+    pub(crate) mention: Field,
+}
+
+impl Fields {
+    pub(crate) fn new() -> (Schema, Self) {
+        let mut schema = Schema::builder();
+        let word_indexing = TextFieldIndexing::default()
+            .set_tokenizer(WORD_TOKENIZER)
+            .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+        let fields = Self {
+            key: schema.add_text_field("key", term()),
+            post: schema.add_text_field("post", term()),
+            workspace: schema.add_text_field("workspace", term()),
+            words: schema.add_text_field("words", TextOptions::default().set_indexing_options(word_indexing)),
+            brand: schema.add_text_field(column::BRAND, term_and_column()),
+            topic: schema.add_text_field(column::TOPIC, term_and_column()),
+            lang: schema.add_text_field(column::LANG, term_and_column()),
+            source: schema.add_text_field(column::SOURCE, term_and_column()),
+            author: schema.add_text_field("author", term_and_column()),
+            kind: schema.add_text_field(column::KIND, term_and_column()),
+            sentiment: schema.add_text_field(column::SENTIMENT, term_and_column()),
+            published_at: schema.add_i64_field(column::PUBLISHED_AT, NumericOptions::default().set_fast()),
+            tie: schema.add_u64_field(column::TIE, NumericOptions::default().set_fast()),
+            reach: schema.add_u64_field(column::REACH, NumericOptions::default().set_fast()),
+            engagement: schema.add_u64_field(column::ENGAGEMENT, NumericOptions::default().set_fast()),
+            mention: schema.add_bytes_field("mention", BytesOptions::default().set_stored()),
+        };
+        (schema.build(), fields)
+    }
+}
+
+/// Found by its exact value.
+fn term() -> TextOptions {
+    let indexing = TextFieldIndexing::default()
+        .set_tokenizer("raw")
+        .set_fieldnorms(false)
+        .set_index_option(IndexRecordOption::Basic);
+    TextOptions::default().set_indexing_options(indexing)
+}
+
+/// Found by its exact value, and counted.
+fn term_and_column() -> TextOptions {
+    term().set_fast("raw")
+}

@@ -1,0 +1,186 @@
+//! One page of mentions: which they are, in which order, and what in them matched.
+
+use std::{cmp::Reverse, collections::BinaryHeap};
+
+use serde::Serialize;
+use tantivy::{DocAddress, Score};
+use vigie_model::{Highlight, Mention, Span, TextField};
+use vigie_query::{Document, Facts, Tokens, evaluate};
+
+use crate::{
+    IndexError, Selection,
+    compile::Compiler,
+    cursor::{self, Rank},
+    document,
+    schema::{Fields, column},
+    walk::{Deadline, Walk},
+};
+
+/// The most hits on one page.
+pub const MAX_LIMIT: usize = 200;
+
+/// What to search for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SearchRequest {
+    /// Which mentions.
+    pub selection: Selection,
+    /// In which order.
+    pub sort: Sort,
+    /// How many on a page, 1 to [`MAX_LIMIT`].
+    pub limit: usize,
+    /// [`SearchPage::next`] of the page before; `None` for the first page.
+    pub after: Option<String>,
+}
+
+/// In which order hits come.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Sort {
+    /// By time of publication, the latest first. Pages stay stable while mentions arrive.
+    #[default]
+    Newest,
+    /// By how well the query matches (BM25 over all mentions of the index), then the latest first. As mentions arrive,
+    /// scores move a little, so that a later page can repeat or leave out one.
+    Relevance,
+}
+
+/// One page of hits.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SearchPage {
+    /// In the order that was asked for.
+    pub hits: Vec<Hit>,
+    /// How many mentions the selection holds, on all pages together.
+    pub total: u64,
+    /// What to hand over as [`SearchRequest::after`] for the next page; `None` on the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}
+
+/// One mention that was found.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Hit {
+    /// The mention.
+    pub mention: Mention,
+    /// What the query matched, sorted, not overlapping; without a query what named the selected brands.
+    pub spans: Vec<Span>,
+    /// The title cut along the spans; empty where there is none.
+    pub title_highlights: Vec<Highlight>,
+    /// The text cut along the spans.
+    pub text_highlights: Vec<Highlight>,
+    /// How well it matches, from 0; only when sorted by relevance.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub score: Option<f32>,
+}
+
+/// A match and its place in the order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Found {
+    rank: Rank,
+    at: DocAddress,
+}
+
+pub(crate) fn search(
+    fields: &Fields,
+    searcher: &tantivy::Searcher,
+    request: &SearchRequest,
+    deadline: Deadline,
+) -> Result<SearchPage, IndexError> {
+    let selection = &request.selection;
+    selection.check()?;
+    if !(1..=MAX_LIMIT).contains(&request.limit) {
+        return Err(IndexError::BadLimit { asked: request.limit, max: MAX_LIMIT });
+    }
+    let by_relevance = request.sort == Sort::Relevance && selection.query.is_some();
+    let number = selection.fingerprint() ^ u64::from(by_relevance);
+    let after = request.after.as_deref().map(|token| cursor::read(number, token)).transpose()?;
+
+    let query = Compiler::new(fields, searcher).selection(selection)?;
+    let walk = Walk::new(searcher, &query, by_relevance, deadline)?;
+    let (mut found, total) = best(searcher, &walk, after, request.limit + 1)?;
+    let more = found.len() > request.limit;
+    found.truncate(request.limit);
+
+    let mut tokens = Tokens::default();
+    let mut hits = Vec::with_capacity(found.len());
+    for Found { rank, at } in &found {
+        deadline.check()?;
+        let mention = document::read(fields, &searcher.doc(*at)?)?;
+        hits.push(hit(selection, mention, &mut tokens, by_relevance.then_some(f32::from_bits(rank.score))));
+    }
+    let next = found.last().filter(|_| more).map(|last| cursor::write(number, last.rank));
+    Ok(SearchPage { hits, total, next })
+}
+
+/// The first `wanted` matches behind `after`, best first, and how many match at all.
+fn best(
+    searcher: &tantivy::Searcher,
+    walk: &Walk,
+    after: Option<Rank>,
+    wanted: usize,
+) -> Result<(Vec<Found>, u64), IndexError> {
+    let mut total = 0;
+    let mut heap: BinaryHeap<Reverse<Found>> = BinaryHeap::with_capacity(wanted + 1);
+    for (number, segment) in (0..).zip(searcher.segment_readers()) {
+        let published_at = segment.fast_fields().i64(column::PUBLISHED_AT)?;
+        let tie = segment.fast_fields().u64(column::TIE)?;
+        walk.segment(segment, |doc, score: Score| {
+            total += 1;
+            let published_at = published_at.first(doc).unwrap_or_default();
+            let tie = tie.first(doc).unwrap_or_default();
+            let rank = Rank { score: score.to_bits(), published_at, tie };
+            let found = Found { rank, at: DocAddress::new(number, doc) };
+            if after.is_some_and(|after| rank >= after) {
+                return Ok(());
+            }
+            if heap.len() < wanted {
+                heap.push(Reverse(found));
+            } else if let Some(mut worst) = heap.peek_mut().filter(|worst| worst.0 < found) {
+                *worst = Reverse(found);
+            }
+            Ok(())
+        })?;
+    }
+    Ok((heap.into_sorted_vec().into_iter().map(|Reverse(found)| found).collect(), total))
+}
+
+fn hit(selection: &Selection, mention: Mention, tokens: &mut Tokens, score: Option<f32>) -> Hit {
+    let post = &mention.post;
+    let spans = match &selection.query {
+        Some(query) => {
+            tokens.read(post.title.as_deref(), &post.text);
+            evaluate(query, &Document { tokens, facts: facts(&mention) }).unwrap_or_default()
+        }
+        None => brand_spans(selection, &mention),
+    };
+    let title = post.title.as_deref().unwrap_or_default();
+    let title_highlights = Highlight::cut(title, TextField::Title, &spans);
+    let text_highlights = Highlight::cut(&post.text, TextField::Text, &spans);
+    Hit { title_highlights, text_highlights, spans, score, mention }
+}
+
+fn facts(mention: &Mention) -> Facts<'_> {
+    Facts {
+        lang: &mention.lang,
+        source: &mention.post.source,
+        author: document::handle(mention),
+        kind: mention.kind(),
+    }
+}
+
+/// What named the selected brands, or any where none is selected.
+fn brand_spans(selection: &Selection, mention: &Mention) -> Vec<Span> {
+    let selected = mention
+        .brands
+        .iter()
+        .filter(|found| selection.brands.is_empty() || selection.brands.contains(&found.brand));
+    let mut spans: Vec<Span> = selected.flat_map(|found| found.spans.iter().copied()).collect();
+    spans.sort_unstable();
+    spans.dedup_by(|next, span| {
+        let overlap = next.field == span.field && next.start < span.end;
+        if overlap {
+            span.end = span.end.max(next.end);
+        }
+        overlap
+    });
+    spans
+}

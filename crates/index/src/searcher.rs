@@ -1,0 +1,158 @@
+//! The reading side of the index: cheap to clone, to be asked from any thread.
+//!
+//! Every request sees the last commit as a whole. Requests do work of their own and block the thread that asks, so
+//! asynchronous callers hand them to a thread that may block.
+
+use std::{fmt, path::Path, path::PathBuf, time::Duration};
+
+use tantivy::{
+    DocAddress, DocId, DocSet, IndexReader, SegmentReader, TERMINATED, postings::SegmentPostings,
+    schema::IndexRecordOption,
+};
+use vigie_model::{Mention, PostId, Slug};
+
+use crate::{
+    Bucket, Config, IndexError, Interval, SearchPage, SearchRequest, Selection, Stats, document,
+    histogram::histogram, metrics::Metrics, schema::Fields, search::search, stats::stats, walk::Deadline,
+};
+
+/// Answers questions about the mentions that were committed.
+#[derive(Clone)]
+pub struct Searcher {
+    path: PathBuf,
+    reader: IndexReader,
+    fields: Fields,
+    allowed: Duration,
+    metrics: Metrics,
+}
+
+impl Searcher {
+    pub(crate) fn new(
+        path: &Path,
+        reader: IndexReader,
+        fields: Fields,
+        config: &Config,
+        metrics: Metrics,
+    ) -> Self {
+        Self { path: path.to_owned(), reader, fields, allowed: config.search_deadline, metrics }
+    }
+
+    /// One page of mentions.
+    ///
+    /// # Errors
+    /// [`IndexError::BadLimit`], [`IndexError::BadCursor`], [`IndexError::ForeignCursor`],
+    /// [`IndexError::BackwardPeriod`] and [`IndexError::TooManyWords`] for what was asked,
+    /// [`IndexError::TooSlow`] past the deadline.
+    pub fn search(&self, request: &SearchRequest) -> Result<SearchPage, IndexError> {
+        self.ask("search", |searcher, deadline| search(&self.fields, searcher, request, deadline))
+    }
+
+    /// Counts over a selection.
+    ///
+    /// # Errors
+    /// [`IndexError::BackwardPeriod`] and [`IndexError::TooManyWords`] for what was asked, [`IndexError::TooSlow`]
+    /// past the deadline.
+    pub fn stats(&self, selection: &Selection) -> Result<Stats, IndexError> {
+        self.ask("stats", |searcher, deadline| stats(&self.fields, searcher, selection, deadline))
+    }
+
+    /// Mentions over time: one bucket for every interval from the selection's `from` to its `to`, or where one of them
+    /// is open, from the first or to the last interval with a mention.
+    ///
+    /// # Errors
+    /// [`IndexError::TooManyBuckets`] beyond [`MAX_BUCKETS`](crate::MAX_BUCKETS), and those of [`stats`](Self::stats).
+    pub fn histogram(
+        &self,
+        selection: &Selection,
+        interval: Interval,
+        split_by_brand: bool,
+    ) -> Result<Vec<Bucket>, IndexError> {
+        self.ask("histogram", |searcher, deadline| {
+            histogram(&self.fields, searcher, selection, interval, split_by_brand, deadline)
+        })
+    }
+
+    /// One mention, if it is there.
+    ///
+    /// # Errors
+    /// [`IndexError::Unreadable`] or [`IndexError::Engine`] when the index is damaged.
+    pub fn mention(&self, workspace: &Slug, post: &PostId) -> Result<Option<Mention>, IndexError> {
+        let key = document::key_term(&self.fields, workspace, post);
+        self.read(|searcher| {
+            for (number, segment) in (0..).zip(searcher.segment_readers()) {
+                let index = segment.inverted_index(self.fields.key)?;
+                let Some(postings) = index.read_postings(&key, IndexRecordOption::Basic)? else { continue };
+                if let Some(doc) = living(segment, postings).next() {
+                    let document = searcher.doc(DocAddress::new(number, doc))?;
+                    return document::read(&self.fields, &document).map(Some);
+                }
+            }
+            Ok(None)
+        })
+    }
+
+    /// How many mentions there are, in all workspaces.
+    #[must_use]
+    pub fn count_all(&self) -> u64 {
+        self.reader.searcher().num_docs()
+    }
+
+    /// Shows the key of every mention ([`Mention::key`]) in no order; one that stood twice would be shown twice. For
+    /// checking the index against what should be in it.
+    ///
+    /// # Errors
+    /// [`IndexError::Engine`] when the index is damaged.
+    pub fn each_key(&self, mut see: impl FnMut(&str)) -> Result<(), IndexError> {
+        self.read(|searcher| {
+            for segment in searcher.segment_readers() {
+                let index = segment.inverted_index(self.fields.key)?;
+                let mut keys = index.terms().stream()?;
+                while keys.advance() {
+                    let postings =
+                        index.read_postings_from_terminfo(keys.value(), IndexRecordOption::Basic)?;
+                    living(segment, postings).for_each(|_| see(&String::from_utf8_lossy(keys.key())));
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// Runs one request on the last commit, under the deadline, and notes how long it took.
+    fn ask<T>(
+        &self,
+        kind: &str,
+        answer: impl FnOnce(&tantivy::Searcher, Deadline) -> Result<T, IndexError>,
+    ) -> Result<T, IndexError> {
+        let deadline = Deadline::after(self.allowed);
+        let answer = self.read(|searcher| answer(searcher, deadline));
+        self.metrics.search_seconds.with_label_values(&[kind]).observe(deadline.elapsed().as_secs_f64());
+        answer
+    }
+
+    /// Reads from the last commit.
+    fn read<T>(
+        &self,
+        answer: impl FnOnce(&tantivy::Searcher) -> Result<T, IndexError>,
+    ) -> Result<T, IndexError> {
+        answer(&self.reader.searcher()).map_err(|error| match error {
+            IndexError::Engine(error) => IndexError::at(&self.path, error),
+            error => error,
+        })
+    }
+}
+
+/// The documents of some postings that are not deleted.
+fn living(segment: &SegmentReader, mut postings: SegmentPostings) -> impl Iterator<Item = DocId> + '_ {
+    std::iter::from_fn(move || {
+        let doc = postings.doc();
+        postings.advance();
+        (doc != TERMINATED).then_some(doc)
+    })
+    .filter(|&doc| !segment.is_deleted(doc))
+}
+
+impl fmt::Debug for Searcher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Searcher").field("path", &self.path).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,83 @@
+//! Which mentions a request is about.
+
+use std::fmt::Write;
+
+use jiff::Timestamp;
+use vigie_model::{Polarity, PostKind, Slug};
+use vigie_query::Query;
+
+use crate::{IndexError, document};
+
+/// The mentions of one workspace that pass every filter. An empty list filters nothing; a list with several values
+/// lets pass what has any of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Selection {
+    /// Whose mentions.
+    pub workspace: Slug,
+    /// In the query language.
+    pub query: Option<Query>,
+    /// Naming any of these brands.
+    pub brands: Vec<Slug>,
+    /// Touching any of these topics.
+    pub topics: Vec<Slug>,
+    /// In any of these languages, as ISO 639-1 codes.
+    pub languages: Vec<String>,
+    /// From any of these sources.
+    pub sources: Vec<String>,
+    /// Of any of these moods.
+    pub sentiments: Vec<Polarity>,
+    /// Of any of these kinds.
+    pub kinds: Vec<PostKind>,
+    /// Published at this moment or later. Moments are compared in whole milliseconds.
+    pub from: Option<Timestamp>,
+    /// Published before this moment.
+    pub to: Option<Timestamp>,
+}
+
+impl Selection {
+    /// All mentions of a workspace.
+    #[must_use]
+    pub fn all(workspace: Slug) -> Self {
+        Self {
+            workspace,
+            query: None,
+            brands: Vec::new(),
+            topics: Vec::new(),
+            languages: Vec::new(),
+            sources: Vec::new(),
+            sentiments: Vec::new(),
+            kinds: Vec::new(),
+            from: None,
+            to: None,
+        }
+    }
+
+    /// Refuses a period that ends before it begins.
+    pub(crate) fn check(&self) -> Result<(), IndexError> {
+        match (self.from, self.to) {
+            (Some(from), Some(to)) if to < from => Err(IndexError::BackwardPeriod { from, to }),
+            _ => Ok(()),
+        }
+    }
+
+    /// A number that differs between selections, so that a page token can tell which it belongs to.
+    pub(crate) fn fingerprint(&self) -> u64 {
+        let mut text = String::new();
+        let slugs = |slugs: &[Slug]| slugs.iter().map(|slug| slug.as_str().to_owned()).collect::<Vec<_>>();
+        let parts = [
+            vec![self.workspace.to_string()],
+            self.query.iter().map(ToString::to_string).collect(),
+            slugs(&self.brands),
+            slugs(&self.topics),
+            self.languages.clone(),
+            self.sources.clone(),
+            self.sentiments.iter().map(|label| label.as_str().to_owned()).collect(),
+            self.kinds.iter().map(|kind| kind.as_str().to_owned()).collect(),
+            self.from.iter().map(ToString::to_string).collect(),
+            self.to.iter().map(ToString::to_string).collect(),
+        ];
+        // The debug form quotes, so that no value can pass for the border between two.
+        let _ = write!(text, "{parts:?}");
+        document::number_from(text.as_bytes())
+    }
+}

@@ -1,0 +1,9 @@
+//! What the index promises, checked through its public face: the same answers as live matching, exactly-once delivery,
+//! exact counts and stable pages.
+
+#[cfg(test)]
+mod agreement;
+#[cfg(test)]
+mod delivery;
+#[cfg(test)]
+mod mentions;
