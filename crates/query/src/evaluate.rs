@@ -5,7 +5,7 @@
 
 use vigie_model::{PostKind, Span};
 
-use crate::{FieldFilter, Leaf, LeafId, Near, Node, Occurrence, Query, Token, Tokens, Word, fold, near};
+use crate::{Leaf, LeafId, Near, Node, Occurrence, Query, Token, Tokens, Word, near};
 
 /// What is known about a post beside its words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,23 +67,6 @@ impl Occurrences for Document<'_> {
     }
 }
 
-impl FieldFilter {
-    /// Whether a post with these facts passes.
-    #[must_use]
-    pub fn matches(&self, facts: &Facts) -> bool {
-        match self {
-            Self::Lang(lang) => {
-                let sub_tag = facts.lang.get(lang.len()..).unwrap_or_default();
-                facts.lang.get(..lang.len()).is_some_and(|start| start.eq_ignore_ascii_case(lang))
-                    && (sub_tag.is_empty() || sub_tag.starts_with(['-', '_']))
-            }
-            Self::Source(source) => facts.source.eq_ignore_ascii_case(source),
-            Self::Author(author) => facts.author.is_some_and(|handle| fold(handle) == *author),
-            Self::Type(kind) => facts.kind == *kind,
-        }
-    }
-}
-
 /// Whether `query` matches `post`, and if so appends the places that made it match, in no order and some twice.
 ///
 /// Places come from what matched and is not negated: all parts of an `AND`, the matching ones of an `OR`, and of a
@@ -110,9 +93,7 @@ impl<P: Occurrences> Evaluation<'_, P> {
         let before = found.len();
         let matched = match node {
             Node::And(children) => children.iter().all(|child| self.node(child, found)),
-            Node::Or(children) => {
-                children.iter().fold(false, |matched, child| self.node(child, found) || matched)
-            }
+            Node::Or(children) => children.iter().filter(|child| self.node(child, found)).count() > 0,
             Node::Not(child) => {
                 let matched = self.node(child, found);
                 found.truncate(before);

@@ -34,7 +34,7 @@ pub(crate) fn read_words(
                 "put it directly behind the beginning of a word",
             ));
         };
-        if behind.starts_with(char::is_alphanumeric) {
+        if behind.starts_with(|c: char| c.is_alphanumeric() || c == '_') {
             return Err(error(
                 "`*` stands inside a word".to_owned(),
                 "write only the beginning of the word and `*`",
@@ -58,6 +58,7 @@ fn mend_for_a_sign(text: &str) -> &'static str {
         "&" | "&&" | "+" => "write AND",
         "|" | "||" | "/" => "write OR",
         "!" => "write NOT",
+        "*" => "put it directly behind the beginning of a word",
         _ => "remove it",
     }
 }

@@ -1,6 +1,6 @@
 //! Cuts a query text into operators, words, phrases and fields.
 
-use crate::{MAX_NEAR, ParseError, fold::is_ignored};
+use crate::{MAX_NEAR, ParseError, field::FieldName, fold::is_ignored};
 
 /// The distance of a `NEAR` without a number.
 const BARE_NEAR: u32 = 4;
@@ -32,38 +32,6 @@ pub(crate) enum Kind<'q> {
     /// The name and the colon of a field; its value is the next piece.
     Field(FieldName),
     End,
-}
-
-/// The fields that a query may ask for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum FieldName {
-    Lang,
-    Source,
-    Author,
-    Type,
-}
-
-impl FieldName {
-    const ALL: [Self; 4] = [Self::Lang, Self::Source, Self::Author, Self::Type];
-
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Lang => "lang",
-            Self::Source => "source",
-            Self::Author => "author",
-            Self::Type => "type",
-        }
-    }
-
-    /// A value to show as an example.
-    pub(crate) fn example(self) -> &'static str {
-        match self {
-            Self::Lang => "fr",
-            Self::Source => "bluesky",
-            Self::Author => "ana",
-            Self::Type => "reply",
-        }
-    }
 }
 
 /// Reads a query from the front.
@@ -159,8 +127,7 @@ impl<'q> Lexer<'q> {
     }
 
     fn field(&self, start: usize, name: &str) -> Result<FieldName, ParseError> {
-        let known = FieldName::ALL.into_iter().find(|field| name.eq_ignore_ascii_case(field.as_str()));
-        known.ok_or_else(|| {
+        FieldName::read(name).ok_or_else(|| {
             let names = FieldName::ALL.map(|field| format!("{}:", field.as_str())).join(" ");
             let message = format!("there is no field `{}`; the fields are {names}", excerpt(name));
             self.error(start, message, "put a word or an address with a colon in quotes")

@@ -18,6 +18,7 @@
 mod ast;
 mod error;
 mod evaluate;
+mod field;
 mod fold;
 mod leaf;
 mod lexer;

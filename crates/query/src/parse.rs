@@ -2,13 +2,11 @@
 //!
 //! `NEAR` binds tightest, then `NOT` and `-`, then `AND` and juxtaposition, then `OR`.
 
-use vigie_model::PostKind;
-
 use crate::{
-    FieldFilter, Leaf, LeafId, MAX_DEPTH, MAX_TERMS, MAX_TEXT_BYTES, Near, Node, ParseError, Query, Tokens,
-    fold,
+    Leaf, LeafId, MAX_DEPTH, MAX_TERMS, MAX_TEXT_BYTES, Near, Node, ParseError, Query, Tokens,
+    field::FieldName,
     leaf::read_words,
-    lexer::{FieldName, Kind, Lexeme, Lexer, excerpt},
+    lexer::{Kind, Lexeme, Lexer, excerpt},
 };
 
 /// Reads a query.
@@ -30,7 +28,7 @@ pub fn parse(text: &str) -> Result<Query, ParseError> {
         query: text,
         lexer,
         ahead,
-        behind: ahead,
+        behind: Lexeme { kind: Kind::End, start: 0, end: 0 },
         depth: 0,
         terms: 0,
         leaves: Vec::new(),
@@ -228,9 +226,9 @@ impl<'q> Parser<'q> {
         }
         self.advance()?;
         self.count(1, piece.start)?;
-        let filter = filter(name, value).ok_or_else(|| {
+        let filter = name.filter(value).ok_or_else(|| {
             let message = format!("`{}` is not a value of {}:", excerpt(value), name.as_str());
-            self.error(piece.start, message, allowed_values(name))
+            self.error(piece.start, message, name.allowed_values())
         })?;
         Ok(Node::Field(filter))
     }
@@ -293,42 +291,6 @@ impl<'q> Parser<'q> {
 /// The first byte behind the opening quote of a phrase.
 fn inside_quote(query: &str, phrase: Lexeme) -> usize {
     phrase.start + query[phrase.start..].chars().next().map_or(0, char::len_utf8)
-}
-
-/// The filter for a value, or `None` when the field cannot have it.
-fn filter(name: FieldName, value: &str) -> Option<FieldFilter> {
-    let lower = value.trim().to_lowercase();
-    match name {
-        FieldName::Lang => {
-            let code = lower.replace('_', "-");
-            let mut parts = code.split('-');
-            let language = parts.next().is_some_and(|part| matches!(part.len(), 2 | 3));
-            let whole = code
-                .split('-')
-                .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric()));
-            (language && whole).then_some(FieldFilter::Lang(code))
-        }
-        FieldName::Source => {
-            let allowed = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
-            (!lower.is_empty() && lower.chars().all(allowed)).then_some(FieldFilter::Source(lower))
-        }
-        FieldName::Author => {
-            let folded = fold(value);
-            (!folded.is_empty() && !value.contains('*')).then_some(FieldFilter::Author(folded))
-        }
-        FieldName::Type => {
-            PostKind::ALL.into_iter().find(|kind| kind.as_str() == lower).map(FieldFilter::Type)
-        }
-    }
-}
-
-fn allowed_values(name: FieldName) -> String {
-    match name {
-        FieldName::Lang => "write a language code such as fr, en or pt-br".to_owned(),
-        FieldName::Source => "write the name of a source such as bluesky".to_owned(),
-        FieldName::Author => "write a whole handle such as ana or ana.example".to_owned(),
-        FieldName::Type => format!("write one of {}", PostKind::ALL.map(PostKind::as_str).join(", ")),
-    }
 }
 
 /// `AND` of these, flat.

@@ -1,0 +1,291 @@
+//! The language by example: what queries mean as trees, and what is said about those that are wrong.
+
+use proptest::prelude::*;
+use vigie_query::{Leaf, MAX_DEPTH, MAX_TERMS, MAX_TEXT_BYTES, Node, Query, Sigil, parse};
+
+/// The tree in brackets, each leaf as its folded words in square ones.
+fn shape(query: &Query) -> String {
+    fn leaf(leaf: &Leaf) -> String {
+        let words = leaf.words.iter().map(|word| {
+            let sigil = word.sigil.map(|sigil| sigil.as_char().to_string()).unwrap_or_default();
+            format!("{sigil}{}{}", word.text, if word.prefix { "*" } else { "" })
+        });
+        format!("[{}]", words.collect::<Vec<_>>().join(" "))
+    }
+    fn node(query: &Query, at: &Node) -> String {
+        let list = |name: &str, nodes: &[Node]| {
+            format!("{name}({})", nodes.iter().map(|child| node(query, child)).collect::<Vec<_>>().join(" "))
+        };
+        match at {
+            Node::And(children) => list("and", children),
+            Node::Or(children) => list("or", children),
+            Node::Not(child) => format!("not({})", node(query, child)),
+            Node::Leaf(id) => leaf(query.leaf(*id)),
+            Node::Near(near) => {
+                let side = |ids: &[vigie_query::LeafId]| {
+                    ids.iter().map(|id| leaf(query.leaf(*id))).collect::<String>()
+                };
+                format!("near{}({} {})", near.distance, side(&near.left), side(&near.right))
+            }
+            Node::Field(filter) => format!("{filter:?}").replace('"', ""),
+        }
+    }
+    node(query, query.root())
+}
+
+#[test]
+fn queries_mean_what_people_think() {
+    let check = |query: &str, expected: &str| match parse(query) {
+        Ok(parsed) => {
+            assert_eq!(shape(&parsed), expected, "{query}");
+            assert_eq!(parse(&parsed.to_string()).as_ref(), Ok(&parsed), "{query} printed as {parsed}");
+        }
+        Err(error) => panic!("{query}: {error}"),
+    };
+    // Operators and how tightly they bind.
+    check("a", "[a]");
+    check("a b", "and([a] [b])");
+    check("a AND b OR c AND d", "or(and([a] [b]) and([c] [d]))");
+    check("a OR b c", "or([a] and([b] [c]))");
+    check("(a OR b) c", "and(or([a] [b]) [c])");
+    check("a AND NOT b", "and([a] not([b]))");
+    check("a -b -\"c d\" -(e OR f)", "and([a] not([b]) not([c d]) not(or([e] [f])))");
+    check("a –b −c", "and([a] not([b]) not([c]))");
+    check("NOT a OR b", "or(not([a]) [b])");
+    check("NOT NOT a --b", "and(not(not([a])) not(not([b])))");
+    check("((a)) (b (c d)) (e OR (f OR g))", "and([a] [b] [c] [d] or([e] [f] [g]))");
+    check("and or not near", "and([and] [or] [not] [near])");
+    check("NOT(a)OR(b)", "or(not([a]) [b])");
+    check("\u{FEFF}a AND\u{200B} b\u{200B}", "and([a] [b])");
+    check("（a OR b） c", "and(or([a] [b]) [c])");
+    // Words fold as texts do.
+    check("L’Oréal coca-cola AT&T", "and([l oreal] [coca cola] [at t])");
+    check("#BlackFriday @ana.example $TSLA C#", "and([#blackfriday] [@ana example] [$tsla] [c])");
+    check("nike, adidas; puma.", "and([nike] [adidas] [puma])");
+    check("東京 ❤️", "and([東 京] [❤])");
+    check("\"say \" “a b” « c d » \"#e f\"", "and([say] [a b] [c d] [#e f])");
+    check("nike\"air max\"", "and([nike] [air max])");
+    check("\"AND (x: y -z\"", "[and x y z]");
+    check("\"http://a.example/b\"", "[http a example b]");
+    // Prefixes.
+    check("rapp* l'oré* #bla* \"recall* of prod*\"", "and([rapp*] [l ore*] [#bla*] [recall* of prod*])");
+    check("été＊", "[ete*]");
+    // NEAR.
+    check("a NEAR/5 b", "near5([a] [b])");
+    check("a NEAR b c", "and(near4([a] [b]) [c])");
+    check("(a OR \"b c\") NEAR/100 (d OR (e OR #f))", "near100([a][b c] [d][e][#f])");
+    check("NOT a NEAR/2 b OR -(c NEAR d)", "or(not(near2([a] [b])) not(near4([c] [d])))");
+    check("(a NEAR/5 b) AND (b NEAR/5 c)", "and(near5([a] [b]) near5([b] [c]))");
+    // Fields.
+    check("a lang:FR", "and([a] Lang(fr))");
+    check("lang:pt_BR source:Bluesky", "and(Lang(pt-br) Source(bluesky))");
+    check("author:@Ana.Example author:did:plc:x", "and(Author(ana example) Author(did plc x))");
+    check("TYPE:(post OR Reply) -type:quote", "and(or(Type(Post) Type(Reply)) not(Type(Quote)))");
+    check("lang:\"fr\" -lang:(en OR \"de\")", "and(Lang(fr) not(or(Lang(en) Lang(de))))");
+    check("a OR lang:(fr OR en)", "or([a] Lang(fr) Lang(en))");
+}
+
+#[test]
+fn what_is_wrong_is_named_with_its_place_and_a_mend() {
+    let check = |query: &str, character: usize, message: &str, mend: &str| {
+        let error = parse(query).expect_err(query);
+        assert_eq!(
+            (error.character, error.message.as_str(), error.mend.as_str()),
+            (character, message, mend),
+            "{query}"
+        );
+        assert_eq!(query[..error.position].chars().count() + 1, character, "{query}");
+    };
+    check("", 1, "the query is empty", "write at least one word");
+    check(" \u{200B}\n", 1, "the query is empty", "write at least one word");
+    // Brackets and quotes.
+    check("é (a OR (b c)", 3, "this bracket is never closed", "write the missing )");
+    check("a) b", 2, "this bracket closes nothing", "remove it or open one before it");
+    check("a ()", 3, "these brackets are empty", "remove them or fill them");
+    check("é \"a b", 3, "this quote is never closed", "write another \" where the phrase ends");
+    // Operators without operands.
+    let operand = "write a word, a phrase or a bracket there, or remove the operator";
+    check("a AND", 3, "nothing to search for follows `AND`", operand);
+    check("(a OR )", 4, "nothing to search for follows `OR`", operand);
+    check("a AND OR b", 3, "nothing to search for follows `AND`", operand);
+    check("OR a", 1, "nothing to search for stands before `OR`", operand);
+    check("(NEAR/3 b)", 2, "nothing to search for stands before `NEAR/3`", operand);
+    check("a NEAR/3", 3, "nothing to search for follows `NEAR/3`", operand);
+    check("NOT", 1, "nothing to search for follows `NOT`", operand);
+    check(")", 1, "nothing to search for stands before `)`", "write a word before it");
+    // Words that are none.
+    check("a … b", 3, "`…` has no letter, digit or emoji to search for", "remove it");
+    check("a & b", 3, "`&` has no letter, digit or emoji to search for", "write AND");
+    check("a || b", 3, "`||` has no letter, digit or emoji to search for", "write OR");
+    check("a - b", 3, "`-` has no letter, digit or emoji to search for", "remove it");
+    check("é \"…\"", 4, "`…` has no letter, digit or emoji to search for", "remove it");
+    check("a \"\"", 4, "`` has no letter, digit or emoji to search for", "remove it");
+    // Prefixes.
+    check("a ni*", 5, "`ni*` would match too much", "write at least 3 letters before `*`");
+    check("l'or*", 5, "`or*` would match too much", "write at least 3 letters before `*`");
+    check(
+        "a *",
+        3,
+        "`*` has no letter, digit or emoji to search for",
+        "put it directly behind the beginning of a word",
+    );
+    check("nike**", 6, "`*` stands alone", "put it directly behind the beginning of a word");
+    check("é \"nike *\"", 9, "`*` stands alone", "put it directly behind the beginning of a word");
+    check("nik*e", 4, "`*` stands inside a word", "write only the beginning of the word and `*`");
+    check("東京*", 3, "words of this script are found inside longer ones anyway", "leave `*` out");
+    // NEAR.
+    check("a NEAR/5 b NEAR/5 c", 12, "NEAR joins two sides only", "write (a NEAR/5 b) AND (b NEAR/5 c)");
+    for wrong in ["0", "101", "x", "", "5f", "99999999999"] {
+        let message = "the distance of NEAR must be a number from 1 to 100";
+        check(&format!("é NEAR/{wrong} b"), 3, message, "write for example NEAR/5");
+    }
+    let side = "this side of NEAR is not a word, a phrase or a bracket of those joined by OR";
+    let example = "write for example (recall OR \"take back\") NEAR/5 nike";
+    check("a (b c) NEAR d", 3, side, example);
+    check("a NEAR lang:fr", 8, side, example);
+    check("a NEAR (b NEAR c)", 8, side, example);
+    check("a NEAR -b", 3, "nothing to search for follows `NEAR`", operand);
+    check("c -a NEAR b", 3, "a side of NEAR cannot be excluded", "to exclude the pair write -(a NEAR/5 b)");
+    // Fields.
+    let fields = "there is no field `foo`; the fields are lang: source: author: type:";
+    check("a foo:b", 3, fields, "put a word or an address with a colon in quotes");
+    let address = "there is no field `http`; the fields are lang: source: author: type:";
+    check("http://a.example", 1, address, "put a word or an address with a colon in quotes");
+    check("a lang:", 3, "lang: has no value here", "write one directly behind it, such as lang:fr");
+    check("lang: fr", 1, "lang: has no value here", "write one directly behind it, such as lang:fr");
+    check("type:()", 6, "these brackets are empty", "remove them or fill them");
+    check(
+        "type:(post OR )",
+        15,
+        "type: has no value here",
+        "write one directly behind it, such as type:reply",
+    );
+    check(
+        "type:(post reply)",
+        12,
+        "the values of a field are joined by OR",
+        "write for example type:(a OR b)",
+    );
+    check("type:(post OR reply", 6, "this bracket is never closed", "write the missing )");
+    check("type:tweet", 6, "`tweet` is not a value of type:", "write one of post, reply, repost, quote");
+    check(
+        "lang:french!",
+        6,
+        "`french!` is not a value of lang:",
+        "write a language code such as fr, en or pt-br",
+    );
+    check(
+        "source:blue*",
+        8,
+        "`blue*` is not a value of source:",
+        "write the name of a source such as bluesky",
+    );
+    check("author:@", 8, "`@` is not a value of author:", "write a whole handle such as ana or ana.example");
+    // Signs of other languages.
+    check("\"a b\"~5", 6, "`~` has no meaning in a query", "leave it out, or put the word in quotes");
+    check("<<<note>>> a", 1, "`<` has no meaning in a query", "leave it out, or put the word in quotes");
+}
+
+#[test]
+fn limits_hold() {
+    let check = |query: &str, character: usize, message: &str| {
+        let error = parse(query).expect_err(message);
+        assert!(error.message.starts_with(message), "{}", error.message);
+        assert_eq!(error.character, character);
+    };
+    let nested = |depth: usize| format!("{}a{}", "(".repeat(depth), ")".repeat(depth));
+    assert!(parse(&nested(MAX_DEPTH)).is_ok());
+    check(&nested(MAX_DEPTH + 1), MAX_DEPTH + 1, "brackets and negations are more than 32 deep");
+    check(&"(".repeat(MAX_TEXT_BYTES), MAX_DEPTH + 1, "brackets and negations are more than 32 deep");
+    check(&"-".repeat(MAX_TEXT_BYTES), MAX_DEPTH + 1, "brackets and negations are more than 32 deep");
+    check(
+        &"NOT ".repeat(MAX_TEXT_BYTES / 4),
+        MAX_DEPTH * 4 + 1,
+        "brackets and negations are more than 32 deep",
+    );
+
+    assert!(parse(&"a ".repeat(MAX_TERMS)).is_ok());
+    check(&"a ".repeat(MAX_TERMS + 1), MAX_TERMS * 2 + 1, "the query has more than 1024 words");
+    check(&format!("\"{}\"", "a ".repeat(MAX_TERMS + 1)), 2, "the query has more than 1024 words");
+    let values = vec!["fr"; MAX_TERMS + 1].join(" OR ");
+    check(&format!("lang:({values})"), 7 + MAX_TERMS * 6, "the query has more than 1024 words");
+
+    assert!(parse(&format!("{}a", " ".repeat(MAX_TEXT_BYTES - 1))).is_ok());
+    check(&format!("{}a", " ".repeat(MAX_TEXT_BYTES)), MAX_TEXT_BYTES + 1, "the query has 65537 bytes");
+}
+
+#[test]
+fn queries_that_match_nearly_everything_are_known() {
+    let check = |query: &str, expected: bool| {
+        assert_eq!(parse(query).unwrap().is_only_negative(), expected, "{query}")
+    };
+    check("a", false);
+    check("a -b", false);
+    check("-b", true);
+    check("-a -b", true);
+    check("a OR -b", true);
+    check("NOT (a b)", true);
+    check("NOT NOT a", false);
+    check("NOT (a OR NOT b)", false);
+    check("lang:fr", false);
+    check("-lang:fr", true);
+    check("type:post -a", false);
+    check("NOT a NEAR b", true);
+}
+
+#[test]
+fn leaves_are_listed_in_the_order_of_the_text() {
+    let query = parse("ccc* (\"b a\" OR d) NEAR #e -lang:fr -f").unwrap();
+    let leaves: Vec<String> = query.leaves().iter().map(ToString::to_string).collect();
+    assert_eq!(query.leaves()[2].words[0].sigil, None);
+    assert_eq!(query.leaves()[3].words[0].sigil, Some(Sigil::Hashtag));
+    assert_eq!(leaves, ["ccc*", "\"b a\"", "d", "#e", "f"]);
+}
+
+#[test]
+fn an_error_can_be_shown_under_the_query() {
+    let check = |query: &str, expected: &str| {
+        assert_eq!(parse(query).expect_err(query).pointing(query), expected);
+    };
+    check("é (a", "é (a\n  ^");
+    check("a\nb AND\nc )", "c )\n  ^");
+    check("a\tAND", "a AND\n  ^");
+    let long = format!("{}( {}", "b ".repeat(50), "c ".repeat(50));
+    check(&long, &format!("{}( {}\n{:>41}", "b ".repeat(20), "c ".repeat(19).trim_end(), '^'));
+    assert_eq!(
+        parse("é (a").unwrap_err().to_string(),
+        "at character 3: this bracket is never closed; write the missing )"
+    );
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_a_query_or_an_error_with_a_place_in_it(text in ".{0,60}") {
+        holds_for(&text)?;
+    }
+
+    #[test]
+    fn any_heap_of_operators_is_a_query_or_an_error(pieces in proptest::collection::vec(prop_oneof![
+        Just("AND "), Just("OR "), Just("NOT "), Just("-"), Just("("), Just(")"), Just("\""), Just("”"), Just("NEAR "),
+        Just("NEAR/3 "), Just("a "), Just("bcd"), Just("* "), Just("#"), Just("@"), Just("lang:"), Just("fr "),
+        Just("type:"), Just("reply "), Just(" "), Just("é"), Just("東"), Just("\u{301}"), Just("\u{200B}"), Just("…"),
+        Just("x:y "), Just("~2 "), Just("&"),
+    ], 0..30)) {
+        holds_for(&pieces.concat())?;
+    }
+}
+
+fn holds_for(text: &str) -> Result<(), TestCaseError> {
+    match parse(text) {
+        Ok(query) => {
+            let printed = query.to_string();
+            prop_assert_eq!(parse(&printed), Ok(query), "printed as {}", printed);
+        }
+        Err(error) => {
+            prop_assert!(text.is_char_boundary(error.position));
+            prop_assert!(!error.message.is_empty() && !error.mend.is_empty());
+            prop_assert_eq!(error.pointing(text).lines().count(), 2);
+        }
+    }
+    Ok(())
+}
