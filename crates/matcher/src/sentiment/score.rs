@@ -1,0 +1,78 @@
+//! From clues to a label, a score, a confidence and the terms that decided.
+
+use vigie_model::{Polarity, Sentiment, SentimentTerm, TextField};
+
+use super::rules::{Clue, Place};
+
+/// How many terms are shown.
+const MOST_TERMS: usize = 5;
+/// How much mood makes a score of 0.7: two words such as "great" or one that is stressed.
+const HALF: f32 = 3.5;
+
+/// From which scores on a text is called negative or positive. Between the two it is neutral.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Thresholds {
+    pub(super) negative: f32,
+    pub(super) positive: f32,
+}
+
+/// Weighs the clues.
+///
+/// The **score** is the mood m, the sum of all clues, as m / √(m² + 3.5²): steep near 0, never beyond −1 and 1. The
+/// weights of the terms are in the same unit; those of all clues add up to the score.
+///
+/// The **confidence** grows with what speaks for the label and shrinks with what speaks against it: see
+/// [`confidence`].
+pub(super) fn weigh(clues: &[Clue], title: &str, text: &str, thresholds: Thresholds) -> Sentiment {
+    let mood: f32 = clues.iter().map(|clue| clue.weight).sum();
+    let unit = 1.0 / mood.hypot(HALF);
+    let score = (mood * unit).clamp(-1.0, 1.0);
+    let label = match score {
+        _ if score <= thresholds.negative => Polarity::Negative,
+        _ if score >= thresholds.positive => Polarity::Positive,
+        _ => Polarity::Neutral,
+    };
+    let written = |place: Place| {
+        let field = if place.field == TextField::Title { title } else { text };
+        field.get(place.start as usize..place.end as usize).unwrap_or_default()
+    };
+    let terms = strongest(clues, written)
+        .into_iter()
+        .map(|clue| SentimentTerm { term: written(clue.place).to_owned(), weight: clue.weight * unit })
+        .collect();
+    Sentiment { label, score, confidence: confidence(clues, label, score), terms }
+}
+
+/// How sure the label is, from 0 to 1.
+///
+/// A mood counts as far as its clues agree: |score| × the share of the clues' weight that points its way. A neutral
+/// text is one about which little was found: 0.3 when nothing was, less when clues were found and fell out even.
+fn confidence(clues: &[Clue], label: Polarity, score: f32) -> f32 {
+    let all: f32 = clues.iter().map(|clue| clue.weight.abs()).sum();
+    let mood: f32 = clues.iter().map(|clue| clue.weight).sum();
+    let agreement = if all > 0.0 { mood.abs() / all } else { 1.0 };
+    let confidence = match label {
+        Polarity::Neutral => 0.3 * (1.0 - score.abs()) * agreement,
+        Polarity::Negative | Polarity::Positive => score.abs() * agreement.sqrt(),
+    };
+    confidence.clamp(0.0, 1.0)
+}
+
+/// The strongest clues, each word once, in one pass.
+fn strongest<'a>(clues: &[Clue], written: impl Fn(Place) -> &'a str) -> Vec<Clue> {
+    let mut top: Vec<Clue> = Vec::with_capacity(MOST_TERMS + 1);
+    for clue in clues.iter().filter(|clue| clue.weight != 0.0) {
+        if let Some(same) = top.iter().position(|other| written(other.place).eq_ignore_ascii_case(written(clue.place))) {
+            if top.get(same).is_some_and(|other| other.weight.abs() >= clue.weight.abs()) {
+                continue;
+            }
+            top.remove(same);
+        }
+        let place = top.partition_point(|other| other.weight.abs() >= clue.weight.abs());
+        if place < MOST_TERMS {
+            top.insert(place, *clue);
+            top.truncate(MOST_TERMS);
+        }
+    }
+    top
+}
