@@ -1,0 +1,273 @@
+//! The outbox: notifications that were decided with an alert and are sent afterwards, at least once each.
+//!
+//! A notification's key stays the same however often it is retried, so its receiver can tell repeats; inserting a
+//! key that is there already changes nothing, so a replay sends nothing anew.
+
+use serde::{Deserialize, Serialize};
+use sqlx::{AnyConnection, Row, any::AnyRow};
+use utoipa::ToSchema;
+use vigie_model::{Alert, Slug};
+
+use crate::{
+    Result, Store, StoreError,
+    statement::{Insertion, from_document, to_document},
+};
+
+const TABLE: &str = "notifications";
+
+/// The most characters kept of an error, which a stranger's server may have written.
+const MAX_ERROR_CHARS: usize = 1_000;
+
+/// What happened to the alert.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum NotificationEvent {
+    /// It was raised.
+    Fired,
+    /// It is over.
+    Resolved,
+}
+
+impl NotificationEvent {
+    /// The word for it in the API and the store.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Fired => "fired",
+            Self::Resolved => "resolved",
+        }
+    }
+}
+
+/// One message to one channel about one alert.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Notification {
+    /// Alert id, channel and event: the same decision has the same key, also when it is retried or replayed.
+    pub key: String,
+    /// Whose; the alert's workspace.
+    pub workspace: Slug,
+    /// Where it goes.
+    pub channel: Slug,
+    /// The alert as it stood then.
+    pub alert: Alert,
+    /// What happened to it.
+    pub event: NotificationEvent,
+    /// Why it is recorded but never sent.
+    pub suppressed: Option<String>,
+    /// When it was decided, unix milliseconds; it is due from then on.
+    pub created_at_ms: i64,
+}
+
+/// A notification that waits to be sent.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PendingNotification {
+    /// What to send.
+    pub notification: Notification,
+    /// How often that has failed.
+    pub attempts: u32,
+}
+
+/// Where a notification stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum NotificationStatus {
+    /// It waits for its first or next attempt.
+    Pending,
+    /// Its channel took it.
+    Sent,
+    /// It was given up.
+    Failed,
+    /// It was never to be sent.
+    Suppressed,
+}
+
+/// What became of a notification, for the alert's history.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct NotificationRecord {
+    /// As in [`Notification::key`].
+    pub key: String,
+    /// Where it goes.
+    pub channel: Slug,
+    /// What it tells.
+    pub event: NotificationEvent,
+    /// Where it stands.
+    pub status: NotificationStatus,
+    /// Attempts so far, the successful one included.
+    pub attempts: u32,
+    /// What the last failed attempt said, at most 1,000 characters of it.
+    pub last_error: Option<String>,
+    /// Why it is never sent.
+    pub suppressed: Option<String>,
+    /// When it was decided, unix milliseconds.
+    pub created_at_ms: i64,
+    /// When it is tried next, unix milliseconds.
+    pub next_attempt_ms: Option<i64>,
+    /// When its channel took it, unix milliseconds.
+    pub sent_at_ms: Option<i64>,
+}
+
+const NOTIFICATIONS: Insertion = Insertion {
+    into: "notifications (notification_key, workspace, alert_id, channel, event, alert_document, status, suppressed, \
+           attempts, created_at_ms, next_attempt_ms)",
+    columns: 11,
+    conflict: "ON CONFLICT (notification_key) DO NOTHING",
+};
+
+/// Adds to the outbox within the transaction that writes the alerts.
+pub(crate) async fn insert(connection: &mut AnyConnection, outbox: &[Notification]) -> Result<()> {
+    let rows = outbox
+        .iter()
+        .map(|notification| Ok((notification, to_document(TABLE, &notification.key, &notification.alert)?)))
+        .collect::<Result<Vec<_>>>()?;
+    NOTIFICATIONS
+        .run(connection, &rows, |query, (notification, alert)| {
+            let due = notification.suppressed.is_none();
+            query
+                .bind(notification.key.as_str())
+                .bind(notification.workspace.as_str())
+                .bind(notification.alert.id.as_str())
+                .bind(notification.channel.as_str())
+                .bind(notification.event.as_str())
+                .bind(alert.as_str())
+                .bind(if due { "pending" } else { "suppressed" })
+                .bind(notification.suppressed.as_deref())
+                .bind(0_i64)
+                .bind(notification.created_at_ms)
+                .bind(due.then_some(notification.created_at_ms))
+        })
+        .await
+}
+
+impl Store {
+    /// Notifications of all workspaces whose time has come, longest due first.
+    ///
+    /// One that cannot be read is given up and recorded as failed, so that it does not hold back the others.
+    ///
+    /// # Errors
+    /// The database's failure.
+    pub async fn due_notifications(&self, now_ms: i64, limit: u32) -> Result<Vec<PendingNotification>> {
+        let rows = sqlx::query(
+            "SELECT notification_key, workspace, channel, event, alert_document, attempts, created_at_ms
+             FROM notifications WHERE status = 'pending' AND next_attempt_ms <= $1
+             ORDER BY next_attempt_ms, notification_key LIMIT $2",
+        )
+        .bind(now_ms)
+        .bind(i64::from(limit))
+        .fetch_all(&self.reader)
+        .await?;
+        let mut due = Vec::with_capacity(rows.len());
+        for row in &rows {
+            match pending(row) {
+                Ok(notification) => due.push(notification),
+                Err(error @ StoreError::InvalidRow { .. }) => {
+                    tracing::error!(%error, "gave up a notification that cannot be read");
+                    self.notification_failed(row.try_get("notification_key")?, &error.to_string(), None)
+                        .await?;
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(due)
+    }
+
+    /// Records that the channel took it, also when it had been given up meanwhile. An unknown key changes nothing.
+    ///
+    /// # Errors
+    /// The database's failure.
+    pub async fn notification_sent(&self, key: &str, now_ms: i64) -> Result<()> {
+        sqlx::query(
+            "UPDATE notifications
+             SET status = 'sent', attempts = attempts + 1, sent_at_ms = $2, next_attempt_ms = NULL
+             WHERE notification_key = $1 AND status IN ('pending', 'failed')",
+        )
+        .bind(key)
+        .bind(now_ms)
+        .execute(&self.writer)
+        .await?;
+        Ok(())
+    }
+
+    /// Records a failed attempt and when to try again, `None` to give up. Changes only what is pending.
+    ///
+    /// # Errors
+    /// The database's failure.
+    pub async fn notification_failed(
+        &self,
+        key: &str,
+        error: &str,
+        next_attempt_ms: Option<i64>,
+    ) -> Result<()> {
+        // PostgreSQL's text holds no NUL.
+        let error: String = error.chars().filter(|c| *c != '\0').take(MAX_ERROR_CHARS).collect();
+        sqlx::query(
+            "UPDATE notifications
+             SET status = $2, attempts = attempts + 1, last_error = $3, next_attempt_ms = $4
+             WHERE notification_key = $1 AND status = 'pending'",
+        )
+        .bind(key)
+        .bind(if next_attempt_ms.is_some() { "pending" } else { "failed" })
+        .bind(error)
+        .bind(next_attempt_ms)
+        .execute(&self.writer)
+        .await?;
+        Ok(())
+    }
+
+    /// What became of an alert's notifications, oldest first.
+    ///
+    /// # Errors
+    /// [`InvalidRow`](StoreError::InvalidRow) when one cannot be read, or the database's failure.
+    pub async fn notifications(&self, workspace: &Slug, alert_id: &str) -> Result<Vec<NotificationRecord>> {
+        let rows = sqlx::query(
+            "SELECT notification_key, channel, event, status, attempts, last_error, suppressed, created_at_ms,
+                    next_attempt_ms, sent_at_ms
+             FROM notifications WHERE workspace = $1 AND alert_id = $2
+             ORDER BY created_at_ms, notification_key",
+        )
+        .bind(workspace.as_str())
+        .bind(alert_id)
+        .fetch_all(&self.reader)
+        .await?;
+        rows.iter().map(record).collect()
+    }
+}
+
+fn pending(row: &AnyRow) -> Result<PendingNotification> {
+    let key: String = row.try_get("notification_key")?;
+    let alert = from_document(TABLE, &key, row.try_get("alert_document")?)?;
+    let notification = Notification {
+        workspace: word(row, &key, "workspace")?,
+        channel: word(row, &key, "channel")?,
+        alert,
+        event: word(row, &key, "event")?,
+        suppressed: None,
+        created_at_ms: row.try_get("created_at_ms")?,
+        key,
+    };
+    Ok(PendingNotification { notification, attempts: attempts(row)? })
+}
+
+fn record(row: &AnyRow) -> Result<NotificationRecord> {
+    let key: String = row.try_get("notification_key")?;
+    Ok(NotificationRecord {
+        channel: word(row, &key, "channel")?,
+        event: word(row, &key, "event")?,
+        status: word(row, &key, "status")?,
+        attempts: attempts(row)?,
+        last_error: row.try_get("last_error")?,
+        suppressed: row.try_get("suppressed")?,
+        created_at_ms: row.try_get("created_at_ms")?,
+        next_attempt_ms: row.try_get("next_attempt_ms")?,
+        sent_at_ms: row.try_get("sent_at_ms")?,
+        key,
+    })
+}
+
+/// A column that holds a name, or one of a few words.
+fn word<T: for<'de> Deserialize<'de>>(row: &AnyRow, key: &str, column: &str) -> Result<T> {
+    from_document(TABLE, key, &serde_json::Value::from(row.try_get::<&str, _>(column)?).to_string())
+}
+
+fn attempts(row: &AnyRow) -> Result<u32> {
+    Ok(u32::try_from(row.try_get::<i64, _>("attempts")?).unwrap_or(u32::MAX))
+}

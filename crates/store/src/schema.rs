@@ -1,0 +1,61 @@
+//! The schema's versions, embedded in the binary and applied on open: all that are missing, or none.
+
+use std::path::Path;
+
+use sqlx::{
+    AnyConnection, SqlSafeStr,
+    migrate::{MigrateError, Migration, MigrationType, Migrator},
+};
+
+use crate::{Result, StoreError};
+
+/// Version, name and SQL of each file in `migrations/`, oldest first.
+const MIGRATIONS: [(i64, &str, &str); 1] = [(1, "initial", include_str!("../migrations/0001_initial.sql"))];
+
+/// The newest version that this program knows.
+pub(crate) const NEWEST: i64 = MIGRATIONS[MIGRATIONS.len() - 1].0;
+
+/// Brings the schema to [`NEWEST`]. The connection stands within a transaction that holds the write lock, so that
+/// two programs that open a store at once apply each version once.
+pub(crate) async fn upgrade(connection: &mut AnyConnection, path: &Path) -> Result<()> {
+    let migrations = MIGRATIONS.map(|(version, name, sql)| {
+        Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
+    });
+    let migrator = Migrator::with_migrations(migrations.into());
+    // `run` would do, but the compiler does not see that its future is `Send`.
+    migrator.run_direct(None, connection, false).await.map_err(|error| refuse(error, path))
+}
+
+fn refuse(error: MigrateError, path: &Path) -> StoreError {
+    let path = path.to_owned();
+    match error {
+        MigrateError::VersionMissing(found) if found > NEWEST => {
+            StoreError::NewerSchema { path, found, known: NEWEST }
+        }
+        MigrateError::VersionMissing(version)
+        | MigrateError::VersionMismatch(version)
+        | MigrateError::Dirty(version) => StoreError::ForeignSchema { path, version },
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error.into(),
+        other => StoreError::Sql(sqlx::Error::Migrate(Box::new(other))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeSet, fs};
+
+    use super::*;
+
+    #[test]
+    fn every_migration_file_is_embedded_under_its_version() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations");
+        let files: BTreeSet<String> = fs::read_dir(folder)
+            .unwrap()
+            .map(|file| file.unwrap().file_name().into_string().unwrap())
+            .collect();
+        let embedded: BTreeSet<String> =
+            MIGRATIONS.iter().map(|(version, name, _)| format!("{version:04}_{name}.sql")).collect();
+        assert_eq!(files, embedded);
+        assert!(MIGRATIONS.iter().map(|(version, ..)| *version).eq(1..=NEWEST));
+    }
+}

@@ -1,0 +1,80 @@
+//! The handle on an open store. What it can do stands in the files of each area.
+
+use std::path::Path;
+
+use sqlx::{Any, AnyPool, Transaction};
+
+use crate::{Result, schema, sqlite};
+
+/// An open store. Clones share its connections; dropping the last one closes them.
+#[derive(Debug, Clone)]
+pub struct Store {
+    pub(crate) writer: AnyPool,
+    pub(crate) reader: AnyPool,
+}
+
+impl Store {
+    /// Opens the file, creates it when it is missing, and brings its schema up to date.
+    ///
+    /// # Errors
+    /// [`Open`](crate::StoreError::Open) when the file cannot be opened, [`NewerSchema`](crate::StoreError::NewerSchema)
+    /// when a newer vigie wrote it, [`Corrupt`](crate::StoreError::Corrupt) when it is no database.
+    pub async fn open(path: &Path) -> Result<Self> {
+        let (writer, reader) = sqlite::connect(path).await?;
+        let store = Self { writer, reader };
+        let mut transaction = store.begin_write().await?;
+        schema::upgrade(&mut transaction, path).await?;
+        transaction.commit().await?;
+        Ok(store)
+    }
+
+    /// Finishes what is under way, moves the write-ahead log into the file and closes it, so that the file alone is
+    /// a whole backup. Calls after this fail.
+    pub async fn close(&self) {
+        self.reader.close().await;
+        self.writer.close().await;
+    }
+
+    pub(crate) async fn begin_write(&self) -> Result<Transaction<'static, Any>> {
+        Ok(self.writer.begin_with(sqlite::BEGIN_WRITE).await?)
+    }
+
+    pub(crate) async fn begin_read(&self) -> Result<Transaction<'static, Any>> {
+        Ok(self.reader.begin_with(sqlite::BEGIN_READ).await?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use vigie_model::Workspace;
+
+    use crate::{Applied, Store, StoreError};
+
+    fn workspace(name: &str) -> Workspace {
+        serde_json::from_value(serde_json::json!({"workspace": {"id": "w", "name": name}})).unwrap()
+    }
+
+    /// SQLite may roll a transaction back by itself when no space is left; the only writing connection must not stay
+    /// behind in a state that refuses every later transaction.
+    #[tokio::test]
+    async fn writing_goes_on_after_space_ran_out() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("store.db")).await.unwrap();
+        for turn in 0..3 {
+            sqlx::raw_sql("PRAGMA max_page_count = 1").execute(&store.writer).await.unwrap();
+            let error = store.apply(&workspace(&"x".repeat(500_000))).await.unwrap_err();
+            assert!(matches!(error, StoreError::DiskFull), "{error:?}");
+            sqlx::raw_sql("PRAGMA max_page_count = 1000000").execute(&store.writer).await.unwrap();
+            let expected = if turn == 0 { Applied::Created } else { Applied::Changed };
+            assert_eq!(store.apply(&workspace(&format!("turn {turn}"))).await.unwrap(), expected);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_reader_cannot_write() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("store.db")).await.unwrap();
+        let error = sqlx::query("DELETE FROM revisions").execute(&store.reader).await.unwrap_err();
+        assert!(error.to_string().contains("readonly"), "{error}");
+    }
+}

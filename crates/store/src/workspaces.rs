@@ -1,0 +1,115 @@
+//! Workspaces as whole documents, and a number that grows with every change to one.
+
+use serde::Serialize;
+use sqlx::Row;
+use utoipa::ToSchema;
+use vigie_model::{Slug, Workspace};
+
+use crate::{
+    Result, Store,
+    statement::{from_document, to_document},
+};
+
+const TABLE: &str = "workspaces";
+
+/// What applying a workspace did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Applied {
+    /// There was none of that id.
+    Created,
+    /// It replaced another content.
+    Changed,
+    /// It was there with the same content already.
+    Unchanged,
+}
+
+impl Store {
+    /// Every workspace, by id.
+    ///
+    /// # Errors
+    /// [`InvalidRow`](crate::StoreError::InvalidRow) when one cannot be read, or the database's failure.
+    pub async fn workspaces(&self) -> Result<Vec<Workspace>> {
+        let rows =
+            sqlx::query("SELECT id, document FROM workspaces ORDER BY id").fetch_all(&self.reader).await?;
+        rows.iter().map(|row| from_document(TABLE, row.try_get("id")?, row.try_get("document")?)).collect()
+    }
+
+    /// One workspace.
+    ///
+    /// # Errors
+    /// As [`Store::workspaces`].
+    pub async fn workspace(&self, id: &Slug) -> Result<Option<Workspace>> {
+        let document: Option<String> = sqlx::query_scalar("SELECT document FROM workspaces WHERE id = $1")
+            .bind(id.as_str())
+            .fetch_optional(&self.reader)
+            .await?;
+        document.map(|document| from_document(TABLE, id.as_str(), &document)).transpose()
+    }
+
+    /// Creates the workspace or replaces it whole. Its references and queries are not checked here.
+    ///
+    /// # Errors
+    /// The database's failure.
+    pub async fn apply(&self, workspace: &Workspace) -> Result<Applied> {
+        let id = workspace.id().as_str();
+        let document = to_document(TABLE, id, workspace)?;
+        let mut transaction = self.begin_write().await?;
+        let before: Option<String> = sqlx::query_scalar("SELECT document FROM workspaces WHERE id = $1")
+            .bind(id)
+            .fetch_optional(&mut *transaction)
+            .await?;
+        let applied = match before {
+            None => Applied::Created,
+            Some(before) if before == document => return Ok(Applied::Unchanged),
+            Some(_) => Applied::Changed,
+        };
+        sqlx::query(
+            "INSERT INTO workspaces (id, document) VALUES ($1, $2)
+             ON CONFLICT (id) DO UPDATE SET document = excluded.document",
+        )
+        .bind(id)
+        .bind(document)
+        .execute(&mut *transaction)
+        .await?;
+        sqlx::query(GROW).execute(&mut *transaction).await?;
+        transaction.commit().await?;
+        Ok(applied)
+    }
+
+    /// Removes the workspace with its alerts and notifications; `false` when there was none.
+    ///
+    /// # Errors
+    /// The database's failure.
+    pub async fn remove_workspace(&self, id: &Slug) -> Result<bool> {
+        let mut transaction = self.begin_write().await?;
+        let removed = sqlx::query("DELETE FROM workspaces WHERE id = $1")
+            .bind(id.as_str())
+            .execute(&mut *transaction)
+            .await?
+            .rows_affected();
+        if removed == 0 {
+            return Ok(false);
+        }
+        // Notifications go with their alerts.
+        sqlx::query("DELETE FROM alerts WHERE workspace = $1")
+            .bind(id.as_str())
+            .execute(&mut *transaction)
+            .await?;
+        sqlx::query(GROW).execute(&mut *transaction).await?;
+        transaction.commit().await?;
+        Ok(true)
+    }
+
+    /// A number that grows with every change to any workspace. A process that reads it before
+    /// [`Store::workspaces`] misses no change.
+    ///
+    /// # Errors
+    /// The database's failure.
+    pub async fn workspaces_version(&self) -> Result<i64> {
+        let sql = "SELECT revision FROM revisions WHERE kind = 'workspaces'";
+        Ok(sqlx::query_scalar(sql).fetch_one(&self.reader).await?)
+    }
+}
+
+const GROW: &str = "UPDATE revisions SET revision = revision + 1 WHERE kind = 'workspaces'";

@@ -1,0 +1,96 @@
+//! A fresh store, and the smallest good value of each kind.
+
+use std::ops::Deref;
+
+use jiff::Timestamp;
+use tempfile::TempDir;
+use vigie_model::{Alert, AlertState, Slug, Workspace};
+use vigie_store::{AlertCommit, Notification, NotificationEvent, Store};
+
+/// 2026-01-01T00:00:00Z.
+pub(crate) const START_MS: i64 = 1_767_225_600_000;
+
+/// A store that is removed with its folder.
+pub(crate) struct Fresh {
+    store: Store,
+    folder: TempDir,
+}
+
+impl Deref for Fresh {
+    type Target = Store;
+    fn deref(&self) -> &Store {
+        &self.store
+    }
+}
+
+impl Fresh {
+    /// Opens the same store once more, as another process would.
+    pub(crate) async fn again(&self) -> Store {
+        Store::open(&self.folder.path().join("store.db")).await.unwrap()
+    }
+
+    /// Commits alerts alone.
+    pub(crate) async fn commit(&self, alerts: Vec<Alert>) {
+        self.commit_alerts(&AlertCommit { consumer: "alerts", alerts, ..AlertCommit::default() })
+            .await
+            .unwrap();
+    }
+
+    /// Commits alerts with a notification each to `channel`, and returns their keys.
+    pub(crate) async fn notify(&self, alerts: Vec<Alert>, channel: &str) -> Vec<String> {
+        let outbox: Vec<_> = alerts.iter().map(|alert| notification(alert, channel)).collect();
+        let keys = outbox.iter().map(|notification| notification.key.clone()).collect();
+        let commit = AlertCommit { consumer: "alerts", alerts, outbox, ..AlertCommit::default() };
+        self.commit_alerts(&commit).await.unwrap();
+        keys
+    }
+}
+
+pub(crate) async fn store() -> Fresh {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&folder.path().join("store.db")).await.unwrap();
+    Fresh { store, folder }
+}
+
+pub(crate) fn slug(name: &str) -> Slug {
+    Slug::new(name).unwrap()
+}
+
+pub(crate) fn workspace(id: &str, name: &str) -> Workspace {
+    let document = serde_json::json!({
+        "workspace": {"id": id, "name": name, "languages": ["fr", "en"], "timezone": "Europe/Paris"},
+        "brand": [{"id": "acme", "name": "Acmé", "own": true, "query": "acme OR \"l'été\""}],
+        "rule": [{"id": "crisis", "name": "Crisis", "when": {"kind": "spike", "window": "15m"}}],
+    });
+    serde_json::from_value(document).unwrap()
+}
+
+/// An alert about `acme` by the rule `crisis`, fired so many milliseconds after [`START_MS`].
+pub(crate) fn alert(workspace: &str, id: &str, after_ms: i64) -> Alert {
+    let document = serde_json::json!({
+        "id": id, "workspace": workspace, "rule": "crisis", "rule_name": "Crisis", "brand": "acme",
+        "brand_name": "Acmé 🌊", "severity": "critical", "state": "firing",
+        "fired_at": Timestamp::from_millisecond(START_MS + after_ms).unwrap(),
+        "reason": {"condition": {"kind": "threshold", "count": 5, "window": "1h"}, "count": 7, "expected": 1.5,
+                   "negative": 3, "terms": ["rappel", "nul\u{0}\"quote"], "samples": ["bluesky:1"]},
+    });
+    serde_json::from_value(document).unwrap()
+}
+
+/// The same alert when it is over.
+pub(crate) fn resolved(alert: Alert) -> Alert {
+    Alert { state: AlertState::Resolved, resolved_at: Some(alert.fired_at), ..alert }
+}
+
+/// What tells `channel` that the alert fired, due when it fired.
+pub(crate) fn notification(alert: &Alert, channel: &str) -> Notification {
+    Notification {
+        key: format!("{}/{channel}/fired", alert.id),
+        workspace: alert.workspace.clone(),
+        channel: slug(channel),
+        alert: alert.clone(),
+        event: NotificationEvent::Fired,
+        suppressed: None,
+        created_at_ms: alert.fired_at.as_millisecond(),
+    }
+}

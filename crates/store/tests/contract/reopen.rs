@@ -1,0 +1,47 @@
+//! What was written is there after closing and opening again; sources' cursors; the self-test.
+
+use vigie_store::{AlertCommit, AlertQuery, StoreReport};
+
+use crate::fixture::{alert, notification, slug, store, workspace};
+
+#[tokio::test]
+async fn everything_is_there_after_reopening() {
+    let store = store().await;
+    store.apply(&workspace("w", "W")).await.unwrap();
+    store.set_cursor("hackernews", "40012345").await.unwrap();
+    let fired = alert("w", "w/1", 0);
+    let commit = AlertCommit {
+        consumer: "alerts",
+        offsets: [(0, 3)].into(),
+        states: vec![("key".to_owned(), "{}".to_owned())],
+        alerts: vec![fired.clone()],
+        outbox: vec![notification(&fired, "console")],
+        ..AlertCommit::default()
+    };
+    store.commit_alerts(&commit).await.unwrap();
+    let progress = store.alert_progress("alerts").await.unwrap();
+    store.close().await;
+    assert!(store.workspaces().await.is_err(), "a closed store answers nothing");
+
+    let store = store.again().await;
+    assert_eq!(store.workspaces().await.unwrap(), [workspace("w", "W")]);
+    assert_eq!(store.workspaces_version().await.unwrap(), 1);
+    assert_eq!(store.cursor("hackernews").await.unwrap().as_deref(), Some("40012345"));
+    assert_eq!(store.alert_progress("alerts").await.unwrap(), progress);
+    assert_eq!(store.alerts(&AlertQuery::newest(slug("w"))).await.unwrap().items, [alert("w", "w/1", 0)]);
+    let due = store.due_notifications(i64::MAX, 10).await.unwrap();
+    assert_eq!(due[0].notification, notification(&fired, "console"));
+    let report = StoreReport { schema_version: 1, workspaces: 1, alerts: 1, pending_notifications: 1 };
+    assert_eq!(store.check().await.unwrap(), report);
+}
+
+#[tokio::test]
+async fn a_cursor_is_the_last_one_set_for_its_source() {
+    let store = store().await;
+    for (source, position) in [("feed:a", "1"), ("feed:b", ""), ("feed:a", "{\"etag\":\"x'y\"}")] {
+        store.set_cursor(source, position).await.unwrap();
+        assert_eq!(store.cursor(source).await.unwrap().as_deref(), Some(position), "{source}");
+    }
+    assert_eq!(store.cursor("feed:b").await.unwrap().as_deref(), Some(""));
+    assert_eq!(store.cursor("feed:c").await.unwrap(), None);
+}
