@@ -1,0 +1,158 @@
+//! The compiled queries of all workspaces, and what they make of a post.
+
+use vigie_model::{BrandMatch, Mention, MentionEvent, Post, PostEvent, Slug};
+use vigie_query::{Occurrence, Tokens};
+
+use crate::{
+    compile::Compiled,
+    lists::Lists,
+    reading::Reading,
+    scan::{Hit, Scanner},
+};
+
+/// All queries of all workspaces, compiled. Share it between threads in an `Arc`, and put another in its place when a
+/// workspace changes.
+#[derive(Debug)]
+pub struct Matcher {
+    pub(crate) workspaces: Vec<Watched>,
+    /// Of all workspaces, in their order and that of their files.
+    pub(crate) brands: Vec<WatchedBrand>,
+    pub(crate) scanner: Scanner,
+    /// The brands that hang on each leaf, for the leaves on which any does; these have the first numbers.
+    pub(crate) hanging: Lists,
+    /// The brands that hang on no leaf and are asked about every post.
+    pub(crate) always: Vec<u32>,
+}
+
+/// A workspace without its brands.
+#[derive(Debug)]
+pub(crate) struct Watched {
+    pub(crate) id: Slug,
+    pub(crate) topics: Vec<Compiled>,
+}
+
+/// A brand and where it belongs.
+#[derive(Debug)]
+pub(crate) struct WatchedBrand {
+    /// Index of its workspace.
+    pub(crate) workspace: usize,
+    pub(crate) compiled: Compiled,
+}
+
+/// Buffers for matching: one for each thread, kept from post to post and from matcher to matcher, so that posts that
+/// mention nothing cost no allocation.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    pub(crate) tokens: Tokens,
+    hits: Vec<Hit>,
+    candidates: Vec<u32>,
+    places: Vec<Occurrence>,
+}
+
+impl Matcher {
+    /// What a post is to each workspace of which it mentions a brand, in the order of the workspaces.
+    ///
+    /// Each mention holds the post once more. Takes time that grows with the post's length and with the number of
+    /// queries that it touches, hardly with the number of queries that there are.
+    #[must_use]
+    pub fn mentions(&self, post: &Post, scratch: &mut Scratch) -> Vec<Mention> {
+        let Scratch { tokens, hits, candidates, places } = scratch;
+        tokens.read(post.title.as_deref(), &post.text);
+        hits.clear();
+        self.scanner.scan(tokens, hits);
+        hits.sort_unstable();
+        self.find_candidates(hits, candidates);
+        let reading = Reading::new(post, tokens, hits);
+        let same_workspace = |a: &u32, b: &u32| self.workspace_of(*a) == self.workspace_of(*b);
+        let workspaces = candidates.chunk_by(same_workspace);
+        workspaces.filter_map(|brands| self.mention(brands, &reading, places)).collect()
+    }
+
+    /// The events that follow from an event about a post.
+    ///
+    /// - **Posted**: one `Mentioned` for each workspace of which the post mentions a brand.
+    /// - **Edited**: first a `Removed` from all workspaces, then the same as for a new post. Applied in this order the
+    ///   workspaces that the post no longer mentions have lost it at the end, and nobody has to remember which ones
+    ///   these are. All events of a post keep this order as long as whoever carries them keeps the order of a post's
+    ///   events. Who counts mentions must count each [`Mention::key`] once, or an edit counts twice.
+    /// - **Deleted**: one `Removed` from all workspaces, whether it mentioned any brand or not.
+    #[must_use]
+    pub fn events(&self, event: PostEvent, scratch: &mut Scratch) -> Vec<MentionEvent> {
+        let everywhere = |post| MentionEvent::Removed { workspace: None, post };
+        let mentioned = |post: &Post, scratch| {
+            self.mentions(post, scratch).into_iter().map(Box::new).map(MentionEvent::Mentioned)
+        };
+        match event {
+            PostEvent::Posted(post) => mentioned(&post, scratch).collect(),
+            PostEvent::Edited(post) => {
+                let mentions = mentioned(&post, scratch);
+                std::iter::once(everywhere(post.id)).chain(mentions).collect()
+            }
+            PostEvent::Deleted { id, .. } => vec![everywhere(id)],
+        }
+    }
+
+    /// How many queries of brands and topics there are.
+    #[must_use]
+    pub fn queries(&self) -> usize {
+        self.brands.len() + self.workspaces.iter().map(|workspace| workspace.topics.len()).sum::<usize>()
+    }
+
+    /// How many different words and phrases posts are scanned for.
+    #[must_use]
+    pub fn patterns(&self) -> usize {
+        self.scanner.patterns()
+    }
+
+    /// About how many bytes the compiled queries take.
+    #[must_use]
+    pub fn memory_bytes(&self) -> usize {
+        let topics = self.workspaces.iter().flat_map(|workspace| &workspace.topics);
+        let queries = self.brands.iter().map(|brand| &brand.compiled).chain(topics);
+        self.scanner.memory_bytes()
+            + self.hanging.memory_bytes()
+            + self.always.capacity() * size_of::<u32>()
+            + self.workspaces.capacity() * size_of::<Watched>()
+            + self.brands.capacity() * size_of::<WatchedBrand>()
+            + queries.map(Compiled::memory_bytes).sum::<usize>()
+    }
+
+    /// Replaces `candidates` by the brands that may match a post with these sorted hits, sorted, each once.
+    fn find_candidates(&self, hits: &[Hit], candidates: &mut Vec<u32>) {
+        candidates.clear();
+        candidates.extend(&self.always);
+        for same in hits.chunk_by(|a, b| a.leaf == b.leaf) {
+            let Some(brands) = same.first().and_then(|hit| self.hanging.of(hit.leaf)) else { break };
+            candidates.extend(brands);
+        }
+        candidates.sort_unstable();
+        candidates.dedup();
+    }
+
+    fn workspace_of(&self, brand: u32) -> Option<usize> {
+        self.brands.get(brand as usize).map(|brand| brand.workspace)
+    }
+
+    /// The mention of those of `brands`, all of one workspace, that match.
+    fn mention(&self, brands: &[u32], reading: &Reading, places: &mut Vec<Occurrence>) -> Option<Mention> {
+        let matching: Vec<BrandMatch> =
+            brands.iter().filter_map(|&brand| self.brand_match(brand, reading, places)).collect();
+        let first = brands.first().filter(|_| !matching.is_empty())?;
+        let workspace = self.workspaces.get(self.workspace_of(*first)?)?;
+        let topics = workspace.topics.iter().filter(|topic| reading.matches(topic, places));
+        Some(Mention {
+            workspace: workspace.id.clone(),
+            topics: topics.map(|topic| topic.id.clone()).collect(),
+            brands: matching,
+            post: reading.post().clone(),
+            lang: reading.language().to_owned(),
+            sentiment: reading.sentiment().clone(),
+        })
+    }
+
+    fn brand_match(&self, brand: u32, reading: &Reading, places: &mut Vec<Occurrence>) -> Option<BrandMatch> {
+        let query = &self.brands.get(brand as usize)?.compiled;
+        let spans = reading.spans(query, places)?;
+        Some(BrandMatch { brand: query.id.clone(), spans })
+    }
+}

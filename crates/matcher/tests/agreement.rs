@@ -1,0 +1,174 @@
+//! The matcher gives exactly what `vigie_query::evaluate` gives: for random workspaces and posts, the same brands with
+//! the same spans, and the same topics.
+
+use std::cell::Cell;
+
+use proptest::{collection::vec, prelude::*, sample::select, test_runner::TestRunner};
+use vigie_matcher::{Matcher, Scratch, detect_language};
+use vigie_model::{Post, Span, Workspace};
+use vigie_query::{Document, Facts, Tokens, evaluate, parse};
+
+/// Few and alike, so that words, phrases and prefixes meet often.
+const WORDS: [&str; 16] = [
+    "delta",
+    "delt",
+    "deltas",
+    "air",
+    "france",
+    "air-france",
+    "l'oréal",
+    "oreal",
+    "l",
+    "été",
+    "free",
+    "the",
+    "東京",
+    "東",
+    "😀",
+    "ab",
+];
+
+fn leaf() -> impl Strategy<Value = String> {
+    let word = || select(&WORDS[..]).prop_map(str::to_owned);
+    let sign = select(&["", "", "", "#", "@", "$"][..]);
+    let prefix = || select(&["del*", "delt*", "fran*", "ore*", "delta*"][..]).prop_map(str::to_owned);
+    let phrase = vec(prop_oneof![4 => word(), 1 => prefix()], 1..4)
+        .prop_map(|words| format!("\"{}\"", words.join(" ")));
+    prop_oneof![
+        4 => (sign, word()).prop_map(|(sign, word)| format!("{sign}{word}")),
+        1 => prefix(),
+        3 => phrase,
+    ]
+}
+
+fn query() -> impl Strategy<Value = String> {
+    let field = select(&["lang:fr", "lang:en", "source:feed", "source:x", "author:ana", "type:reply"][..]);
+    let side = || vec(leaf(), 1..3).prop_map(|leaves| format!("({})", leaves.join(" OR ")));
+    let near =
+        (side(), 1..6_u32, side()).prop_map(|(left, steps, right)| format!("{left} NEAR/{steps} {right}"));
+    let simple = prop_oneof![6 => leaf(), 1 => field.prop_map(str::to_owned), 2 => near];
+    simple.prop_recursive(3, 12, 3, |inner| {
+        prop_oneof![
+            vec(inner.clone(), 2..4).prop_map(|parts| format!("({})", parts.join(" AND "))),
+            vec(inner.clone(), 2..4).prop_map(|parts| format!("({})", parts.join(" OR "))),
+            (inner.clone(), inner.clone()).prop_map(|(part, other)| format!("({part} NOT {other})")),
+            inner.prop_map(|part| format!("(NOT {part})")),
+        ]
+    })
+}
+
+fn workspaces() -> impl Strategy<Value = Vec<Workspace>> {
+    let workspace = (vec(query(), 0..12), vec(query(), 0..4));
+    vec(workspace, 1..4).prop_map(|workspaces| {
+        let tables = |queries: Vec<String>| -> Vec<_> {
+            let numbered = queries.into_iter().enumerate();
+            numbered.map(|(i, query)| serde_json::json!({"id": i.to_string(), "name": "", "query": query})).collect()
+        };
+        let numbered = workspaces.into_iter().enumerate().map(|(i, (brands, topics))| {
+            serde_json::json!({
+                "workspace": {"id": i.to_string(), "name": ""}, "brand": tables(brands), "topic": tables(topics),
+            })
+        });
+        numbered.map(|workspace| serde_json::from_value(workspace).unwrap()).collect()
+    })
+}
+
+fn text() -> impl Strategy<Value = String> {
+    let word = prop_oneof![
+        12 => select(&WORDS[..]),
+        2 => select(&["DELTA", "L’OREAL", "ete", "E\u{301}TE\u{301}", "indelta", "\u{200b}", "\u{202e}air", "ﷺ", "e\u{301}\u{327}"][..]),
+        1 => select(&["Le vol est encore en retard ce matin", "The flight was late again this morning"][..]),
+    ];
+    let between = select(&[" ", " ", " ", " ", ", ", " #", " @", " $", "-", "", "\n"][..]);
+    vec((word, between), 0..10)
+        .prop_map(|words| words.into_iter().flat_map(|(word, between)| [word, between]).collect())
+}
+
+fn post() -> impl Strategy<Value = Post> {
+    let title = proptest::option::weighted(0.3, text());
+    let lang = select(&[None, None, Some("fr"), Some("en-US"), Some("und")][..]);
+    let author = select(&[None, Some("Ana"), Some("bob")][..]);
+    (title, text(), lang, author, any::<bool>()).prop_map(|(title, text, lang, author, reply)| {
+        serde_json::from_value(serde_json::json!({
+            "id": "feed:1", "source": "feed", "title": title, "text": text, "lang": lang,
+            "author": author.map(|handle| serde_json::json!({"handle": handle})),
+            "reply_to": reply.then_some("feed:0"), "published_at": "2026-02-03T10:15:00Z",
+        }))
+        .unwrap()
+    })
+}
+
+/// What the matcher must find: by workspace, the matching brands with their spans, and the matching topics.
+type Found = Vec<(String, Vec<(String, Vec<Span>)>, Vec<String>)>;
+
+fn naive(workspaces: &[Workspace], post: &Post) -> Found {
+    let mut tokens = Tokens::default();
+    tokens.read(post.title.as_deref(), &post.text);
+    let named = post.lang.as_deref().filter(|lang| *lang != "und").and_then(|lang| lang.split('-').next());
+    let title = post.title.as_deref().unwrap_or_default();
+    let lang = named
+        .or_else(|| detect_language(&post.text))
+        .or_else(|| detect_language(&format!("{title} {}", post.text)))
+        .unwrap_or("und");
+    let author = post.author.as_ref().and_then(|author| author.handle.as_deref());
+    let document =
+        Document { tokens: &tokens, facts: Facts { lang, source: &post.source, author, kind: post.kind() } };
+    let mut found = Found::new();
+    for workspace in workspaces {
+        let brands: Vec<_> = workspace
+            .brands
+            .iter()
+            .filter_map(|brand| {
+                Some((brand.id.to_string(), parse(&brand.query).ok().filter(|q| !q.is_only_negative())?))
+            })
+            .filter_map(|(id, query)| Some((id, evaluate(&query, &document)?)))
+            .collect();
+        let topics = workspace
+            .topics
+            .iter()
+            .filter(|topic| parse(&topic.query).is_ok_and(|query| evaluate(&query, &document).is_some()));
+        if !brands.is_empty() {
+            found.push((
+                workspace.id().to_string(),
+                brands,
+                topics.map(|topic| topic.id.to_string()).collect(),
+            ));
+        }
+    }
+    found
+}
+
+fn matched(matcher: &Matcher, post: &Post, scratch: &mut Scratch) -> Found {
+    let mentions = matcher.mentions(post, scratch).into_iter();
+    mentions
+        .map(|mention| {
+            let brands =
+                mention.brands.into_iter().map(|brand| (brand.brand.to_string(), brand.spans)).collect();
+            (mention.workspace.to_string(), brands, mention.topics.iter().map(ToString::to_string).collect())
+        })
+        .collect()
+}
+
+#[test]
+fn the_matcher_agrees_with_the_meaning_of_queries() {
+    let mut runner = TestRunner::new(ProptestConfig { cases: 96, ..ProptestConfig::default() });
+    let (pairs, matches) = (Cell::new(0), Cell::new(0));
+    let agree = |(workspaces, posts): (Vec<Workspace>, Vec<Post>)| {
+        let (matcher, _) = Matcher::build(&workspaces);
+        let mut scratch = Scratch::default();
+        for post in &posts {
+            let found = matched(&matcher, post, &mut scratch);
+            pairs.set(pairs.get() + matcher.queries());
+            matches.set(matches.get() + found.iter().map(|(_, brands, _)| brands.len()).sum::<usize>());
+            prop_assert_eq!(found, naive(&workspaces, post), "{:?}", post);
+        }
+        Ok(())
+    };
+    runner.run(&(workspaces(), vec(post(), 30)), agree).unwrap();
+    let (pairs, matches) = (pairs.get(), matches.get());
+    assert!(pairs >= 20_000, "only {pairs} pairs of a query and a post");
+    assert!(
+        (pairs / 20..pairs / 2).contains(&matches),
+        "{matches} matches in {pairs} pairs: hardly anything is tested"
+    );
+}
