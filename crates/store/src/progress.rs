@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use sqlx::{AnyConnection, Row};
+use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use vigie_model::Alert;
 
 use crate::{
     Notification, Result, Store, StoreError, alerts, outbox,
-    statement::{self, Insertion, to_document},
+    statement::{Insertion, ROWS, placeholders, to_document},
 };
 
 /// One step of the alert stage.
@@ -72,8 +72,7 @@ impl Store {
         let mut transaction = self.begin_write().await?;
         let connection: &mut AnyConnection = &mut transaction;
         OFFSETS.run(connection, &offsets, |query, row| query.bind(row.0).bind(row.1).bind(row.2)).await?;
-        let column = ("alert_states", "consumer", "state_key");
-        statement::delete(connection, column, commit.consumer, &commit.removed_states).await?;
+        remove_states(connection, commit).await?;
         STATES.run(connection, &states, |query, row| query.bind(row.0).bind(row.1).bind(row.2)).await?;
         ALERTS
             .run(connection, &alerts, |query, (alert, document)| {
@@ -121,6 +120,16 @@ impl Store {
     }
 }
 
+async fn remove_states(connection: &mut AnyConnection, commit: &AlertCommit<'_>) -> Result<()> {
+    for keys in commit.removed_states.chunks(ROWS) {
+        let list = placeholders(2, 1, keys.len());
+        let sql = format!("DELETE FROM alert_states WHERE consumer = $1 AND state_key IN {list}");
+        let query = sqlx::query(AssertSqlSafe(sql)).bind(commit.consumer);
+        keys.iter().fold(query, |query, key| query.bind(key.as_str())).execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
 fn offset_rows<'a>(commit: &AlertCommit<'a>) -> Result<Vec<(&'a str, i64, i64)>> {
     let row = |(&partition, &offset): (&u32, &u64)| match i64::try_from(offset) {
         Ok(offset) => Ok((commit.consumer, i64::from(partition), offset)),
@@ -147,7 +156,7 @@ fn invalid_offset(consumer: &str, partition: i64, offset: &str) -> StoreError {
         table: "alert_offsets",
         id: format!("{consumer}/{partition}"),
         problem: format!(
-            "offset {offset} lies outside 0 to {}; restore a backup if it was not altered",
+            "offset {offset} lies outside 0 to {}, which no log reaches; restore a backup",
             i64::MAX
         ),
     }

@@ -23,7 +23,8 @@ pub(crate) const BEGIN_READ: &str = "BEGIN";
 const READERS: u32 = 4;
 
 /// `synchronous = FULL` syncs the log with each commit: what was committed survives a power cut.
-const SETTINGS: &str = "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY";
+const SETTINGS: &str = "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; \
+                        PRAGMA temp_store = MEMORY";
 
 /// Opens the file, creating it when it is missing, and returns who writes and who reads.
 pub(crate) async fn connect(path: &Path) -> Result<(AnyPool, AnyPool)> {
@@ -77,14 +78,11 @@ async fn is_out_of_transaction(connection: &mut AnyConnection) -> Result<bool, s
 /// The journal mode is kept in the file. Changing it is the one thing that does not wait for a lock by itself, so a
 /// second process that creates the same store at the same moment tries again.
 async fn use_write_ahead_log(connection: &mut AnyConnection) -> Result<()> {
-    const TRIES: u32 = 100;
+    const TRIES: u32 = 500;
     for _ in 0..TRIES {
-        match sqlx::raw_sql("PRAGMA journal_mode = WAL")
-            .execute(&mut *connection)
-            .await
-            .map_err(StoreError::from)
-        {
-            Err(StoreError::Busy) => sleep(Duration::from_millis(50)).await,
+        let changed = sqlx::raw_sql("PRAGMA journal_mode = WAL").execute(&mut *connection).await;
+        match changed.map_err(StoreError::from) {
+            Err(StoreError::Busy) => sleep(Duration::from_millis(10)).await,
             changed => return changed.map(|_| ()),
         }
     }

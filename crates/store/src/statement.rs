@@ -13,7 +13,7 @@ use crate::{Result, StoreError};
 pub(crate) type Query<'q> = sqlx::query::Query<'q, Any, AnyArguments>;
 
 /// Rows a statement: enough to make the round trips cheap, few enough that SQLite finds its parameters fast.
-const ROWS: usize = 64;
+pub(crate) const ROWS: usize = 64;
 
 /// An insertion of many rows.
 pub(crate) struct Insertion {
@@ -43,28 +43,8 @@ impl Insertion {
     }
 }
 
-/// Deletes the rows of `table` whose `column` is one of `values`, among those whose `owner` column is `owned_by`.
-pub(crate) async fn delete(
-    connection: &mut AnyConnection,
-    (table, owner, column): (&'static str, &'static str, &'static str),
-    owned_by: &str,
-    values: &[String],
-) -> Result<()> {
-    for values in values.chunks(ROWS) {
-        let keys = placeholders(2, 1, values.len());
-        let sql = format!("DELETE FROM {table} WHERE {owner} = $1 AND {column} IN {keys}");
-        let query = sqlx::query(AssertSqlSafe(sql)).bind(owned_by);
-        values
-            .iter()
-            .fold(query, |query, value| query.bind(value.as_str()))
-            .execute(&mut *connection)
-            .await?;
-    }
-    Ok(())
-}
-
 /// `($1, $2), ($3, $4)`: from the number `first` on, for two rows of two columns.
-fn placeholders(first: usize, rows: usize, columns: usize) -> String {
+pub(crate) fn placeholders(first: usize, rows: usize, columns: usize) -> String {
     let mut text = String::with_capacity(rows * columns * 6);
     for row in 0..rows {
         text.push_str(if row == 0 { "(" } else { ", (" });

@@ -71,6 +71,35 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn the_settings_that_durability_rests_on_are_in_force() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("store.db")).await.unwrap();
+        let check = async |setting: &'static str, expected: i64| {
+            let value: i64 = sqlx::query_scalar(setting).fetch_one(&store.writer).await.unwrap();
+            assert_eq!(value, expected, "{setting}");
+        };
+        check("PRAGMA synchronous", 2).await; // FULL
+        check("PRAGMA foreign_keys", 1).await;
+        check("PRAGMA busy_timeout", 5_000).await;
+        let mode: String = sqlx::query_scalar("PRAGMA journal_mode").fetch_one(&store.reader).await.unwrap();
+        assert_eq!(mode, "wal");
+    }
+
+    #[tokio::test]
+    async fn a_lock_held_for_too_long_is_said_and_readers_do_not_mind() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store.db");
+        let (store, other) = (Store::open(&path).await.unwrap(), Store::open(&path).await.unwrap());
+        let held = other.begin_write().await.unwrap();
+        sqlx::raw_sql("PRAGMA busy_timeout = 50").execute(&store.writer).await.unwrap();
+        let error = store.apply(&workspace("W")).await.unwrap_err();
+        assert!(matches!(error, StoreError::Busy), "{error:?}");
+        assert_eq!(store.workspaces().await.unwrap(), []);
+        held.rollback().await.unwrap();
+        assert_eq!(store.apply(&workspace("W")).await.unwrap(), Applied::Created);
+    }
+
+    #[tokio::test]
     async fn a_reader_cannot_write() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("store.db")).await.unwrap();

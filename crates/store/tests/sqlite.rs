@@ -110,10 +110,10 @@ async fn a_refused_store_is_left_as_it_was() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn many_may_create_the_same_store_at_once() {
-    for _ in 0..10 {
+    for _ in 0..20 {
         let folder = tempfile::tempdir().unwrap();
         let mut tasks = tokio::task::JoinSet::new();
-        for _ in 0..4 {
+        for _ in 0..12 {
             let path = folder.path().join("store.db");
             tasks.spawn(async move { Store::open(&path).await.map(|_| ()) });
         }

@@ -124,6 +124,7 @@ async fn a_replayed_step_adds_nothing() {
             store.notification_sent(&records[0].key, 5).await.unwrap();
         } else {
             assert_eq!(records[0].sent_at_ms, Some(5));
+            assert_eq!(store.due_notifications(i64::MAX, 10).await.unwrap(), [], "turn {turn}");
         }
     }
 }
