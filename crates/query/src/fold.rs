@@ -94,8 +94,8 @@ fn class(c: char) -> Class {
         _ if is_ignored(c) => Class::Ignored,
         _ if is_accent(c) => Class::Accent,
         '\u{1F1E6}'..='\u{1F1FF}' => Class::Flag,
-        _ if c.general_category_group() == GeneralCategoryGroup::Mark => Class::Mark,
         _ if c.is_emoji_char() => Class::Emoji,
+        _ if c.general_category_group() == GeneralCategoryGroup::Mark => Class::Mark,
         _ if !c.is_alphanumeric() => Class::Separator,
         _ if is_spaceless(c) => Class::Alone,
         _ => Class::Word,
@@ -126,21 +126,19 @@ pub(crate) fn is_spaceless(c: char) -> bool {
         | '\u{1AFF0}'..='\u{1B16F}' | '\u{20000}'..='\u{3FFFF}')
 }
 
-/// What most letters and signs of European texts fold to, looked up instead of worked out.
+/// What one character folds to, kept ready.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Short {
-    /// One or two letters of a word.
-    Word(char, Option<char>),
-    /// A sign between words.
-    Separator,
-    /// Anything else: ask [`expand`].
+    /// One or two characters.
+    Is((char, Class), Option<(char, Class)>),
+    /// Nothing, or more: ask [`expand`].
     Other,
 }
 
 const FIRST_SHORT: u32 = 0x80;
-const END_SHORT: u32 = 0x2070;
+const END_SHORT: u32 = 0x3100;
 
-/// The table behind [`Short`], from Latin accents to typographic quotes.
+/// What the characters of most alphabets, signs and kana fold to, looked up instead of worked out.
 pub(crate) struct ShortForms(Vec<Short>);
 
 impl ShortForms {
@@ -160,15 +158,16 @@ impl ShortForms {
 }
 
 fn shorten(c: char) -> Short {
-    let mut short = None;
+    let mut pieces = Vec::new();
     expand(c, |folded, class| {
-        short = Some(match (short, class) {
-            (None, Class::Word) => Short::Word(folded, None),
-            (None, Class::Separator) => Short::Separator,
-            (Some(Short::Word(first, None)), Class::Word) => Short::Word(first, Some(folded)),
-            (Some(word @ Short::Word(..)), Class::Accent) => word,
-            _ => Short::Other,
-        });
+        // An accent behind its own letter has nothing left to say.
+        if class != Class::Accent || pieces.is_empty() {
+            pieces.push((folded, class));
+        }
     });
-    short.unwrap_or(Short::Other)
+    match pieces.as_slice() {
+        [one] => Short::Is(*one, None),
+        [one, two] => Short::Is(*one, Some(*two)),
+        _ => Short::Other,
+    }
 }

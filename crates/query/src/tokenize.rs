@@ -48,23 +48,27 @@ impl<'t> Tokenizer<'t> {
         Self { folded, tokens, field, position, open: Open::Nothing, length: 0, sigil: None, gap: '\n' }
     }
 
-    /// Reads the whole text of the field.
+    /// Reads the whole text of the field, whose ASCII letters are lower case already.
     pub(crate) fn read(mut self, text: &str) {
         let short_forms = ShortForms::get();
-        let mut rest = text;
-        while let Some(&byte) = rest.as_bytes().first() {
-            let at = text.len() - rest.len();
-            let length = if is_ascii_word(byte) {
-                let run = rest.bytes().take_while(|&byte| is_ascii_word(byte)).count();
-                self.ascii_word(&rest[..run], at);
-                run
-            } else if byte.is_ascii() {
-                self.ascii_sign(byte, at);
-                1
-            } else {
-                self.character(short_forms, rest, at)
-            };
-            rest = &rest[length..];
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while let Some(&byte) = bytes.get(at) {
+            let start = at;
+            at += 1;
+            match byte {
+                b'a'..=b'z' | b'0'..=b'9' | b'_' => {
+                    while bytes.get(at).is_some_and(|&byte| IS_WORD[usize::from(byte)]) {
+                        at += 1;
+                    }
+                    self.ascii_word(&text[start..at], start);
+                }
+                b'#' => self.sign(Sigil::Hashtag, start),
+                b'@' => self.sign(Sigil::Handle, start),
+                b'$' => self.sign(Sigil::Cashtag, start),
+                0..=0x7F => self.separate(),
+                _ => at = self.character(short_forms, text, start),
+            }
         }
     }
 
@@ -73,41 +77,29 @@ impl<'t> Tokenizer<'t> {
             if self.open != Open::Word || self.length == MAX_TOKEN {
                 self.begin(Open::Word, char::from(first), at);
             }
-            let length = run.len().min(MAX_TOKEN - self.length);
-            let folded = self.folded.len();
-            self.folded.push_str(&run[..length]);
-            self.folded[folded..].make_ascii_lowercase();
-            self.length += length;
-            at += length;
+            let (piece, rest) = run.split_at(run.len().min(MAX_TOKEN - self.length));
+            self.folded.push_str(piece);
+            self.length += piece.len();
+            at += piece.len();
             self.reach(at);
-            run = &run[length..];
+            run = rest;
         }
     }
 
-    fn ascii_sign(&mut self, sign: u8, at: usize) {
-        match sign {
-            b'#' => self.sign(Sigil::Hashtag, at),
-            b'@' => self.sign(Sigil::Handle, at),
-            b'$' => self.sign(Sigil::Cashtag, at),
-            _ => self.separate(),
-        }
-    }
-
-    /// Reads the first character of `rest`, which is not ASCII; returns its length in bytes.
-    fn character(&mut self, short_forms: &ShortForms, rest: &str, at: usize) -> usize {
-        let Some(c) = rest.chars().next() else { return 0 };
+    /// Reads the character at `at`, which is not ASCII; returns where the next one begins.
+    fn character(&mut self, short_forms: &ShortForms, text: &str, at: usize) -> usize {
+        let Some(c) = text[at..].chars().next() else { return text.len() };
         let end = at + c.len_utf8();
         match short_forms.of(c) {
-            Short::Separator => self.separate(),
-            Short::Word(first, second) => {
-                self.word(first, at, end);
-                if let Some(second) = second {
-                    self.word(second, at, end);
+            Short::Is((first, class), second) => {
+                self.folded(first, class, at, end);
+                if let Some((second, class)) = second {
+                    self.folded(second, class, at, end);
                 }
             }
             Short::Other => expand(c, |folded, class| self.folded(folded, class, at, end)),
         }
-        c.len_utf8()
+        end
     }
 
     fn folded(&mut self, c: char, class: Class, at: usize, end: usize) {
@@ -225,9 +217,16 @@ impl<'t> Tokenizer<'t> {
     }
 }
 
-fn is_ascii_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_'
-}
+/// Which bytes go on with a word of lower-case ASCII.
+const IS_WORD: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        table[byte] = (byte as u8).is_ascii_alphanumeric() || byte as u8 == b'_';
+        byte += 1;
+    }
+    table
+};
 
 /// Texts are far below 4 GiB; what lies beyond would only lose its place.
 fn offset(at: usize) -> u32 {

@@ -57,6 +57,8 @@ pub struct Token {
 pub struct Tokens {
     folded: String,
     tokens: Vec<Token>,
+    /// The field that is being read, its ASCII letters in lower case: the same bytes at the same places.
+    lower: String,
     /// How many tokens the title has.
     title: usize,
 }
@@ -66,11 +68,17 @@ impl Tokens {
     pub fn read(&mut self, title: Option<&str>, text: &str) {
         self.folded.clear();
         self.tokens.clear();
-        Tokenizer::new(&mut self.folded, &mut self.tokens, TextField::Title, 0)
-            .read(title.unwrap_or_default());
+        self.read_field(TextField::Title, title.unwrap_or_default(), 0);
         self.title = self.tokens.len();
         let position = self.tokens.last().map_or(0, |last| last.position.saturating_add(FIELD_GAP));
-        Tokenizer::new(&mut self.folded, &mut self.tokens, TextField::Text, position).read(text);
+        self.read_field(TextField::Text, text, position);
+    }
+
+    fn read_field(&mut self, field: TextField, text: &str, position: u32) {
+        self.lower.clear();
+        self.lower.push_str(text);
+        self.lower.make_ascii_lowercase();
+        Tokenizer::new(&mut self.folded, &mut self.tokens, field, position).read(&self.lower);
     }
 
     /// The folded words without sigils, joined by one space inside a field and by `\n` between title and text.

@@ -14,17 +14,21 @@ const JAPANESE: &str = "東京タワーの近くで新しいナイキのスニ�
 #[ignore = "measures time, which only means something in a release build on a quiet machine"]
 #[expect(clippy::print_stdout, reason = "the figures are what it is run for")]
 fn tokenizing_a_post() {
-    const ROUNDS: u32 = 200_000;
+    const ROUNDS: u32 = 2_000;
     let mut tokens = Tokens::default();
     for (name, text) in [("English", ENGLISH), ("French", FRENCH), ("Japanese", JAPANESE)] {
-        tokens.read(None, text);
-        let start = Instant::now();
-        for _ in 0..ROUNDS {
-            tokens.read(None, black_box(text));
-            black_box(tokens.folded());
-        }
+        // The quickest of many short rounds: the one that nothing else on the machine disturbed.
+        let round = || {
+            let start = Instant::now();
+            for _ in 0..ROUNDS {
+                tokens.read(None, black_box(text));
+                black_box(tokens.folded());
+            }
+            start.elapsed() / ROUNDS
+        };
+        let quickest = std::iter::repeat_with(round).take(200).min().unwrap_or_default();
         let count = tokens.as_slice().len();
-        println!("{name}: {:?} for {} bytes, {count} tokens", start.elapsed() / ROUNDS, text.len());
+        println!("{name}: {quickest:?} for {} bytes, {count} tokens", text.len());
         assert!(count > 20);
     }
 }

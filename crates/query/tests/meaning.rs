@@ -2,31 +2,26 @@
 
 use proptest::prelude::*;
 use vigie_model::{Highlight, PostKind, TextField};
-use vigie_query::{Document, Facts, Occurrence, Tokens, evaluate, near, parse, phrase};
+use vigie_query::{Document, Facts, Occurrence, ParseError, Tokens, evaluate, near, parse, phrase};
 
 const FACTS: Facts<'static> =
     Facts { lang: "pt-BR", source: "bluesky", author: Some("Ana.Example"), kind: PostKind::Reply };
 
-/// The text with what matched in brackets, or `None`.
-fn marked(query: &str, text: &str) -> Option<String> {
+/// The text with what matched in brackets, or `None` when nothing does.
+fn marked(query: &str, text: &str) -> Result<Option<String>, ParseError> {
     let mut tokens = Tokens::default();
     tokens.read(None, text);
-    let spans = evaluate(&parse(query).unwrap(), &Document { tokens: &tokens, facts: FACTS })?;
-    let pieces = Highlight::cut(text, TextField::Text, &spans);
-    Some(
-        pieces
-            .into_iter()
-            .map(|piece| if piece.matched { format!("[{}]", piece.text) } else { piece.text })
-            .collect(),
-    )
+    let spans = evaluate(&parse(query)?, &Document { tokens: &tokens, facts: FACTS });
+    let shown = |piece: Highlight| if piece.matched { format!("[{}]", piece.text) } else { piece.text };
+    Ok(spans.map(|spans| Highlight::cut(text, TextField::Text, &spans).into_iter().map(shown).collect()))
 }
 
 #[test]
 fn queries_match_and_mark() {
     let check = |query: &str, text: &str, expected: &str| {
-        assert_eq!(marked(query, text).as_deref(), Some(expected), "{query} on {text}");
+        assert_eq!(marked(query, text), Ok(Some(expected.to_owned())), "{query} on {text}");
     };
-    let fails = |query: &str, text: &str| assert_eq!(marked(query, text), None, "{query} on {text}");
+    let fails = |query: &str, text: &str| assert_eq!(marked(query, text), Ok(None), "{query} on {text}");
     // Words, signs, phrases, prefixes.
     check("nike", "Nike et NIKE, #nike @Nike!", "[Nike] et [NIKE], [#nike] [@Nike]!");
     fails("nike", "nikes");
@@ -78,7 +73,8 @@ fn title_and_text_are_searched_and_never_joined() {
     let check = |query: &str, title: &str, text: &str, expected: Option<&[(TextField, u32, u32)]>| {
         let mut tokens = Tokens::default();
         tokens.read(Some(title), text);
-        let spans = evaluate(&parse(query).unwrap(), &Document::plain(&tokens));
+        let query = parse(query).expect("a query");
+        let spans = evaluate(&query, &Document::plain(&tokens));
         let spans = spans
             .map(|spans| spans.iter().map(|span| (span.field, span.start, span.end)).collect::<Vec<_>>());
         assert_eq!(spans.as_deref(), expected, "{query}");

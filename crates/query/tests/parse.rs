@@ -217,7 +217,7 @@ fn limits_hold() {
 #[test]
 fn queries_that_match_nearly_everything_are_known() {
     let check = |query: &str, expected: bool| {
-        assert_eq!(parse(query).unwrap().is_only_negative(), expected, "{query}")
+        assert_eq!(parse(query).expect("a query").is_only_negative(), expected, "{query}");
     };
     check("a", false);
     check("a -b", false);
@@ -235,7 +235,7 @@ fn queries_that_match_nearly_everything_are_known() {
 
 #[test]
 fn leaves_are_listed_in_the_order_of_the_text() {
-    let query = parse("ccc* (\"b a\" OR d) NEAR #e -lang:fr -f").unwrap();
+    let query = parse("ccc* (\"b a\" OR d) NEAR #e -lang:fr -f").expect("a query");
     let leaves: Vec<String> = query.leaves().iter().map(ToString::to_string).collect();
     assert_eq!(query.leaves()[2].words[0].sigil, None);
     assert_eq!(query.leaves()[3].words[0].sigil, Some(Sigil::Hashtag));
