@@ -25,34 +25,35 @@ pub(crate) fn read_words(
         while let Some(word) = ends.next_if(|&(_, end)| end <= at) {
             before = Some(word);
         }
-        let error = |message, mend| ParseError::at(query, offset + at, message, mend);
-        let behind = &text[at + star.len()..];
-        let Some(word) = before.filter(|&(_, end)| end == at).and_then(|(word, _)| words.get_mut(word))
-        else {
-            return Err(error(
-                "`*` stands alone".to_owned(),
-                "put it directly behind the beginning of a word",
-            ));
-        };
-        if behind.starts_with(|c: char| c.is_alphanumeric() || c == '_') {
-            return Err(error(
-                "`*` stands inside a word".to_owned(),
-                "write only the beginning of the word and `*`",
-            ));
-        }
-        if word.text.chars().all(is_spaceless) {
-            let message = "words of this script are found inside longer ones anyway".to_owned();
-            return Err(error(message, "leave `*` out"));
-        }
-        if word.text.chars().count() < MIN_PREFIX {
-            let message = format!("`{}*` would match too much", word.text);
-            return Err(error(message, "write at least 3 letters before `*`"));
-        }
-        word.prefix = true;
+        let word = before.filter(|&(_, end)| end == at).and_then(|(index, _)| words.get_mut(index));
+        make_prefix(word, &text[at + star.len()..])
+            .map_err(|(message, mend)| ParseError::at(query, offset + at, message, mend))?;
     }
     Ok(words)
 }
 
+/// Makes a prefix of the word that ends where a `*` stands, `behind` being the text that follows it; or says what
+/// is wrong and how to mend it.
+fn make_prefix(word: Option<&mut Word>, behind: &str) -> Result<(), (String, String)> {
+    let wrong = |message: &str, mend: &str| Err((message.to_owned(), mend.to_owned()));
+    let Some(word) = word else {
+        return wrong("`*` stands alone", "put it directly behind the beginning of a word");
+    };
+    if behind.starts_with(|c: char| c.is_alphanumeric() || c == '_') {
+        return wrong("`*` stands inside a word", "write only the beginning of the word and `*`");
+    }
+    if word.text.chars().all(is_spaceless) {
+        return wrong("words of this script are found inside longer ones anyway", "leave `*` out");
+    }
+    if word.text.chars().count() < MIN_PREFIX {
+        let mend = format!("write at least {MIN_PREFIX} letters before `*`");
+        return Err((format!("`{}*` would match too much", word.text), mend));
+    }
+    word.prefix = true;
+    Ok(())
+}
+
+/// What people meant by a sign that other languages have.
 fn mend_for_a_sign(text: &str) -> &'static str {
     match text {
         "&" | "&&" | "+" => "write AND",

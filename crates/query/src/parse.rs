@@ -11,6 +11,16 @@ use crate::{
 
 /// Reads a query.
 ///
+/// | form | matches |
+/// |---|---|
+/// | `word`, `l'oréal`, `❤` | these tokens next to each other, with any sign in front or none |
+/// | `"several words"` | the same, also with straight, curly or French quotes |
+/// | `#tag`, `@user`, `$cash` | only with that sign |
+/// | `recall*` | words that begin so; at least [`MIN_PREFIX`](crate::MIN_PREFIX) letters |
+/// | `a b`, `a AND b`, `a OR b`, `NOT a`, `-a`, `( )` | as in logic; operators are upper case |
+/// | `a NEAR/5 b`, `(a OR b) NEAR c` | at most that many steps apart, 4 when none is given, in any order |
+/// | `lang:fr`, `source:bluesky`, `author:ana`, `type:(reply OR quote)` | facts about the post |
+///
 /// # Errors
 /// [`ParseError`] with the place and a mend when the text is not a query or is beyond one of the limits
 /// [`MAX_TEXT_BYTES`], [`MAX_TERMS`], [`MAX_DEPTH`].

@@ -1,5 +1,10 @@
 //! A post as tokens: the one form that matching, indexing and queries compare.
 //!
+//! A token is a run of letters, digits and `_`, at most 64 of them; or one emoji; or one character of a script that
+//! is written without spaces, so that its words are found inside longer ones by phrase. Everything else separates,
+//! apostrophes and hyphens too: `l'Oréal` is two tokens, `l` and `oreal`. A `#`, `@` or `$` between a separator and
+//! a word is not part of the token but its [`Sigil`].
+//!
 //! Positions count tokens from 0. The title comes first; the text begins [`FIELD_GAP`] positions behind the last
 //! token of the title, so that no phrase and no NEAR reaches across.
 
