@@ -1,0 +1,51 @@
+# Two commands do everything on a fresh machine: `make demo` and `make test`. `make help` lists the others.
+# Needed: Linux, Rust (rustup reads rust-toolchain.toml), a C compiler for SQLite and compression.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+CARGO ?= cargo
+
+.PHONY: help demo build test lint unit end-to-end bench crash-soak agreement audit clean
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | column -t -s "$$(printf '\t')"
+
+needs: # says in one line what is missing, after trying to install what Debian packages
+	@command -v $(CARGO) >/dev/null || { echo "Rust is missing: install it with rustup (https://rustup.rs), then run make again"; exit 1; }
+	@command -v cc >/dev/null || { command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] && apt-get update -q && apt-get install -qy gcc libc6-dev; } \
+	  || { echo "A C compiler is missing: apt-get install gcc libc6-dev"; exit 1; }
+
+build: needs ## the release binary, target/release/vigie
+	$(CARGO) build --release --locked
+
+demo: build ## the whole product on a market that it plays; ends with Ctrl-C
+	target/release/vigie demo
+
+test: lint unit end-to-end ## everything that must hold before a change lands
+
+lint: needs ## format and clippy, warnings denied
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
+
+unit: needs ## unit and property tests of every crate, and the rules of the house
+	$(CARGO) test --workspace --locked --exclude vigie
+	$(CARGO) test --locked --bin vigie --test house
+
+end-to-end: needs ## tests that drive the real binary
+	$(CARGO) test --locked --test '*'
+
+bench: needs ## all benchmarks; figures in target/bench/summary.json
+	$(CARGO) bench --locked --bench vigie
+
+crash-soak: needs ## kills the real process 1,000 times while posts are pushed; KILLS=n for another number
+	VIGIE_KILLS=$${KILLS:-1000} $(CARGO) test --locked --release --test crash -- --nocapture
+
+agreement: needs ## a million random queries and posts: matching and searching must agree
+	PROPTEST_CASES=$${CASES:-20000} $(CARGO) test --locked --release -p vigie-query -p vigie-matcher -p vigie-index
+
+audit: ## licences and known vulnerabilities of all dependencies; needs cargo-deny and the network
+	@command -v cargo-deny >/dev/null || { echo "cargo-deny is missing: cargo install --locked cargo-deny"; exit 1; }
+	$(CARGO) deny check
+
+clean: ## removes what was built, keeps data
+	$(CARGO) clean
