@@ -2,17 +2,27 @@
 
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::{
+    SignedDuration, Timestamp, fmt::serde::unsigned_duration::friendly::compact::required as friendly,
+};
 use serde::{Deserialize, Serialize};
-use vigie_model::{PostEvent, Slug, Workspace};
+use vigie_model::{PostEvent, Workspace};
+
+use crate::{
+    chance::mix,
+    market,
+    slot::{LAST_MINUTE, Slot},
+};
 
 /// How a scenario is laid out in time, and how much is said in it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Settings {
     /// How much past is played before the present begins.
+    #[serde(with = "friendly")]
     pub history: Duration,
     /// How long after the live start the crisis breaks out.
+    #[serde(with = "friendly")]
     pub crisis_after_live: Duration,
     /// How many posts a usual day brings, noise included.
     pub posts_per_day: u32,
@@ -26,19 +36,6 @@ impl Default for Settings {
             posts_per_day: 6_000,
         }
     }
-}
-
-/// The crisis of a scenario.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Crisis {
-    /// Which brand of the workspace it hits.
-    pub brand: Slug,
-    /// What people call it.
-    pub name: String,
-    /// When the first post about it appears.
-    pub starts_at: Timestamp,
-    /// When people are back at their usual talk.
-    pub ends_at: Timestamp,
 }
 
 /// An event and when it becomes known: a post when it is published, an edit or a deletion when it is made.
@@ -83,16 +80,10 @@ impl Scenario {
         self.origin.checked_add(self.settings.history).unwrap_or(Timestamp::MAX)
     }
 
-    /// The crisis that breaks out soon after the live start.
-    #[must_use]
-    pub fn crisis(&self) -> Crisis {
-        todo!()
-    }
-
     /// The workspace that watches this market.
     #[must_use]
     pub fn workspace(&self) -> Workspace {
-        todo!()
+        market::workspace()
     }
 
     /// The minute since the origin in which `at` falls; 0 for anything before.
@@ -110,7 +101,42 @@ impl Scenario {
 
     /// As [`minute`](Self::minute), each event with its time.
     #[must_use]
-    pub fn timed_minute(&self, _n: u64) -> Vec<TimedEvent> {
-        Vec::new()
+    pub fn timed_minute(&self, n: u64) -> Vec<TimedEvent> {
+        let Some(from) = self.start_of(n) else { return Vec::new() };
+        let to = from.saturating_add(SignedDuration::from_mins(1)).unwrap_or(Timestamp::MAX);
+        let posted = |slot: Slot| {
+            let post = self.post(slot)?;
+            Some(TimedEvent { at: post.published_at, event: PostEvent::Posted(post) })
+        };
+        let everyday = (0..self.everyday_count(n)).map(|index| Slot::Everyday { minute: n, index });
+        let crisis = self
+            .crisis_numbers(from, to)
+            .filter(|number| self.crisis_time(*number).is_some_and(|at| (from..to).contains(&at)));
+        let crisis = crisis.map(|number| Slot::Crisis { number });
+        let mut events: Vec<TimedEvent> = everyday.chain(crisis).filter_map(posted).collect();
+        events.extend(self.changes(n));
+        events.sort_by_key(|event| event.at);
+        events
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// What makes the ids of this scenario different from those of the same seed at another time.
+    pub(crate) fn key(&self) -> u64 {
+        mix(&[self.seed, self.origin.as_millisecond().cast_unsigned()])
+    }
+
+    /// When a minute begins, as long as there are dates for it.
+    pub(crate) fn start_of(&self, minute: u64) -> Option<Timestamp> {
+        let minutes = i64::try_from(minute.min(LAST_MINUTE)).ok().filter(|_| minute < LAST_MINUTE)?;
+        self.origin.checked_add(SignedDuration::from_mins(minutes)).ok()
+    }
+
+    /// A moment of a minute, from 0.0 for its begin to 1.0 for its end.
+    pub(crate) fn moment(&self, minute: u64, part: f64) -> Option<Timestamp> {
+        let within = SignedDuration::from_millis((part * 60_000.0) as i64);
+        self.start_of(minute)?.checked_add(within).ok()
     }
 }
