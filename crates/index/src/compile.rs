@@ -15,7 +15,7 @@ use vigie_model::Slug;
 use vigie_query::{FieldFilter, Leaf, LeafId, Near, Node, Query, Word};
 
 use crate::{
-    IndexError, Selection,
+    IndexError, Selection, document,
     pattern::{Alternatives, Pattern, Sides},
     schema::Fields,
     words,
@@ -112,16 +112,15 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn source(&self, source: &str) -> Box<dyn EngineQuery> {
-        exact(self.fields.source, &source.to_ascii_lowercase())
+    fn source(&self, name: &str) -> Box<dyn EngineQuery> {
+        exact(self.fields.source, &document::source(name))
     }
 
-    /// `fr` is also `fr-CA` and `fr_CA`.
-    fn language(&self, lang: &str) -> Box<dyn EngineQuery> {
-        let lang = lang.to_ascii_lowercase();
-        let variants = ['-', '_'].map(|sign| beginning(self.fields.lang, &format!("{lang}{sign}")));
-        let languages = variants.into_iter().chain([exact(self.fields.lang, &lang)]);
-        Box::new(BooleanQuery::union(languages.collect()))
+    /// A language and its varieties: `pt` is also `pt-br`.
+    fn language(&self, code: &str) -> Box<dyn EngineQuery> {
+        let code = document::language(code);
+        let varieties = beginning(self.fields.lang, &format!("{code}-"));
+        Box::new(BooleanQuery::union(vec![exact(self.fields.lang, &code), varieties]))
     }
 
     fn leaf(&self, leaf: &Leaf) -> Result<Box<dyn EngineQuery>, IndexError> {

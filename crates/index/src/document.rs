@@ -24,8 +24,8 @@ pub(crate) fn write(fields: &Fields, mention: &Mention) -> Result<TantivyDocumen
         document.add_text(fields.topic, topic.as_str());
     }
     // Folded as `lang:`, `source:` and `author:` of the query language compare them.
-    document.add_text(fields.lang, mention.lang.to_ascii_lowercase());
-    document.add_text(fields.source, post.source.to_ascii_lowercase());
+    document.add_text(fields.lang, language(&mention.lang));
+    document.add_text(fields.source, source(&post.source));
     if let Some(handle) = handle(mention) {
         document.add_text(fields.author, fold(handle));
     }
@@ -48,6 +48,16 @@ pub(crate) fn read(fields: &Fields, document: &TantivyDocument) -> Result<Mentio
 /// The author's handle, where the source tells.
 pub(crate) fn handle(mention: &Mention) -> Option<&str> {
     mention.post.author.as_ref().and_then(|author| author.handle.as_deref())
+}
+
+/// A language code as it is compared: `pt_BR` as `pt-br`.
+pub(crate) fn language(code: &str) -> String {
+    code.to_ascii_lowercase().replace('_', "-")
+}
+
+/// A source's name as it is compared.
+pub(crate) fn source(name: &str) -> String {
+    name.to_ascii_lowercase()
 }
 
 /// Names the one document of a mention.

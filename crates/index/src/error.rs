@@ -195,6 +195,8 @@ impl IndexError {
             | TantivyError::OpenWriteError(OpenWriteError::IoError { io_error: source, .. }) => {
                 Self::io(path, io::Error::new(source.kind(), source))
             }
+            // The engine hands some of its threads' errors on as text only.
+            other if other.to_string().contains("os error 28") => Self::DiskFull { path },
             other => Self::Engine(other),
         }
     }

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 use tantivy::{DocId, SegmentReader, columnar::Column};
+use utoipa::ToSchema;
 
 use crate::IndexError;
 
@@ -14,7 +15,7 @@ use crate::IndexError;
 pub(crate) const MAX_VALUES: usize = 1_000;
 
 /// A value and how many mentions have it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Count {
     /// The value: a brand's or topic's id, a language code, a source, a kind.
     pub id: String,

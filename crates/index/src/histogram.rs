@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use jiff::Timestamp;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::{
     Count, IndexError, Selection,
@@ -63,7 +64,7 @@ impl Interval {
 }
 
 /// One piece of a histogram.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Bucket {
     /// Its first moment; it ends where the next one starts.
     pub start: Timestamp,

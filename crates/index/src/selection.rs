@@ -20,7 +20,7 @@ pub struct Selection {
     pub brands: Vec<Slug>,
     /// Touching any of these topics.
     pub topics: Vec<Slug>,
-    /// In any of these languages, as ISO 639-1 codes.
+    /// In any of these languages, as ISO 639-1 codes, or a variety of them: `pt` is also `pt-BR`.
     pub languages: Vec<String>,
     /// From any of these sources.
     pub sources: Vec<String>,

@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 use tantivy::{DocId, SegmentReader, columnar::Column};
+use utoipa::ToSchema;
 use vigie_model::Polarity;
 
 use crate::{
@@ -16,7 +17,7 @@ use crate::{
 };
 
 /// Counts over a selection; lists have the most frequent first and at most 1,000 entries.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Stats {
     /// How many mentions.
     pub total: u64,
@@ -31,7 +32,7 @@ pub struct Stats {
     pub by_brand: Vec<BrandStats>,
     /// Mentions that touch each topic.
     pub by_topic: Vec<Count>,
-    /// Mentions in each language, as lower-case codes.
+    /// Mentions in each language, as lower-case codes such as `fr` or `pt-br`.
     pub by_language: Vec<Count>,
     /// Mentions from each source.
     pub by_source: Vec<Count>,
@@ -40,7 +41,7 @@ pub struct Stats {
 }
 
 /// Counts over the mentions of one brand within a selection.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct BrandStats {
     /// The brand's id.
     pub id: String,
@@ -55,7 +56,7 @@ pub struct BrandStats {
 }
 
 /// How many mentions of each mood.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct SentimentCounts {
     /// Unfavourable.
     pub negative: u64,

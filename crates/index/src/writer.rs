@@ -145,6 +145,7 @@ impl Writer {
         next_offset: u64,
         events: &[MentionEvent],
     ) -> Result<(), IndexError> {
+        self.engine()?;
         if next_offset < first_offset {
             return Err(IndexError::BackwardBatch { partition, first: first_offset, next: next_offset });
         }

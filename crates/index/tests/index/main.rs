@@ -4,6 +4,10 @@
 #[cfg(test)]
 mod agreement;
 #[cfg(test)]
+mod answers;
+#[cfg(test)]
+mod bad_input;
+#[cfg(test)]
 mod delivery;
 #[cfg(test)]
 mod mentions;

@@ -45,13 +45,13 @@ pub(crate) fn mentioned(mention: Mention) -> MentionEvent {
 pub(crate) struct Opened {
     pub(crate) writer: Writer,
     pub(crate) searcher: Searcher,
-    pub(crate) folder: tempfile::TempDir,
+    _folder: tempfile::TempDir,
 }
 
 pub(crate) fn open() -> Opened {
     let folder = tempfile::tempdir().unwrap();
     let (writer, searcher) = Writer::open(folder.path(), &Config::default(), &Registry::new()).unwrap();
-    Opened { writer, searcher, folder }
+    Opened { writer, searcher, _folder: folder }
 }
 
 impl Opened {
