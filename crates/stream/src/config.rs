@@ -14,15 +14,15 @@ pub struct Config {
     /// How long records are kept, such as `"720h"`.
     #[serde(with = "friendly")]
     pub max_age: Duration,
-    /// How many bytes are kept, compressed, over all topics. The disk needs about a tenth more, because removed
-    /// records are given back with the storage's next clean-up.
+    /// How many bytes are kept, compressed, over all topics. The disk needs about half a gigabyte more: what came
+    /// last is there twice, and removed records are given back with the storage's next clean-up.
     pub max_bytes: u64,
     /// How many bytes the log leaves free on its disk: it refuses appends before the disk is full, while it can
     /// still tidy up and everything else goes on.
     pub keep_free_bytes: u64,
 }
 
-/// How many partitions each topic gets, at least 1: the most stages that can share its work.
+/// How many partitions each topic gets, 1 to 256: the most stages that can share its work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct Partitions {
@@ -48,5 +48,27 @@ impl Default for Config {
 impl Default for Partitions {
     fn default() -> Self {
         Self { posts: 2, mentions: 2, dead_letters: 1 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_read_as_people_write_them() {
+        let check = |json: &str, expected: Result<Config, &str>| match serde_json::from_str::<Config>(json) {
+            Ok(config) => assert_eq!(Ok(config), expected, "{json}"),
+            Err(error) => assert!(error.to_string().contains(expected.unwrap_err()), "{json}: {error}"),
+        };
+        check("{}", Ok(Config::default()));
+        check(
+            r#"{"max_age":"48h"}"#,
+            Ok(Config { max_age: Duration::from_secs(172_800), ..Config::default() }),
+        );
+        let partitions = Partitions { dead_letters: 3, ..Partitions::default() };
+        check(r#"{"partitions":{"dead-letters":3}}"#, Ok(Config { partitions, ..Config::default() }));
+        check(r#"{"max_bites":1}"#, Err("unknown field `max_bites`"));
+        check(r#"{"max_age":"soon"}"#, Err("expected duration to start with"));
     }
 }

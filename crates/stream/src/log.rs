@@ -7,6 +7,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use bytes::Bytes;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::Result;
 
@@ -200,7 +201,7 @@ pub trait Consumer: Send {
 }
 
 /// What a topic holds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct TopicStatus {
     /// Its name.
     pub topic: &'static str,
@@ -211,7 +212,7 @@ pub struct TopicStatus {
 }
 
 /// What a partition holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 pub struct PartitionStatus {
     /// Its number, from 0.
     pub partition: u32,
@@ -226,7 +227,7 @@ pub struct PartitionStatus {
 }
 
 /// How far a named consumer is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ConsumerStatus {
     /// Its name.
     pub name: String,

@@ -8,7 +8,7 @@ use std::{
 
 use crate::{
     Batch, Consumer, Entry, Error, Gap, Offsets, Record, Result, Share, Start,
-    embedded::{Inner, Progress, block::Values, key::Place, storage::Storage},
+    embedded::{Inner, block::Values, key::Place, storage::Storage, write::Progress},
     topic::Topic,
 };
 
@@ -178,19 +178,18 @@ impl Cursor {
 
     /// Opens the block at the position, or the next one behind a gap; false where the batch tells of a gap already.
     fn open_block(&mut self, storage: &Storage, end: u64, batch: &mut Batch) -> Result<bool> {
-        let (topic, partition) = self.place;
-        let damaged =
-            |from, to, problem| Error::Damaged { topic: topic.name(), partition, from, to, problem };
-        let Some((key, stored)) = storage.block_at(self.place, self.position)? else {
-            return Err(damaged(self.position, end, "they are missing".to_owned()));
+        let ((topic, partition), from) = (self.place, self.position);
+        let missing = || {
+            let problem = "they are missing".to_owned();
+            Error::Damaged { topic: topic.name(), partition, from, to: end, problem }
         };
-        let mut values =
-            Values::decode(&stored, key.records).map_err(|problem| damaged(key.base, key.end(), problem))?;
-        if key.base > self.position {
+        let key = storage.block_at(self.place, from)?.ok_or_else(missing)?;
+        let mut values = storage.block(&key)?;
+        if key.base > from {
             if batch.gap.is_some() {
                 return Ok(false);
             }
-            batch.gap = Some(Gap { partition, from: self.position, to: key.base });
+            batch.gap = Some(Gap { partition, from, to: key.base });
             self.position = key.base;
         }
         for _ in key.base..self.position {

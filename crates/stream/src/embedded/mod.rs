@@ -1,7 +1,7 @@
 //! The log in one folder of one machine, on fjall. Nothing to install.
 //!
-//! An append takes this road: its records become compressed blocks on the caller's thread ([`block`]); the blocks of
-//! all who came meanwhile are written by one of them as one atomic, synced batch ([`group`], [`storage`]); then
+//! An append takes this road: its records become compressed blocks on the caller's thread ([`write`], [`block`]); the
+//! blocks of all who came meanwhile are written by one of them as one atomic, synced batch ([`group`], [`storage`]); then
 //! the ends of the partitions move in memory and readers wake ([`ends`]). Readers never meet a record that is not
 //! durable.
 
@@ -14,33 +14,29 @@ mod journal;
 mod key;
 mod retention;
 mod storage;
+mod write;
 
-use std::{
-    collections::BTreeMap,
-    path::Path,
-    sync::Arc,
-    time::{Instant, SystemTime, UNIX_EPOCH},
-};
+use std::{path::Path, sync::Arc};
 
 use parking_lot::Mutex;
 use prometheus::Registry;
 
 use crate::{
-    Config, Consumer, ConsumerStatus, Error, Log, MAX_RECORD_BYTES, Offsets, PartitionStatus, Record,
-    Removed, Result, Route, Share, Start, TopicStatus,
-    metrics::Metrics,
-    topic::{Topic, partition_of},
+    Config, Consumer, ConsumerStatus, Error, Log, PartitionStatus, Partitions, Record, Removed, Result,
+    Share, Start, TopicStatus, metrics::Metrics, topic::Topic,
 };
 
 use self::{
-    block::{Block, BlockBuilder},
     consumer::EmbeddedConsumer,
-    ends::{Ends, Extent},
+    ends::{Ends, Extent, State},
     folder::Folder,
     group::GroupCommit,
-    key::BlockKey,
     storage::Storage,
+    write::Change,
 };
+
+/// Far more than one machine has cores to share them among.
+const MAX_PARTITIONS: u32 = 256;
 
 /// The log in one folder of one machine. Closed when it and all its consumers are dropped.
 #[derive(Clone)]
@@ -59,19 +55,6 @@ struct Inner {
     storage: Storage,
 }
 
-/// What one caller wants written.
-struct Change {
-    topic: Topic,
-    blocks: Vec<(u32, Block)>,
-    progress: Option<Progress>,
-}
-
-struct Progress {
-    topic: Topic,
-    consumer: String,
-    offsets: Offsets,
-}
-
 impl EmbeddedLog {
     /// Opens the log in this folder, or creates it. After a crash the torn end of the last write is cut; what was
     /// acknowledged is there.
@@ -80,26 +63,11 @@ impl EmbeddedLog {
     /// [`Error::InUse`], [`Error::NewerFormat`], [`Error::NotALog`], [`Error::Partitions`], [`Error::DamagedJournal`],
     /// [`Error::Full`], and [`Error::Invalid`] for settings that cannot be or metrics that are registered already.
     pub fn open(path: impl AsRef<Path>, config: &Config, registry: &Registry) -> Result<Self> {
-        let metrics = Metrics::new(registry)
-            .map_err(|error| Error::Invalid(format!("the log's metrics cannot be registered: {error}")))?;
         let storage = Storage::open(Folder::open(path.as_ref())?)?;
         let mut state = storage.read_state()?;
-        let mut batch = storage.batch();
-        for topic in Topic::ALL {
-            let configured = topic.configured(&config.partitions);
-            let existing = state.of(topic).count() as u32;
-            if configured == 0 {
-                return Err(Error::Invalid(format!("partitions.{} must be at least 1", topic.name())));
-            }
-            if existing != 0 && existing != configured {
-                return Err(Error::Partitions { topic: topic.name(), existing, configured });
-            }
-            for partition in existing..configured {
-                state.partitions.insert((topic, partition), Extent::default());
-                batch.put_extent((topic, partition), &Extent::default());
-            }
-        }
-        batch.commit()?;
+        create_partitions(&storage, &mut state, &config.partitions)?;
+        let metrics = Metrics::new(registry)
+            .map_err(|error| Error::Invalid(format!("the log's metrics cannot be registered: {error}")))?;
         let inner = Inner {
             config: config.clone(),
             metrics,
@@ -111,6 +79,27 @@ impl EmbeddedLog {
         inner.show_lag();
         Ok(Self { inner: Arc::new(inner) })
     }
+}
+
+/// Creates the topics of a new log; those of an old one must be as configured.
+fn create_partitions(storage: &Storage, state: &mut State, partitions: &Partitions) -> Result<()> {
+    let mut batch = storage.batch();
+    for topic in Topic::ALL {
+        let configured = topic.configured(partitions);
+        let existing = state.of(topic).count() as u32;
+        if !(1..=MAX_PARTITIONS).contains(&configured) {
+            let problem = format!("partitions.{} must lie between 1 and {MAX_PARTITIONS}", topic.name());
+            return Err(Error::Invalid(problem));
+        }
+        if existing != 0 && existing != configured {
+            return Err(Error::Partitions { topic: topic.name(), existing, configured });
+        }
+        for partition in existing..configured {
+            state.partitions.insert((topic, partition), Extent::default());
+            batch.put_extent((topic, partition), &Extent::default());
+        }
+    }
+    batch.commit()
 }
 
 impl Log for EmbeddedLog {
@@ -160,120 +149,4 @@ fn partition_status(partition: u32, extent: &Extent) -> PartitionStatus {
         bytes: extent.bytes,
         last_appended_at: (extent.next > 0).then_some(extent.last_appended_at),
     }
-}
-
-impl Inner {
-    /// Appends records, commits progress, or both at once.
-    fn append(&self, topic: Topic, records: &[Record], progress: Option<Progress>) -> Result<()> {
-        let started = Instant::now();
-        if let Some(progress) = &progress {
-            self.ends.lock().check(progress.topic, &progress.offsets)?;
-        }
-        let blocks = blocks(records, topic.configured(&self.config.partitions))?;
-        let bytes: u64 = blocks.iter().map(|(_, block)| block.bytes.len() as u64).sum();
-        if bytes == 0 && progress.is_none() {
-            return Ok(());
-        }
-        if bytes > 0 {
-            self.storage.folder().check_room(bytes, self.config.keep_free_bytes)?;
-        }
-        self.group.submit(Change { topic, blocks, progress }, |changes| self.write(&changes))?;
-        if bytes > 0 {
-            self.metrics.append_seconds.observe(started.elapsed().as_secs_f64());
-        }
-        Ok(())
-    }
-
-    /// Gives out offsets, writes all changes as one synced batch, and only then shows them to readers.
-    fn write(&self, changes: &[Change]) -> Result<()> {
-        let _exclusive = self.writing.lock();
-        let appended_at = now_ms();
-        let mut touched = BTreeMap::new();
-        let mut batch = self.storage.batch();
-        for change in changes {
-            for (partition, block) in &change.blocks {
-                let place = (change.topic, *partition);
-                let extent: &mut Extent = touched.entry(place).or_insert_with(|| self.extent(place));
-                let bytes = block.bytes.len() as u32;
-                let key = BlockKey { place, base: extent.next, records: block.records, bytes, appended_at };
-                batch.put_block(&key, &block.bytes);
-                extent.next = key.end();
-                extent.bytes += u64::from(bytes);
-                extent.last_appended_at = appended_at;
-            }
-            if let Some(progress) = &change.progress {
-                for (&partition, &offset) in &progress.offsets {
-                    batch.put_progress((progress.topic, partition), &progress.consumer, offset);
-                }
-            }
-        }
-        for (place, extent) in &touched {
-            batch.put_extent(*place, extent);
-        }
-        let started = Instant::now();
-        batch.commit()?;
-        self.metrics.sync_seconds.observe(started.elapsed().as_secs_f64());
-        self.show(touched, changes);
-        Ok(())
-    }
-
-    fn extent(&self, place: key::Place) -> Extent {
-        self.ends.lock().partitions.get(&place).copied().unwrap_or_default()
-    }
-
-    /// Lets readers see what is durable now, and counts it.
-    fn show(&self, touched: BTreeMap<key::Place, Extent>, changes: &[Change]) {
-        let mut state = self.ends.lock();
-        state.partitions.extend(touched);
-        for progress in changes.iter().filter_map(|change| change.progress.as_ref()) {
-            let committed = state.committed.entry((progress.topic, progress.consumer.clone())).or_default();
-            committed.extend(&progress.offsets);
-        }
-        drop(state);
-        self.ends.ring();
-        for change in changes {
-            let label = [change.topic.name()];
-            let records = change.blocks.iter().map(|(_, block)| u64::from(block.records)).sum();
-            let bytes = change.blocks.iter().map(|(_, block)| block.value_bytes).sum();
-            self.metrics.records_appended.with_label_values(&label).inc_by(records);
-            self.metrics.bytes_appended.with_label_values(&label).inc_by(bytes);
-        }
-        self.show_lag();
-    }
-
-    fn show_lag(&self) {
-        let state = self.ends.lock();
-        for ((topic, consumer), committed) in &state.committed {
-            let lag = i64::try_from(state.lag(*topic, committed)).unwrap_or(i64::MAX);
-            self.metrics.lag.with_label_values(&[consumer, topic.name()]).set(lag);
-        }
-    }
-}
-
-/// The records as blocks, in order inside each partition.
-fn blocks(records: &[Record], partitions: u32) -> Result<Vec<(u32, Block)>> {
-    let mut builders: Vec<_> = (0..partitions).map(|_| BlockBuilder::default()).collect();
-    for Record { route, value } in records {
-        if value.len() > MAX_RECORD_BYTES {
-            return Err(Error::TooLarge { bytes: value.len(), max: MAX_RECORD_BYTES });
-        }
-        let chosen = match route {
-            Route::Key(key) => Some(partition_of(key, partitions) as usize),
-            Route::Every => None,
-        };
-        for (partition, builder) in builders.iter_mut().enumerate() {
-            if chosen.is_none_or(|chosen| chosen == partition) {
-                builder.push(value);
-            }
-        }
-    }
-    let finished = (0..)
-        .zip(builders)
-        .flat_map(|(partition, builder)| builder.finish().into_iter().map(move |block| (partition, block)));
-    Ok(finished.collect())
-}
-
-fn now_ms() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }

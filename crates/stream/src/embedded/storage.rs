@@ -7,12 +7,13 @@ use std::{error::Error as StdError, io, sync::OnceLock};
 
 use fjall::{
     CompressionType, Database, Keyspace, KeyspaceCreateOptions, KvSeparationOptions, OwnedWriteBatch,
-    PersistMode, Slice, config::CompressionPolicy,
+    PersistMode, config::CompressionPolicy,
 };
 
 use crate::{
     Error, Result,
     embedded::{
+        block::Values,
         ends::{Extent, State},
         folder::Folder,
         journal,
@@ -87,21 +88,28 @@ impl Storage {
         Ok(state)
     }
 
-    /// The block that holds the offset, or else the first behind it.
-    pub(crate) fn block_at(&self, place: Place, offset: u64) -> Result<Option<(BlockKey, Slice)>> {
-        let next = self.blocks.range(key::blocks(place, offset..=u64::MAX)).next();
-        let next = next.map(fjall::Guard::into_inner).transpose().map_err(|error| self.read_failed(error))?;
-        let next = next.and_then(|(key, value)| Some((BlockKey::decode(&key)?, value)));
-        if next.as_ref().is_some_and(|(key, _)| key.base == offset) {
+    /// The key of the block that holds the offset, or else of the first behind it.
+    pub(crate) fn block_at(&self, place: Place, offset: u64) -> Result<Option<BlockKey>> {
+        let next = self.block_keys(place, offset).next().transpose()?;
+        if next.is_some_and(|key| key.base == offset) {
             return Ok(next);
         }
-        let Some(before) = self.blocks.range(key::blocks(place, 0..=offset)).next_back() else {
-            return Ok(next);
-        };
-        let reaches = |key: &Slice| BlockKey::decode(key).is_some_and(|key| key.end() > offset);
-        let (key, value) = before.into_inner_if(reaches).map_err(|error| self.read_failed(error))?;
-        let before = value.and_then(|value| Some((BlockKey::decode(&key)?, value)));
-        Ok(before.or(next))
+        let before = self.blocks.range(key::blocks(place, 0..=offset)).next_back();
+        let before = before.map(fjall::Guard::key).transpose().map_err(|error| self.read_failed(error))?;
+        let holds = before.and_then(|key| BlockKey::decode(&key)).filter(|key| key.end() > offset);
+        Ok(holds.or(next))
+    }
+
+    /// The records of a block.
+    pub(crate) fn block(&self, key: &BlockKey) -> Result<Values> {
+        let (topic, partition) = (key.place.0.name(), key.place.1);
+        let damaged = |problem| Error::Damaged { topic, partition, from: key.base, to: key.end(), problem };
+        let stored = self.blocks.get(key.encode()).map_err(|error| match io_error(&error) {
+            Some(io) if io.kind() != io::ErrorKind::UnexpectedEof => self.read_failed(error),
+            _ => damaged(error.to_string()),
+        })?;
+        let stored = stored.ok_or_else(|| damaged("the block is missing".to_owned()))?;
+        Values::decode(&stored, key.records).map_err(damaged)
     }
 
     /// The keys of a partition's blocks from this first offset on, oldest first, without reading the blocks.
