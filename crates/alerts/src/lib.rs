@@ -1,1 +1,57 @@
-//! Detectors, the life cycle of alerts, the outbox and its channels.
+//! Alerts: mentions go in, what people must know comes out, and reaches them.
+//!
+//! [`Detectors`] count mentions for every rule and brand in event time and say when an alert fires and when it is
+//! over, with the reasons. [`outbox_rows`] decides who is to be told, for the transaction that stores the alert.
+//! The [`Courier`] empties that outbox through the channels.
+//!
+//! ```
+//! use vigie_alerts::Detectors;
+//! # let workspace = serde_json::from_str(r#"{
+//! #     "workspace": {"id": "acme", "name": "Acme"},
+//! #     "brand": [{"id": "aurora", "name": "Aurora", "query": "aurora"}],
+//! #     "rule": [{"id": "busy", "name": "Busy", "when": {"kind": "threshold", "count": 1, "window": "15m"}}]
+//! # }"#)?;
+//! # let mention = serde_json::from_str(r#"{
+//! #     "workspace": "acme", "lang": "en", "brands": [{"brand": "aurora", "spans": []}],
+//! #     "post": {"id": "a:1", "source": "a", "text": "Aurora!", "published_at": "2026-02-03T10:15:20Z"},
+//! #     "sentiment": {"label": "neutral", "score": 0.0, "confidence": 1.0}
+//! # }"#)?;
+//! let mut detectors = Detectors::new(&[workspace]);
+//! detectors.observe(&mention, i64::MAX);
+//! let changes = detectors.advance();
+//! assert_eq!(changes[0].alert.id, "acme/busy/aurora/1770113700");
+//! assert_eq!(vigie_alerts::headline(&changes[0].alert, "fr"),
+//!     "Aurora\u{a0}: 1\u{a0}mention en 15\u{a0}min, le seuil de 1 est atteint.");
+//! # Ok::<(), serde_json::Error>(())
+//! ```
+//!
+//! What it does not do: find mentions, keep alerts (`vigie-store`), or read the index. Detection reads no clock.
+
+mod baseline;
+mod clock;
+mod config;
+mod courier;
+mod delivery;
+mod detectors;
+mod digest;
+mod error;
+mod metrics;
+mod numbers;
+mod outbox;
+mod past;
+mod series;
+mod signature;
+mod stop_words;
+mod terms;
+mod text;
+mod watched;
+mod webhook;
+mod window;
+
+pub use config::Config;
+pub use courier::Courier;
+pub use detectors::Detectors;
+pub use error::AlertsError;
+pub use metrics::Metrics;
+pub use outbox::{AlertChange, outbox_rows};
+pub use text::{explanation, headline};

@@ -1,0 +1,46 @@
+//! The settings of detection and delivery.
+
+use std::time::Duration;
+
+use jiff::fmt::serde::unsigned_duration::friendly::compact::required as friendly;
+use serde::{Deserialize, Serialize};
+
+/// The settings of alerts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// How long counting waits for posts that arrive after younger ones. Alerts fire without waiting; learning, and
+    /// saying that an alert is over, wait so long.
+    #[serde(with = "friendly")]
+    pub lateness: Duration,
+    /// An alert that happened longer ago when it is found is recorded, and nobody is told: a backfill is no news.
+    #[serde(with = "friendly")]
+    pub max_age: Duration,
+    /// How long after a first failure a notification is tried again; the pauses grow from there.
+    #[serde(with = "friendly")]
+    pub first_retry: Duration,
+    /// How long a notification is tried again before it is given up.
+    #[serde(with = "friendly")]
+    pub give_up_after: Duration,
+    /// How many notifications are under way at once.
+    pub concurrency: usize,
+    /// How many of them to one channel, so that a slow one does not hold up the others.
+    pub concurrency_per_channel: usize,
+    /// Where a person can look at an alert, with `{id}` and `{workspace}` in their places; absent from messages when
+    /// not set.
+    pub link: Option<String>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            lateness: Duration::from_secs(2 * 60),
+            max_age: Duration::from_secs(3_600),
+            first_retry: Duration::from_secs(5),
+            give_up_after: Duration::from_secs(86_400),
+            concurrency: 32,
+            concurrency_per_channel: 4,
+            link: None,
+        }
+    }
+}

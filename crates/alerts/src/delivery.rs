@@ -1,0 +1,80 @@
+//! What becomes of one attempt to notify, and when the next is due.
+
+use std::time::Duration;
+
+/// The longest pause between two attempts that we choose ourselves.
+const LONGEST_PAUSE: Duration = Duration::from_secs(3 * 3_600);
+
+/// Why an attempt failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Failure {
+    /// For the alert's history: what happened and what to do.
+    pub(crate) cause: String,
+    /// Whether another attempt may succeed.
+    pub(crate) again: bool,
+    /// How long the receiver asks to wait.
+    pub(crate) wait: Option<Duration>,
+}
+
+impl Failure {
+    /// Try again later.
+    pub(crate) fn passing(cause: impl Into<String>) -> Self {
+        Self { cause: cause.into(), again: true, wait: None }
+    }
+
+    /// Give up.
+    pub(crate) fn lasting(cause: impl Into<String>) -> Self {
+        Self { cause: cause.into(), again: false, wait: None }
+    }
+}
+
+/// When to try again, in unix milliseconds, `None` to give up.
+///
+/// The pause triples from `first` on, up to three hours, and is stretched or shortened by up to a quarter (`jitter`
+/// from 0 to 1), so that what failed together does not come back together. What the receiver asks for is obeyed.
+pub(crate) fn next_attempt(
+    failed_before: u32,
+    jitter: f64,
+    first: Duration,
+    asked: Option<Duration>,
+    now: i64,
+    last: i64,
+) -> Option<i64> {
+    let pause = first.saturating_mul(3_u32.saturating_pow(failed_before)).min(LONGEST_PAUSE);
+    let pause = pause.mul_f64(0.75 + jitter.clamp(0.0, 1.0) / 2.0).max(asked.unwrap_or_default());
+    let at = now.saturating_add(i64::try_from(pause.as_millis()).unwrap_or(i64::MAX));
+    (at <= last).then_some(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_grow_and_end() {
+        let day = 86_400_000;
+        let check = |failed, jitter, asked: Option<u64>, now, expected: Option<i64>| {
+            let asked = asked.map(Duration::from_secs);
+            let at = next_attempt(failed, jitter, Duration::from_secs(5), asked, now, day);
+            assert_eq!(at.map(|at| (at - now) / 1_000), expected, "{failed} {jitter} {asked:?}");
+        };
+        check(0, 0.5, None, 0, Some(5));
+        check(1, 0.5, None, 0, Some(15));
+        check(4, 0.5, None, 0, Some(405));
+        check(40, 0.5, None, 0, Some(3 * 3_600));
+        check(2, 0.0, None, 0, Some(33)); // 45 less a quarter
+        check(0, 0.5, Some(60), 0, Some(60));
+        check(4, 0.5, Some(60), 0, Some(405));
+        check(0, 0.5, None, day - 4_000, None);
+        check(0, 0.5, Some(90_000), 0, None);
+    }
+
+    #[test]
+    fn a_day_of_failures_is_a_dozen_attempts() {
+        let (mut now, mut attempts) = (0, 0);
+        while let Some(at) = next_attempt(attempts, 0.5, Duration::from_secs(5), None, now, 86_400_000) {
+            (now, attempts) = (at, attempts + 1);
+        }
+        assert!((10..20).contains(&attempts) && now > 75_000_000, "{attempts} until {now}");
+    }
+}

@@ -1,0 +1,50 @@
+//! What detection and delivery measure. No label comes from a workspace.
+
+use prometheus::{
+    Histogram, HistogramOpts, IntCounter, IntCounterVec, IntGauge, Opts, Registry, exponential_buckets,
+};
+
+use crate::AlertsError;
+
+/// The metrics of alerts; clones count together.
+#[derive(Debug, Clone)]
+pub struct Metrics {
+    pub(crate) late: IntCounter,
+    pub(crate) notifications: IntCounterVec,
+    pub(crate) under_way: IntGauge,
+    pub(crate) seconds: Histogram,
+}
+
+impl Metrics {
+    /// Registers the metrics.
+    ///
+    /// # Errors
+    /// [`AlertsError::Metrics`] when the registry has them already.
+    pub fn new(registry: &Registry) -> Result<Self, AlertsError> {
+        let late = IntCounter::new(
+            "vigie_alerts_late_mentions_total",
+            "Mentions published too long before they were seen to be counted by every rule.",
+        )?;
+        let notifications = IntCounterVec::new(
+            Opts::new(
+                "vigie_alerts_notifications_total",
+                "Attempts to notify, by kind of channel and outcome.",
+            ),
+            &["channel", "outcome"],
+        )?;
+        let under_way =
+            IntGauge::new("vigie_alerts_notifications_under_way", "Notifications being sent right now.")?;
+        // From 1 ms, tripling, to about 16 hours.
+        let seconds = HistogramOpts::new(
+            "vigie_alerts_notified_seconds",
+            "From an alert detected to its notification taken by the channel.",
+        )
+        .buckets(exponential_buckets(0.001, 3.0, 17)?);
+        let seconds = Histogram::with_opts(seconds)?;
+        registry.register(Box::new(late.clone()))?;
+        registry.register(Box::new(notifications.clone()))?;
+        registry.register(Box::new(under_way.clone()))?;
+        registry.register(Box::new(seconds.clone()))?;
+        Ok(Self { late, notifications, under_way, seconds })
+    }
+}

@@ -1,0 +1,237 @@
+//! Numbers, durations and dates for people, in French and English; and numbers for ourselves, to the last bit.
+
+use std::time::Duration;
+
+use jiff::{Timestamp, tz::TimeZone};
+
+/// The space of French typography that keeps a number in one piece.
+pub(crate) const NARROW: char = '\u{202f}';
+/// The space that keeps a number and its unit on one line.
+pub(crate) const FIXED: char = '\u{a0}';
+
+/// The languages that people are written to in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Language {
+    French,
+    English,
+}
+
+impl Language {
+    /// French for `fr` and its kinds, English for all else.
+    pub(crate) fn of(code: &str) -> Self {
+        let code = code.to_ascii_lowercase();
+        if code == "fr" || code.starts_with("fr-") { Self::French } else { Self::English }
+    }
+
+    /// The space between a number and its unit: French never breaks a line there.
+    pub(crate) fn space(self) -> char {
+        match self {
+            Self::French => FIXED,
+            Self::English => ' ',
+        }
+    }
+
+    /// A whole number in groups of three digits.
+    pub(crate) fn whole(self, number: u64) -> String {
+        let separator = match self {
+            Self::French => NARROW,
+            Self::English => ',',
+        };
+        let digits = number.to_string();
+        let mut text = String::new();
+        for (place, digit) in digits.chars().enumerate() {
+            if place > 0 && (digits.len() - place).is_multiple_of(3) {
+                text.push(separator);
+            }
+            text.push(digit);
+        }
+        text
+    }
+
+    /// A number that is not negative, with one decimal below ten.
+    pub(crate) fn about(self, number: f64) -> String {
+        let tenths = (number * 10.0).round() as u64;
+        let (whole, tenth) = (tenths / 10, tenths % 10);
+        if whole >= 10 || tenth == 0 {
+            return self.whole(number.round() as u64);
+        }
+        let point = match self {
+            Self::French => ',',
+            Self::English => '.',
+        };
+        format!("{whole}{point}{tenth}")
+    }
+
+    /// A share in percent.
+    pub(crate) fn percent(self, part: u64, whole: u64) -> String {
+        let percent = (part as f64 * 100.0 / whole.max(1) as f64).round();
+        match self {
+            Self::French => format!("{percent}{NARROW}%"),
+            Self::English => format!("{percent}%"),
+        }
+    }
+
+    /// A duration in minutes and hours: `45 min`, `2 h`, `1 h 30`.
+    pub(crate) fn duration(self, duration: Duration) -> String {
+        let minutes = duration.as_secs().div_ceil(60);
+        let space = self.space();
+        match (minutes / 60, minutes % 60) {
+            (0, minutes) => format!("{minutes}{space}min"),
+            (hours, 0) => format!("{}{space}h", self.whole(hours)),
+            (hours, minutes) => format!("{}{space}h{space}{minutes:02}", self.whole(hours)),
+        }
+    }
+
+    /// A moment in a time zone, by its IANA name; in UTC where that is unknown.
+    pub(crate) fn moment(self, at: Timestamp, timezone: &str) -> String {
+        let (zone, name) = match TimeZone::get(timezone) {
+            Ok(zone) => (zone, timezone),
+            Err(_) => (TimeZone::UTC, "UTC"),
+        };
+        let at = at.to_zoned(zone);
+        let month = self.month(at.month());
+        let (day, year, hour, minute) = (at.day(), at.year(), at.hour(), at.minute());
+        match self {
+            Self::French => {
+                let day = if day == 1 { "1er".to_owned() } else { day.to_string() };
+                format!("le {day} {month} {year} à {hour:02}:{minute:02} ({name})")
+            }
+            Self::English => format!("on {day} {month} {year} at {hour:02}:{minute:02} ({name})"),
+        }
+    }
+
+    fn month(self, month: i8) -> &'static str {
+        const FRENCH: [&str; 12] = [
+            "janvier",
+            "février",
+            "mars",
+            "avril",
+            "mai",
+            "juin",
+            "juillet",
+            "août",
+            "septembre",
+            "octobre",
+            "novembre",
+            "décembre",
+        ];
+        const ENGLISH: [&str; 12] = [
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ];
+        let names = match self {
+            Self::French => FRENCH,
+            Self::English => ENGLISH,
+        };
+        usize::try_from(month - 1).ok().and_then(|month| names.get(month)).copied().unwrap_or_default()
+    }
+}
+
+/// A number kept as text that reads back to the same bits, which JSON numbers do not promise.
+pub(crate) mod exact {
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub(crate) fn serialize<S: Serializer>(number: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(number)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Shows the spaces that look alike.
+    fn shown(text: &str) -> String {
+        text.replace(NARROW, "_").replace(FIXED, "~")
+    }
+
+    #[test]
+    fn numbers_are_written_as_the_language_does() {
+        let whole = |number, fr: &str, en: &str| {
+            assert_eq!(shown(&Language::French.whole(number)), fr);
+            assert_eq!(shown(&Language::English.whole(number)), en);
+        };
+        whole(0, "0", "0");
+        whole(999, "999", "999");
+        whole(1_000, "1_000", "1,000");
+        whole(1_234_567, "1_234_567", "1,234,567");
+        let about = |number, fr: &str, en: &str| {
+            assert_eq!(shown(&Language::French.about(number)), fr);
+            assert_eq!(shown(&Language::English.about(number)), en);
+        };
+        about(0.04, "0", "0");
+        about(0.26, "0,3", "0.3");
+        about(3.44, "3,4", "3.4");
+        about(9.96, "10", "10");
+        about(12.5, "13", "13");
+        about(1_234.4, "1_234", "1,234");
+        assert_eq!(shown(&Language::French.percent(71, 100)), "71_%");
+        assert_eq!(shown(&Language::English.percent(2, 3)), "67%");
+        assert_eq!(shown(&Language::English.percent(0, 0)), "0%");
+    }
+
+    #[test]
+    fn durations_are_short() {
+        let check = |seconds, expected: &str| {
+            assert_eq!(shown(&Language::French.duration(Duration::from_secs(seconds))), expected);
+        };
+        check(60, "1~min");
+        check(900, "15~min");
+        check(3_600, "1~h");
+        check(5_400, "1~h~30");
+        check(86_400, "24~h");
+    }
+
+    #[test]
+    fn moments_are_told_in_the_zone_of_the_reader() {
+        let check = |at: &str, zone: &str, fr: &str, en: &str| {
+            let at = at.parse().unwrap();
+            assert_eq!(Language::of("fr").moment(at, zone), fr);
+            assert_eq!(Language::of("en").moment(at, zone), en);
+        };
+        check(
+            "2026-02-03T10:05:00Z",
+            "Europe/Paris",
+            "le 3 février 2026 à 11:05 (Europe/Paris)",
+            "on 3 February 2026 at 11:05 (Europe/Paris)",
+        );
+        check(
+            "2026-07-31T23:30:00Z",
+            "Europe/Paris",
+            "le 1er août 2026 à 01:30 (Europe/Paris)",
+            "on 1 August 2026 at 01:30 (Europe/Paris)",
+        );
+        check(
+            "2026-12-01T00:00:00Z",
+            "Moon/Sea",
+            "le 1er décembre 2026 à 00:00 (UTC)",
+            "on 1 December 2026 at 00:00 (UTC)",
+        );
+    }
+
+    #[test]
+    fn languages_other_than_french_are_written_to_in_english() {
+        for (code, expected) in
+            [("fr", Language::French), ("fr-CA", Language::French), ("FR", Language::French)]
+        {
+            assert_eq!(Language::of(code), expected);
+        }
+        for code in ["en", "de", "", "fry"] {
+            assert_eq!(Language::of(code), Language::English);
+        }
+    }
+}

@@ -1,0 +1,337 @@
+//! One series: the mentions of one brand that one rule counts, and whether they raise an alert.
+//!
+//! A series is looked at only when somebody mentions the brand, and while it fires. Everything is counted by the
+//! minute. A minute is **open** until the workspace's event time is past it by the lateness; an alert fires as soon
+//! as an open minute makes the condition true. What has to be the same in whatever order posts arrive within the
+//! lateness is decided when a minute **closes**: what is learnt, and when an alert is over.
+//!
+//! ```text
+//! quiet ──window reaches the bar──► firing ──below it for keep_firing──► quiet, deaf for cool_down
+//! ```
+
+use std::{cell::OnceCell, sync::Arc};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use vigie_model::{Alert, AlertReason, AlertState, BrandMatch, Mention, Polarity, Rule, RuleKind, Slug};
+use vigie_store::NotificationEvent;
+
+use crate::{
+    AlertChange,
+    baseline::{BLOCK, Bar, Spike},
+    clock::Minutes,
+    digest::{Digest, Digests},
+    past::Past,
+    terms::terms,
+    window::{PostHash, Window},
+};
+
+/// A minute before all others.
+const NEVER: i64 = i64::MIN / 2;
+
+/// What a series is about.
+#[derive(Debug, Clone)]
+pub(crate) struct Subject {
+    pub(crate) workspace: Slug,
+    pub(crate) brand: Slug,
+    pub(crate) brand_name: String,
+    pub(crate) rule: Arc<Rule>,
+    /// What is counted, in words. Another text means another series: what was learnt does not apply to it.
+    pub(crate) counted: String,
+}
+
+impl Subject {
+    /// The key of the series' state.
+    pub(crate) fn key(&self) -> String {
+        format!("{}/{}/{}", self.workspace, self.rule.id, self.brand)
+    }
+
+    /// Whether the rule counts this mention.
+    pub(crate) fn counts(&self, mention: &Mention) -> bool {
+        let scope = &self.rule.scope;
+        scope.sentiment.is_none_or(|mood| mood == mention.sentiment.label)
+            && scope.topic.as_ref().is_none_or(|topic| mention.topics.contains(topic))
+    }
+
+    /// Length of the window in minutes.
+    fn window(&self) -> i64 {
+        minutes(self.rule.when.window()).max(1)
+    }
+
+    fn spike(&self) -> Option<Spike> {
+        match self.rule.when {
+            RuleKind::Threshold { .. } => None,
+            RuleKind::Spike { min_count, min_ratio, .. } => {
+                Some(Spike { window: self.window(), min_count, min_ratio })
+            }
+        }
+    }
+}
+
+/// Whole minutes, the begun one included.
+fn minutes(duration: std::time::Duration) -> i64 {
+    i64::try_from(duration.as_secs().div_ceil(60)).unwrap_or(i64::MAX / 1_000)
+}
+
+/// A mention on its way into the series of one of its brands.
+pub(crate) struct Seen<'a> {
+    mention: &'a Mention,
+    matched: &'a BrandMatch,
+    at: i64,
+    post: PostHash,
+    terms: OnceCell<Vec<Box<str>>>,
+}
+
+impl<'a> Seen<'a> {
+    pub(crate) fn new(mention: &'a Mention, matched: &'a BrandMatch, at: i64, post: PostHash) -> Self {
+        Self { mention, matched, at, post, terms: OnceCell::new() }
+    }
+
+    fn digest(&self, brand_name: &str) -> Digest {
+        let terms = self.terms.get_or_init(|| terms(self.mention, &self.matched.spans, brand_name));
+        let post = &self.mention.post;
+        Digest { at: self.at, post: post.id.clone(), reach: post.potential_reach(), terms: terms.clone() }
+    }
+}
+
+/// One series.
+#[derive(Debug)]
+pub(crate) struct Series {
+    pub(crate) subject: Subject,
+    state: State,
+    /// Whether the state changed since it was last taken.
+    pub(crate) dirty: bool,
+}
+
+/// What a series remembers.
+#[derive(Debug, Serialize, Deserialize)]
+struct State {
+    counted: String,
+    /// The first minute that is not closed.
+    open: i64,
+    window: Window,
+    digests: Digests,
+    phase: Phase,
+    /// What a spike rule has learnt.
+    past: Option<Past>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Phase {
+    /// Nothing is the matter. Cannot fire before a minute.
+    Quiet { until: i64 },
+    /// An alert is going on.
+    Firing { alert: Box<Alert>, last_above: i64 },
+}
+
+impl Series {
+    /// A series that has not begun to listen.
+    pub(crate) fn new(subject: Subject) -> Self {
+        let state = State {
+            counted: subject.counted.clone(),
+            open: NEVER,
+            window: Window::default(),
+            digests: Digests::default(),
+            phase: Phase::Quiet { until: NEVER },
+            past: None,
+        };
+        Self { subject, state, dirty: false }
+    }
+
+    /// A series as it was kept; `None` when something else was counted then.
+    pub(crate) fn restored(subject: Subject, state: &str) -> Result<Option<Self>, serde_json::Error> {
+        let state: State = serde_json::from_str(state)?;
+        Ok((state.counted == subject.counted).then_some(Self { subject, state, dirty: false }))
+    }
+
+    /// The state for keeping.
+    pub(crate) fn state(&self) -> Result<String, serde_json::Error> {
+        serde_json::to_string(&self.state)
+    }
+
+    pub(crate) fn is_firing(&self) -> bool {
+        matches!(self.state.phase, Phase::Firing { .. })
+    }
+
+    /// Counts a mention; `false` when it is older than the window.
+    pub(crate) fn observe(
+        &mut self,
+        seen: &Seen<'_>,
+        minutes: Minutes,
+        lateness: i64,
+        changes: &mut Vec<AlertChange>,
+    ) -> bool {
+        self.close(minutes.first_open, lateness, changes);
+        if seen.at <= self.state.open - self.subject.window() {
+            return false;
+        }
+        let negative = seen.mention.sentiment.label == Polarity::Negative;
+        if self.state.window.add(seen.at, seen.post, negative) {
+            self.state.digests.add(seen.digest(&self.subject.brand_name));
+            self.dirty = true;
+            self.look(seen.at, minutes.newest, lateness, changes);
+        }
+        true
+    }
+
+    /// Closes the minutes before one.
+    pub(crate) fn close(&mut self, first_open: i64, lateness: i64, changes: &mut Vec<AlertChange>) {
+        if self.state.open >= first_open {
+            return;
+        }
+        while self.state.open < first_open {
+            let minute = self.state.open;
+            let quiet = self.quiet_until(minute).min(first_open);
+            if quiet > minute {
+                let (spike, lag) = (self.subject.spike(), self.lag(lateness));
+                if let (Some(past), Some(spike)) = (&mut self.state.past, spike) {
+                    past.close_quiet(minute, quiet, lag, &spike);
+                }
+                self.state.open = quiet;
+            } else {
+                self.close_minute(minute, lateness, changes);
+                self.state.open = minute + 1;
+            }
+        }
+        self.forget();
+    }
+
+    /// Forgets what no open window reaches.
+    fn forget(&mut self) {
+        let first = self.state.open - self.subject.window() + 1;
+        self.state.window.forget_before(first);
+        self.state.digests.forget_before(first);
+    }
+
+    /// Begins to listen and to learn what is usual, for the first time or after nothing was heard for long.
+    pub(crate) fn begin(&mut self, minutes: Minutes) {
+        self.state.open = self.state.open.max(minutes.first_open);
+        self.forget();
+        self.state.past = self.subject.spike().map(|_| Past::new(minutes.newest));
+        self.dirty = true;
+    }
+
+    /// Ends an alert whose rule is gone or counts something else now.
+    pub(crate) fn abandon(&mut self, minute: i64) -> Option<AlertChange> {
+        self.resolve(minute, minute)
+    }
+
+    /// The first minute from this one on whose window has anything in it, if the series is quiet.
+    fn quiet_until(&self, minute: i64) -> i64 {
+        if self.is_firing() {
+            return minute;
+        }
+        let first = minute - self.subject.window() + 1;
+        self.state.window.minutes(first, i64::MAX).next().unwrap_or(i64::MAX)
+    }
+
+    fn close_minute(&mut self, minute: i64, lateness: i64, changes: &mut Vec<AlertChange>) {
+        let count = self.count(minute);
+        let bar = self.bar(minute, minute, lateness);
+        let above = bar.is_some_and(|bar| count >= bar.count);
+        let window = &self.state.window;
+        if let Some(past) = &mut self.state.past {
+            past.close(minute, above, count, |first, last| window.count(first, last));
+        }
+        let speaks = window.minutes(minute, minute).next().is_some();
+        let keep = minutes(self.subject.rule.keep_firing).max(lateness / 60).max(1);
+        match &mut self.state.phase {
+            Phase::Firing { last_above, .. } if above => *last_above = minute.max(*last_above),
+            Phase::Firing { last_above, .. } if minute - *last_above >= keep => {
+                let cool_down = minutes(self.subject.rule.cool_down);
+                changes.extend(self.resolve(minute + 1, minute + 1 + cool_down));
+            }
+            Phase::Quiet { until } if above && minute >= *until && speaks => {
+                changes.extend(self.fire(minute, bar));
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether the condition became true in an open minute, now that something was counted at `at`. Only minutes in
+    /// which the series spoke count, so that no alert is raised by the bar going down. What comes late counts now.
+    fn look(&mut self, at: i64, newest: i64, lateness: i64, changes: &mut Vec<AlertChange>) {
+        let Phase::Quiet { until } = self.state.phase else { return };
+        let open = self.state.open;
+        let mut minutes: Vec<i64> = self.state.window.minutes(at.max(open), newest).collect();
+        if at < open {
+            minutes.insert(0, open);
+        }
+        for minute in minutes {
+            let Some(bar) = self.bar(minute, newest, lateness) else { continue };
+            if minute >= until && self.state.window.total() >= bar.count && self.count(minute) >= bar.count {
+                changes.extend(self.fire(minute, Some(bar)));
+                return;
+            }
+        }
+    }
+
+    fn count(&self, minute: i64) -> u64 {
+        self.state.window.count(minute - self.subject.window() + 1, minute)
+    }
+
+    /// What the window that ends with a minute has to reach; `None` while only listening.
+    fn bar(&mut self, minute: i64, newest: i64, lateness: i64) -> Option<Bar> {
+        let lag = self.lag(lateness);
+        match self.subject.rule.when {
+            RuleKind::Threshold { count, .. } => Some(Bar { count, expected: 0.0, learning: true }),
+            RuleKind::Spike { .. } => {
+                let spike = self.subject.spike()?;
+                let past = self.state.past.as_mut()?;
+                past.open_until(newest.max(minute), lag, &spike);
+                past.bar(minute)
+            }
+        }
+    }
+
+    /// How many blocks before a block the past ends that its bar is set from: a window, or the lateness.
+    fn lag(&self, lateness: i64) -> i64 {
+        let minutes = self.subject.window().max((lateness + 59) / 60);
+        (minutes + BLOCK - 1) / BLOCK
+    }
+
+    fn fire(&mut self, minute: i64, bar: Option<Bar>) -> Option<AlertChange> {
+        let Subject { workspace, brand, brand_name, rule, .. } = &self.subject;
+        let fired_at = Timestamp::from_second(minute.checked_mul(60)?).ok()?;
+        let first = minute - self.subject.window() + 1;
+        let alert = Alert {
+            id: format!("{workspace}/{}/{brand}/{}", rule.id, fired_at.as_second()),
+            workspace: workspace.clone(),
+            rule: rule.id.clone(),
+            rule_name: rule.name.clone(),
+            brand: brand.clone(),
+            brand_name: brand_name.clone(),
+            severity: rule.severity,
+            state: AlertState::Firing,
+            fired_at,
+            resolved_at: None,
+            reason: AlertReason {
+                condition: rule.when.clone(),
+                count: self.state.window.count(first, minute),
+                expected: bar.filter(|bar| !bar.learning).map(|bar| (bar.expected * 100.0).round() / 100.0),
+                negative: self.state.window.negative(first, minute),
+                terms: self.state.digests.terms(first, minute),
+                samples: self.state.digests.samples(first, minute),
+            },
+        };
+        self.state.phase = Phase::Firing { alert: Box::new(alert.clone()), last_above: minute };
+        self.dirty = true;
+        Some(AlertChange { alert, event: NotificationEvent::Fired })
+    }
+
+    fn resolve(&mut self, minute: i64, until: i64) -> Option<AlertChange> {
+        if !self.is_firing() {
+            return None;
+        }
+        let quiet = Phase::Quiet { until };
+        let Phase::Firing { mut alert, .. } = std::mem::replace(&mut self.state.phase, quiet) else {
+            return None;
+        };
+        self.dirty = true;
+        let at = Timestamp::from_second(minute.saturating_mul(60)).unwrap_or(alert.fired_at);
+        alert.state = AlertState::Resolved;
+        alert.resolved_at = Some(at.max(alert.fired_at));
+        Some(AlertChange { alert: *alert, event: NotificationEvent::Resolved })
+    }
+}

@@ -1,0 +1,119 @@
+//! One workspace: its clock, and the series of all its rules and brands.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use rustc_hash::FxHashMap;
+use vigie_model::{Brand, Mention, Rule, RuleKind, Slug, Workspace};
+
+use crate::{
+    AlertChange,
+    clock::{Clock, Minutes, Moved},
+    series::{Seen, Series, Subject},
+    window::PostHash,
+};
+
+/// One workspace as the detectors see it.
+#[derive(Debug, Default)]
+pub(crate) struct Watched {
+    /// Absent until somebody speaks.
+    pub(crate) clock: Option<Clock>,
+    pub(crate) clock_dirty: bool,
+    pub(crate) series: Vec<Series>,
+    by_brand: FxHashMap<Slug, Vec<usize>>,
+    firing: BTreeSet<usize>,
+}
+
+impl Watched {
+    /// Puts the series in their places.
+    pub(crate) fn new(clock: Option<Clock>, series: Vec<Series>) -> Self {
+        let mut by_brand: FxHashMap<Slug, Vec<usize>> = FxHashMap::default();
+        for (place, series) in series.iter().enumerate() {
+            by_brand.entry(series.subject.brand.clone()).or_default().push(place);
+        }
+        let firing =
+            (0..).zip(&series).filter(|(_, series)| series.is_firing()).map(|(place, _)| place).collect();
+        Self { clock, clock_dirty: false, series, by_brand, firing }
+    }
+
+    /// Counts a mention in all its series; `false` when it is too old for any of them.
+    pub(crate) fn observe(
+        &mut self,
+        mention: &Mention,
+        at: i64,
+        lateness: i64,
+        changes: &mut Vec<AlertChange>,
+    ) -> bool {
+        let minutes = self.hear(at, lateness, changes);
+        let post = PostHash::of(mention.post.id.as_str());
+        let mut in_time = true;
+        for matched in &mention.brands {
+            let seen = Seen::new(mention, matched, at.div_euclid(60), post);
+            for &place in self.by_brand.get(&matched.brand).into_iter().flatten() {
+                let Some(series) = self.series.get_mut(place) else { continue };
+                if !series.subject.counts(mention) {
+                    continue;
+                }
+                in_time &= series.observe(&seen, minutes, lateness, changes);
+                if series.is_firing() {
+                    self.firing.insert(place);
+                } else {
+                    self.firing.remove(&place);
+                }
+            }
+        }
+        in_time
+    }
+
+    /// Closes what event time is past in the series that fire: those may be over without anybody speaking.
+    pub(crate) fn advance(&mut self, lateness: i64, changes: &mut Vec<AlertChange>) {
+        let Some(clock) = self.clock else { return };
+        let first_open = clock.minutes(lateness).first_open;
+        let (series, firing) = (&mut self.series, &mut self.firing);
+        firing.retain(|place| {
+            let Some(series) = series.get_mut(*place) else { return false };
+            series.close(first_open, lateness, changes);
+            series.is_firing()
+        });
+    }
+
+    /// Moves the clock, and lets the series begin when it starts, or starts again after a long silence.
+    fn hear(&mut self, at: i64, lateness: i64, changes: &mut Vec<AlertChange>) -> Minutes {
+        let before = self.clock;
+        let clock = self.clock.get_or_insert(Clock::new(at));
+        let begins = clock.hear(at) == Moved::Leapt || before.is_none();
+        let minutes = clock.minutes(lateness);
+        self.clock_dirty |= self.clock != before;
+        if begins {
+            self.advance(lateness, changes);
+            self.series.iter_mut().for_each(|series| series.begin(minutes));
+        }
+        minutes
+    }
+}
+
+/// What is counted in a workspace: every rule for every brand in its scope.
+pub(crate) fn subjects(workspace: &Workspace) -> impl Iterator<Item = Subject> {
+    workspace.rules.iter().flat_map(move |rule| {
+        let shared = Arc::new(rule.clone());
+        let brands = &rule.scope.brands;
+        let brands =
+            workspace.brands.iter().filter(move |brand| brands.is_empty() || brands.contains(&brand.id));
+        brands.map(move |brand| Subject {
+            workspace: workspace.id().clone(),
+            brand: brand.id.clone(),
+            brand_name: brand.name.clone(),
+            counted: counted(rule, brand),
+            rule: Arc::clone(&shared),
+        })
+    })
+}
+
+fn counted(rule: &Rule, brand: &Brand) -> String {
+    let kind = match rule.when {
+        RuleKind::Threshold { .. } => "threshold",
+        RuleKind::Spike { .. } => "spike",
+    };
+    let topic = rule.scope.topic.as_ref().map_or("", Slug::as_str);
+    let mood = rule.scope.sentiment.map_or("", vigie_model::Polarity::as_str);
+    format!("{kind} {}s topic:{topic} sentiment:{mood} {}", rule.when.window().as_secs(), brand.query)
+}
