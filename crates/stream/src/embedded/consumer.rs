@@ -100,7 +100,7 @@ impl Consumer for EmbeddedConsumer {
         }
         batch.next = self.positions();
         let label = [self.topic.name()];
-        let bytes = (MAX_BATCH_BYTES - room.bytes) as u64;
+        let bytes = batch.entries.iter().map(|entry| entry.value.len() as u64).sum();
         self.log.metrics.records_read.with_label_values(&label).inc_by(batch.entries.len() as u64);
         self.log.metrics.bytes_read.with_label_values(&label).inc_by(bytes);
         Ok(batch)
