@@ -47,6 +47,30 @@ const FILLER: [&str; 60] = [
     "dans", "sur", "avec", "plus", "c'est", "j'ai", "mais", "the", "to", "de", "la", "and", "je", "it",
 ];
 
+/// Brands that are words of the language too.
+const AMBIGUOUS: [&str; 20] = [
+    "orange",
+    "apple",
+    "total",
+    "target",
+    "gap",
+    "visa",
+    "shell",
+    "boss",
+    "coach",
+    "next",
+    "casino",
+    "carrefour",
+    "boursier",
+    "galaxy",
+    "windows",
+    "oracle",
+    "amazon",
+    "mercure",
+    "printemps",
+    "monde",
+];
+
 /// Small, deterministic, good enough to make text up (Steele and Vigna's splitmix64).
 struct Dice(u64);
 
@@ -75,13 +99,14 @@ impl Dice {
 
 fn query(dice: &mut Dice, name: &str) -> String {
     let (one, two, three) = (dice.pick(&CONTEXT), dice.pick(&CONTEXT), dice.pick(&CONTEXT));
-    match dice.below(20) {
-        0..7 => format!("{name} OR @{name} OR #{name}"),
-        7..10 => format!("\"{name} {one}\" OR @{name}{one} OR \"{name} paris\""),
-        10..13 => format!("({name} OR #{name}) NOT (jobs OR hiring OR \"{one} {two}\" OR recrute*)"),
-        13..15 => format!("{name} NEAR/5 ({one} OR {two} OR {three})"),
-        15..17 => format!("({name} OR {name}*) AND ({one} OR {two} OR {three}) lang:fr"),
-        17..19 => format!("{name} AND ({one} OR {two}) -rt"),
+    match dice.below(100) {
+        0..35 => format!("{name} OR @{name} OR #{name}"),
+        35..50 => format!("\"{name} {one}\" OR @{name}{one} OR \"{name} paris\""),
+        50..65 => format!("({name} OR #{name}) NOT (jobs OR hiring OR \"{one} {two}\" OR recrute*)"),
+        65..77 => format!("{name} NEAR/5 ({one} OR {two} OR {three})"),
+        77..87 => format!("({name} OR {name}*) AND ({one} OR {two} OR {three}) lang:fr"),
+        87..97 => format!("{name} AND ({one} OR {two}) -rt"),
+        97..99 => format!("{} AND ({one} OR {two} OR {three}) NOT recette", dice.pick(&AMBIGUOUS)),
         _ => format!("just AND {one} AND ({name} OR free)"),
     }
 }
@@ -107,14 +132,15 @@ fn posts(names: &[String]) -> Vec<Post> {
         .map(|i| {
             let mut text = String::new();
             while text.len() < 185 {
-                match dice.below(100) {
-                    0..55 => text.push_str(dice.pick(&FILLER)),
-                    55..60 => text.push_str(dice.pick(&CONTEXT)),
+                match dice.below(3_000) {
+                    0 => text.push_str(dice.pick(&AMBIGUOUS)),
+                    1..1_650 => text.push_str(dice.pick(&FILLER)),
+                    1_650..1_800 => text.push_str(dice.pick(&CONTEXT)),
                     _ => text.push_str(&rare[dice.below(rare.len())]),
                 }
                 text.push_str(if dice.below(12) == 0 { ", " } else { " " });
             }
-            if dice.below(80) == 0 {
+            if dice.below(100) == 0 {
                 text.push_str(&names[dice.below(names.len())]);
                 text.push_str(" paris service");
             }

@@ -5,9 +5,8 @@ use vigie_query::Query;
 
 use crate::{
     Matcher, QueryError, QueryProblem,
-    anchor::Anchor,
     compile::{Compiled, LeafNumbers},
-    lists::Lists,
+    hanging::Hanging,
     matcher::{Watched, WatchedBrand},
     problem::{brand_problem, read_brand, read_topic, topic_problem},
     scan::{MAX_WEIGHT, Scanner, weight},
@@ -63,17 +62,7 @@ impl<'w> Usable<'w> {
 
     fn compile(self, workspaces: &[Workspace]) -> (Matcher, Vec<QueryProblem>) {
         let mut numbers = LeafNumbers::default();
-        let (mut pairs, mut always) = (Vec::new(), Vec::new());
-        // Leaves on which something hangs are numbered first, so that `hanging` ends where they do.
-        for (brand, (_, _, query)) in (0..).zip(&self.brands) {
-            match Anchor::of(query) {
-                Anchor::Leaves { leaves, .. } => {
-                    pairs.extend(leaves.into_iter().map(|id| (numbers.of(query.leaf(id)), brand)));
-                }
-                Anchor::Always => always.push(brand),
-            }
-        }
-        let hanging = Lists::new(numbers.leaves().len(), pairs);
+        let hanging = Hanging::of(self.brands.iter().map(|(_, _, query)| query), &mut numbers);
         let mut watched: Vec<Watched> = workspaces
             .iter()
             .map(|workspace| Watched { id: workspace.id().clone(), topics: Vec::new() })
@@ -89,7 +78,7 @@ impl<'w> Usable<'w> {
             }
         }
         let scanner = Scanner::new(numbers.leaves());
-        (Matcher { workspaces: watched, brands, scanner, hanging, always }, self.problems)
+        (Matcher { workspaces: watched, brands, hanging, scanner }, self.problems)
     }
 }
 

@@ -26,26 +26,29 @@
 //! # }
 //! ```
 //!
-//! How it works: every word and phrase of every query is in one Aho-Corasick automaton, and every query hangs on the
-//! rarest words without which it cannot match. One scan of a post finds all words in it; only queries that hang on one
-//! of them are evaluated, by the evaluator of `vigie-query` that search uses too, over the places that the scan found.
+//! How it works: every word and phrase of every query is in one Aho-Corasick automaton (`scan`), and every query
+//! hangs on the rarest words without which it cannot match (`need`, `hanging`). One scan of a post finds all words in
+//! it; only the queries that hang on one of them are evaluated, over the places that the scan found, by the evaluator
+//! of `vigie-query` that search uses too.
 //!
 //! What it does not do: read a clock, wait, keep state between posts, tell whether a post was seen before.
 
-mod anchor;
 mod build;
 mod classify;
 mod compile;
 mod function_words;
+mod hanging;
 mod language;
 mod lists;
 mod matcher;
 mod metrics;
+mod need;
 mod problem;
 mod rarity;
 mod reading;
 mod scan;
 mod sentiment;
+mod signature;
 
 pub use classify::{Classified, classify};
 pub use language::detect_language;

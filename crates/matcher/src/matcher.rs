@@ -5,7 +5,7 @@ use vigie_query::{Occurrence, Tokens};
 
 use crate::{
     compile::Compiled,
-    lists::Lists,
+    hanging::Hanging,
     reading::Reading,
     scan::{Hit, Scanner},
 };
@@ -17,11 +17,8 @@ pub struct Matcher {
     pub(crate) workspaces: Vec<Watched>,
     /// Of all workspaces, in their order and that of their files.
     pub(crate) brands: Vec<WatchedBrand>,
+    pub(crate) hanging: Hanging,
     pub(crate) scanner: Scanner,
-    /// The brands that hang on each leaf, for the leaves on which any does; these have the first numbers.
-    pub(crate) hanging: Lists,
-    /// The brands that hang on no leaf and are asked about every post.
-    pub(crate) always: Vec<u32>,
 }
 
 /// A workspace without its brands.
@@ -61,7 +58,7 @@ impl Matcher {
         hits.clear();
         self.scanner.scan(tokens, hits);
         hits.sort_unstable();
-        self.find_candidates(hits, candidates);
+        self.hanging.candidates(hits, candidates);
         let reading = Reading::new(post, tokens, hits);
         let same_workspace = |a: &u32, b: &u32| self.workspace_of(*a) == self.workspace_of(*b);
         let workspaces = candidates.chunk_by(same_workspace);
@@ -111,22 +108,9 @@ impl Matcher {
         let queries = self.brands.iter().map(|brand| &brand.compiled).chain(topics);
         self.scanner.memory_bytes()
             + self.hanging.memory_bytes()
-            + self.always.capacity() * size_of::<u32>()
             + self.workspaces.capacity() * size_of::<Watched>()
             + self.brands.capacity() * size_of::<WatchedBrand>()
             + queries.map(Compiled::memory_bytes).sum::<usize>()
-    }
-
-    /// Replaces `candidates` by the brands that may match a post with these sorted hits, sorted, each once.
-    fn find_candidates(&self, hits: &[Hit], candidates: &mut Vec<u32>) {
-        candidates.clear();
-        candidates.extend(&self.always);
-        for same in hits.chunk_by(|a, b| a.leaf == b.leaf) {
-            let Some(brands) = same.first().and_then(|hit| self.hanging.of(hit.leaf)) else { break };
-            candidates.extend(brands);
-        }
-        candidates.sort_unstable();
-        candidates.dedup();
     }
 
     fn workspace_of(&self, brand: u32) -> Option<usize> {

@@ -56,6 +56,20 @@ impl Shape {
             further: (!whole).then(|| Box::new(leaf.clone())),
         }
     }
+
+    /// The place of the leaf whose pattern ends in the token at `index`, if all of it is there.
+    fn place(&self, tokens: &Tokens, index: usize) -> Option<Occurrence> {
+        let first = (index + 1).checked_sub(self.words as usize)?;
+        let Some(leaf) = &self.further else {
+            let last = tokens.as_slice().get(index)?.position;
+            return Some(Occurrence { first: last - (self.words - 1), last });
+        };
+        let places = tokens.as_slice().get(first..first + leaf.words.len())?;
+        let (start, end) = (places.first()?, places.last()?);
+        let mut compared = leaf.words.iter().zip(places);
+        let same = compared.all(|(word, token)| word.matches(tokens.text(token), token.sigil));
+        (same && start.field == end.field).then_some(Occurrence { first: start.position, last: end.position })
+    }
 }
 
 /// The words of a leaf that stand in its pattern: none may follow a prefix, as nobody knows how far that goes.
@@ -152,22 +166,6 @@ impl Scanner {
             + self.leaves.memory_bytes()
             + self.shapes.capacity() * size_of::<Shape>()
             + further
-    }
-}
-
-impl Shape {
-    /// The place of the leaf whose pattern ends in the token at `index`, if all of it is there.
-    fn place(&self, tokens: &Tokens, index: usize) -> Option<Occurrence> {
-        let first = (index + 1).checked_sub(self.words as usize)?;
-        let Some(leaf) = &self.further else {
-            let last = tokens.as_slice().get(index)?.position;
-            return Some(Occurrence { first: last - (self.words - 1), last });
-        };
-        let places = tokens.as_slice().get(first..first + leaf.words.len())?;
-        let (start, end) = (places.first()?, places.last()?);
-        let mut compared = leaf.words.iter().zip(places);
-        let same = compared.all(|(word, token)| word.matches(tokens.text(token), token.sigil));
-        (same && start.field == end.field).then_some(Occurrence { first: start.position, last: end.position })
     }
 }
 

@@ -1,0 +1,89 @@
+//! What a query needs: leaves that a post must have, or the query cannot match.
+//!
+//! A query hangs on its rarest need. A post that lacks it is never looked at for this query, which is why the cost of
+//! matching hardly grows with the number of queries; a post that has it must look as if it had the other needs too.
+
+use vigie_query::{LeafId, Node, Query};
+
+use crate::rarity::expected_share;
+
+/// Leaves of which a post must have at least one.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Need {
+    pub(crate) leaves: Vec<LeafId>,
+    /// About which share of posts has one of them.
+    share: f32,
+}
+
+/// All needs of a query, rarest first; none when it may match a post by facts alone, such as the author.
+pub(crate) fn needs(query: &Query) -> Vec<Need> {
+    let mut needs = needs_of(query, query.root(), true);
+    needs.sort_by(|a, b| a.share.total_cmp(&b.share));
+    needs
+}
+
+/// The needs of `node` being true, or of it being false.
+fn needs_of(query: &Query, node: &Node, is: bool) -> Vec<Need> {
+    match (node, is) {
+        (Node::Leaf(id), true) => vec![Need::one_of(query, std::slice::from_ref(id))],
+        (Node::Near(near), true) => vec![Need::one_of(query, &near.left), Need::one_of(query, &near.right)],
+        (Node::Not(child), _) => needs_of(query, child, !is),
+        // Not all of them is one of them not, and the other way round.
+        (Node::And(nodes), true) | (Node::Or(nodes), false) => {
+            nodes.iter().flat_map(|node| needs_of(query, node, is)).collect()
+        }
+        (Node::Or(nodes), true) | (Node::And(nodes), false) => {
+            let rarest = nodes
+                .iter()
+                .map(|node| needs_of(query, node, is).into_iter().min_by(|a, b| a.share.total_cmp(&b.share)));
+            let all = rarest.collect::<Option<Vec<_>>>().unwrap_or_default();
+            all.into_iter().reduce(Need::or).into_iter().collect()
+        }
+        (Node::Field(_), _) | (Node::Leaf(_) | Node::Near(_), false) => Vec::new(),
+    }
+}
+
+impl Need {
+    fn one_of(query: &Query, leaves: &[LeafId]) -> Self {
+        let share = leaves.iter().map(|&id| expected_share(query.leaf(id))).sum();
+        Self { leaves: leaves.to_vec(), share }
+    }
+
+    fn or(mut self, other: Self) -> Self {
+        self.leaves.extend(other.leaves);
+        self.share += other.share;
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use vigie_query::parse;
+
+    #[test]
+    fn needs_are_found_rarest_first() {
+        let check = |text: &str, expected: &[&str]| {
+            let query = parse(text).unwrap();
+            let words = |id: &LeafId| {
+                query.leaf(*id).words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")
+            };
+            let said = |need: &Need| need.leaves.iter().map(words).collect::<Vec<_>>().join(" | ");
+            assert_eq!(needs(&query).iter().map(said).collect::<Vec<_>>(), expected, "{text}");
+        };
+        check("delta", &["delta"]);
+        check("free AND iliad", &["iliad", "free"]);
+        check("free AND (iliad OR mobile)", &["iliad | mobile", "free"]);
+        check("delta NOT river", &["delta"]);
+        check("southwest OR \"delta airlines\"", &["southwest | delta airlines"]);
+        check("(service AND iliad) OR delta", &["iliad | delta"]);
+        check("(service OR app) NEAR/5 (delta OR southwest)", &["delta | southwest", "service | app"]);
+        check("delta lang:fr", &["delta"]);
+        check("delta OR author:delta", &[]);
+        check("author:delta NOT river", &[]);
+        check("NOT (NOT delta)", &["delta"]);
+        check("NOT (river OR NOT delta)", &["delta"]);
+        check("NOT (NOT delta AND NOT southwest)", &["delta | southwest"]);
+        check("NOT river", &[]);
+    }
+}
