@@ -55,8 +55,9 @@ static ENGLISH: LazyLock<Grammar> = LazyLock::new(|| {
 static SPANISH: LazyLock<Grammar> = LazyLock::new(|| embedded(&[include_str!("../data/es/around.txt")]));
 static GERMAN: LazyLock<Grammar> = LazyLock::new(|| embedded(&[include_str!("../data/de/around.txt")]));
 
+/// A grammar of files that are part of the program.
 #[expect(clippy::expect_used, reason = "the files are part of the program, and a test reads them all")]
-fn embedded(files: &[&'static str]) -> Grammar {
+pub(crate) fn embedded(files: &[&'static str]) -> Grammar {
     Grammar::parse(files).expect("embedded phrases")
 }
 

@@ -1,5 +1,7 @@
 //! What a played scenario promises, checked on eight days and a crisis.
 
+#![expect(clippy::unwrap_used, reason = "tests say what they expect")]
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::LazyLock,
