@@ -1,2 +1,62 @@
-//! The `vigie` command.
-fn main() {}
+//! The `vigie` command: reads the command line and the configuration, starts what is asked for, and says what came
+//! of it. What it starts lives in the library crates.
+
+mod client;
+mod commands;
+mod config;
+mod data_folder;
+mod language;
+mod logging;
+mod options;
+mod service;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use options::{Command, Options, QueryCommand, WorkspaceCommand};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    let options = Options::parse();
+    match run(options) {
+        Ok(code) => code,
+        Err(error) => {
+            terminal::complain(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(options: Options) -> anyhow::Result<ExitCode> {
+    let Options { global, command } = options;
+    match command {
+        Command::Serve(arguments) => on_runtime(commands::serve::run(global.config()?, &arguments)),
+        Command::Demo(arguments) => on_runtime(commands::demo::run(&global, &arguments)),
+        Command::Import(arguments) => on_runtime(commands::import::run(&global, &arguments)),
+        Command::Match(arguments) => commands::match_posts::run(&arguments),
+        Command::Classify(arguments) => commands::classify::run(&arguments),
+        Command::Search(arguments) => on_runtime(commands::search::run(&global, &arguments)),
+        Command::Alerts(arguments) => on_runtime(commands::alerts::run(&global, &arguments)),
+        Command::Workspace(WorkspaceCommand::Apply(arguments)) => {
+            on_runtime(commands::workspace::apply(&global, &arguments))
+        }
+        Command::Workspace(WorkspaceCommand::Export(arguments)) => {
+            on_runtime(commands::workspace::export(&global, &arguments))
+        }
+        Command::Query(QueryCommand::Check(arguments)) => commands::query::check(&arguments),
+        Command::Check(arguments) => on_runtime(commands::check::run(&global, &arguments)),
+        Command::Completions(arguments) => commands::completions::run(&arguments),
+    }
+}
+
+fn on_runtime(work: impl Future<Output = anyhow::Result<ExitCode>>) -> anyhow::Result<ExitCode> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let outcome = runtime.block_on(work);
+    // Blocking reads of standard input cannot be interrupted; they must not hold up the exit.
+    runtime.shutdown_background();
+    outcome
+}

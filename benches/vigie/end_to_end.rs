@@ -1,0 +1,189 @@
+//! The whole way, with the real pipeline: JSON line → checked → log → match → log → index, alerts → searchable.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+    time::{Duration, Instant},
+};
+
+use jiff::Timestamp;
+use prometheus::Registry;
+use tokio::runtime::Runtime;
+use tokio_util::sync::CancellationToken;
+use vigie_alerts::Courier;
+use vigie_index::{Searcher, Writer};
+use vigie_model::{PostId, encode, parse_post_event};
+use vigie_outbound::OutboundClient;
+use vigie_pipeline::{Parts, Pipeline, build};
+use vigie_store::Store;
+use vigie_stream::{EmbeddedLog, Log, POSTS, Record, Route};
+
+use crate::{
+    parts::{QUERIES, lines, now, posts, workspaces},
+    summary::Summary,
+};
+
+/// Posts of one push.
+const BATCH: usize = 2_000;
+
+pub fn run(summary: &mut Summary) {
+    const POSTS: usize = 600_000;
+    let lines = lines(POSTS, QUERIES, 0.01);
+    let bench = Bench::start(QUERIES);
+    let started = Instant::now();
+    bench.push(&lines);
+    bench.wait_until_searchable();
+    summary.rate("end_to_end_posts_per_s", POSTS, started);
+    if let (Some(reached), Some(limit)) =
+        (summary.get("end_to_end_posts_per_s"), summary.get("limit_posts_per_s"))
+    {
+        summary.add("end_to_end_over_limit", reached / limit, "ratio");
+    }
+    bench.stop();
+}
+
+pub fn every_post(summary: &mut Summary) {
+    const POSTS: usize = 100_000;
+    let lines = lines(POSTS, QUERIES, 1.0);
+    let bench = Bench::start(QUERIES);
+    let started = Instant::now();
+    bench.push(&lines);
+    bench.wait_until_searchable();
+    summary.rate("index_every_post_per_s", POSTS, started);
+    bench.stop();
+}
+
+/// While 10,000 posts a second come in, one that matches is pushed now and then and searched for until it is found.
+pub fn searchable(summary: &mut Summary) {
+    const PROBES: usize = 200;
+    let bench = Bench::start(QUERIES);
+    let background = lines(200_000, QUERIES, 0.01);
+    let (matcher, _) = vigie_matcher::Matcher::build(&workspaces(QUERIES));
+    let mut scratch = vigie_matcher::Scratch::default();
+    let mut probes =
+        posts(PROBES * 2, QUERIES, 1.0).into_iter().enumerate().filter_map(|(number, mut post)| {
+            post.id = PostId::new(format!("{}:probe-{number}", post.source)).expect("an id");
+            let workspace = matcher.mentions(&post, &mut scratch).first()?.workspace.clone();
+            Some((workspace, post))
+        });
+    let done = AtomicBool::new(false);
+    let mut waits: Vec<Duration> = Vec::with_capacity(PROBES);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            // 1,000 posts every 100 ms
+            for batch in background.chunks(1_000).cycle() {
+                if done.load(Ordering::Relaxed) {
+                    break;
+                }
+                let next = Instant::now() + Duration::from_millis(100);
+                bench.append(batch);
+                thread::sleep(next.saturating_duration_since(Instant::now()));
+            }
+        });
+        for (workspace, post) in probes.by_ref().take(PROBES) {
+            bench.append(&[serde_json::to_vec(&post).expect("a post is JSON")]);
+            let acknowledged = Instant::now();
+            while bench.searcher.mention(&workspace, &post.id).expect("a search").is_none() {
+                assert!(acknowledged.elapsed() < Duration::from_secs(30), "{} was never found", post.id);
+                thread::sleep(Duration::from_millis(2));
+            }
+            waits.push(acknowledged.elapsed());
+            // Not in step with the commits.
+            thread::sleep(Duration::from_millis(17 * (waits.len() as u64 % 7)));
+        }
+        done.store(true, Ordering::Relaxed);
+    });
+    waits.sort_unstable();
+    let at = |share: f64| waits[((waits.len() - 1) as f64 * share) as usize].as_secs_f64() * 1_000.0;
+    summary.add("searchable_p50_ms", at(0.5), "ms");
+    summary.add("searchable_p99_ms", at(0.99), "ms");
+    bench.stop();
+}
+
+/// A running pipeline in a folder of its own.
+struct Bench {
+    runtime: Runtime,
+    log: Arc<dyn Log>,
+    searcher: Searcher,
+    pipeline: Pipeline,
+    stop: CancellationToken,
+    _folder: tempfile::TempDir,
+}
+
+impl Bench {
+    fn start(queries: usize) -> Self {
+        let runtime = Runtime::new().expect("a runtime");
+        let folder = tempfile::tempdir().expect("a folder");
+        let (registry, stop) = (Registry::new(), CancellationToken::new());
+        let log = EmbeddedLog::open(&folder.path().join("log"), &vigie_stream::Config::default(), &registry);
+        let log: Arc<dyn Log> = Arc::new(log.expect("a log"));
+        let index = vigie_index::Config::default();
+        let (writer, searcher) =
+            Writer::open(&folder.path().join("index"), &index, &registry).expect("an index");
+        let pipeline = runtime.block_on(async {
+            let store = Store::open(&folder.path().join("vigie.db")).await.expect("a store");
+            for workspace in workspaces(queries) {
+                store.apply(&workspace).await.expect("a workspace");
+            }
+            let outbound =
+                OutboundClient::new(&vigie_outbound::Config::default(), &registry).expect("a client");
+            let alerts = vigie_alerts::Config::default();
+            let alert_metrics = vigie_alerts::Metrics::new(&registry).expect("metrics");
+            let metrics = alert_metrics.clone();
+            let courier = Courier::new(store.clone(), outbound, alerts.clone(), metrics, |_| None, |_| {});
+            let commit_interval = index.commit_interval;
+            let parts = Parts {
+                log: Arc::clone(&log),
+                store,
+                writer,
+                commit_interval,
+                alerts,
+                alert_metrics,
+                courier,
+            };
+            build(parts, &vigie_pipeline::Config::default(), &registry, stop.clone())
+                .await
+                .expect("a pipeline")
+        });
+        Self { runtime, log, searcher, pipeline, stop, _folder: folder }
+    }
+
+    /// Pushes all lines from two threads, as two clients would.
+    fn push(&self, lines: &[Vec<u8>]) {
+        thread::scope(|scope| {
+            for half in lines.chunks(lines.len().div_ceil(2)) {
+                scope.spawn(move || half.chunks(BATCH).for_each(|batch| self.append(batch)));
+            }
+        });
+    }
+
+    /// What a push does between the request and its answer.
+    fn append(&self, lines: &[Vec<u8>]) {
+        let now = now();
+        let record = |line: &Vec<u8>| {
+            let event = parse_post_event(line, now).expect("a post");
+            let value = encode(&event, Timestamp::now().as_millisecond()).expect("a post is JSON");
+            Record { route: Route::Key(event.id().as_str().into()), value }
+        };
+        self.log.append(POSTS, lines.iter().map(record).collect()).expect("the log takes it");
+    }
+
+    fn wait_until_searchable(&self) {
+        let lag = || -> u64 {
+            let topics = self.log.status().expect("a status");
+            topics.iter().flat_map(|topic| &topic.consumers).map(|consumer| consumer.lag).sum()
+        };
+        while lag() > 0 {
+            assert!(!self.stop.is_cancelled(), "a stage failed: {:?}", self.pipeline.status.borrow().stages);
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    fn stop(self) {
+        self.stop.cancel();
+        self.runtime.block_on(self.pipeline.join()).expect("the pipeline ends well");
+    }
+}

@@ -1,0 +1,86 @@
+//! What is watched right now: the workspaces and the matcher compiled from them.
+//!
+//! Stages read it before each batch and never wait for it. When a workspace changes, the new matcher is built beside
+//! the old one and swapped in: nobody pauses.
+
+use std::{sync::Arc, time::Duration};
+
+use arc_swap::ArcSwap;
+use tokio::sync::{Notify, watch};
+use tokio_util::sync::CancellationToken;
+use vigie_matcher::Matcher;
+use vigie_model::Workspace;
+use vigie_store::{Store, StoreError};
+
+/// How often the store is asked for changes that another process made.
+const ASK_EVERY: Duration = Duration::from_secs(1);
+
+/// One state of everything watched.
+pub(crate) struct Watched {
+    pub(crate) version: i64,
+    pub(crate) workspaces: Vec<Workspace>,
+    pub(crate) matcher: Matcher,
+}
+
+/// Hands out the newest [`Watched`]; cheap to clone and to read.
+#[derive(Clone)]
+pub(crate) struct Watch {
+    current: Arc<ArcSwap<Watched>>,
+}
+
+impl Watch {
+    pub(crate) async fn load(store: &Store) -> Result<Self, StoreError> {
+        Ok(Self { current: Arc::new(ArcSwap::from_pointee(read(store).await?)) })
+    }
+
+    pub(crate) fn current(&self) -> Arc<Watched> {
+        self.current.load_full()
+    }
+
+    /// Follows the store until stopped; `changed` makes it look at once. Tells each version that went live.
+    pub(crate) async fn follow(
+        self,
+        store: Store,
+        changed: Arc<Notify>,
+        live: watch::Sender<i64>,
+        stop: CancellationToken,
+    ) {
+        loop {
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = changed.notified() => {}
+                () = tokio::time::sleep(ASK_EVERY) => {}
+            }
+            if let Err(error) = self.refresh(&store).await {
+                tracing::warn!(%error, "cannot read the workspaces; the queries known so far stay in force");
+            }
+            live.send_replace(self.current.load().version);
+        }
+    }
+
+    async fn refresh(&self, store: &Store) -> Result<(), StoreError> {
+        if store.workspaces_version().await? != self.current.load().version {
+            self.current.store(Arc::new(read(store).await?));
+        }
+        Ok(())
+    }
+}
+
+async fn read(store: &Store) -> Result<Watched, StoreError> {
+    // The version first: a change between the two reads is then seen again, never missed.
+    let version = store.workspaces_version().await?;
+    let workspaces = store.workspaces().await?;
+    let built = tokio::task::spawn_blocking(move || {
+        let (matcher, problems) = Matcher::build(&workspaces);
+        (workspaces, matcher, problems)
+    });
+    let (workspaces, matcher, problems) = match built.await {
+        Ok(built) => built,
+        Err(panic) => std::panic::resume_unwind(panic.into_panic()),
+    };
+    for problem in problems {
+        tracing::warn!(%problem, "a query was left out");
+    }
+    tracing::info!(version, workspaces = workspaces.len(), queries = matcher.queries(), "queries are live");
+    Ok(Watched { version, workspaces, matcher })
+}

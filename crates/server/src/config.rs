@@ -1,0 +1,45 @@
+//! Where and how the API listens.
+
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    time::Duration,
+};
+
+use jiff::fmt::serde::unsigned_duration::friendly::compact::required as friendly;
+use serde::{Deserialize, Serialize};
+
+/// Where and how the API listens.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Address and port; port 0 takes any that is free.
+    pub listen: SocketAddr,
+    /// The token that writes must carry when `listen` is not loopback, or `env:NAME`; empty for none.
+    pub token: String,
+    /// Whether reads must carry the token too.
+    pub guard_reads: bool,
+    /// The largest request body, in bytes.
+    pub max_body_bytes: usize,
+    /// The most connections at once; more wait.
+    pub max_connections: usize,
+    /// How long a client may take to send its request head.
+    #[serde(with = "friendly")]
+    pub header_timeout: Duration,
+    /// How long one request may take; the live stream is exempt.
+    #[serde(with = "friendly")]
+    pub request_timeout: Duration,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 7700)),
+            token: String::new(),
+            guard_reads: false,
+            max_body_bytes: 16 * 1024 * 1024,
+            max_connections: 1024,
+            header_timeout: Duration::from_secs(10),
+            request_timeout: Duration::from_secs(60),
+        }
+    }
+}

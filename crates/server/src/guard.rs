@@ -1,0 +1,104 @@
+//! Who may ask what: the token for those who come from elsewhere, and a wall against web pages that would use a
+//! visitor's browser to reach a Vigie on the same machine.
+
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, Method, Uri, header},
+    middleware::Next,
+    response::Response,
+};
+use subtle::ConstantTimeEq;
+
+use crate::{problem::Problem, state::App};
+
+pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) -> Result<Response, Problem> {
+    check_origin(request.headers(), app.config.listen.ip().is_loopback())?;
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let always_open = matches!(request.uri().path(), "/healthz" | "/readyz");
+    if let Some(token) = &app.token
+        && !always_open
+        && (!reads || app.config.guard_reads)
+        && !carries(request.headers(), token)
+    {
+        return Err(Problem::unauthorized());
+    }
+    Ok(next.run(request).await)
+}
+
+fn carries(headers: &HeaderMap, token: &str) -> bool {
+    let sent = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let sent = sent.and_then(|value| value.strip_prefix("Bearer "));
+    sent.is_some_and(|sent| sent.trim().as_bytes().ct_eq(token.as_bytes()).into())
+}
+
+/// A browser sends `Origin` with every request that a script or form of another site makes; and a name that resolves
+/// to 127.0.0.1 only by its owner's trick still stands in `Host`.
+fn check_origin(headers: &HeaderMap, loopback: bool) -> Result<(), Problem> {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let host = text(header::HOST).unwrap_or_default();
+    if loopback && !host.is_empty() && !names_this_machine(host) {
+        return Err(Problem::foreign_origin(format!("this server answers to localhost, not to `{host}`")));
+    }
+    match text(header::ORIGIN) {
+        Some(origin) if authority(origin).as_deref() != Some(host) => {
+            Err(Problem::foreign_origin(format!("pages of `{origin}` may not use this server")))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn names_this_machine(host: &str) -> bool {
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
+        _ => host,
+    };
+    let name = name.trim_start_matches('[').trim_end_matches(']');
+    name.eq_ignore_ascii_case("localhost")
+        || name.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback())
+}
+
+fn authority(origin: &str) -> Option<String> {
+    Some(origin.parse::<Uri>().ok()?.authority()?.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_sites_are_kept_out() {
+        let check = |host: &str, origin: Option<&str>, loopback: bool, good: bool| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::HOST, host.parse().unwrap());
+            if let Some(origin) = origin {
+                headers.insert(header::ORIGIN, origin.parse().unwrap());
+            }
+            assert_eq!(check_origin(&headers, loopback).is_ok(), good, "{host} {origin:?} {loopback}");
+        };
+        check("127.0.0.1:7700", None, true, true);
+        check("localhost:7700", None, true, true);
+        check("[::1]:7700", None, true, true);
+        check("localhost:7700", Some("http://localhost:7700"), true, true);
+        check("localhost:7700", Some("https://evil.example"), true, false);
+        check("localhost:7700", Some("null"), true, false);
+        check("evil.example:7700", None, true, false);
+        check("127.0.0.1.evil.example", None, true, false);
+        check("vigie.example", None, false, true);
+        check("vigie.example", Some("https://vigie.example"), false, true);
+    }
+
+    #[test]
+    fn the_token_is_compared_whole() {
+        let check = |sent: &str, good: bool| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::AUTHORIZATION, sent.parse().unwrap());
+            assert_eq!(carries(&headers, "secret"), good, "{sent}");
+        };
+        check("Bearer secret", true);
+        check("Bearer secre", false);
+        check("Bearer secretx", false);
+        check("secret", false);
+        check("Basic secret", false);
+        assert!(!carries(&HeaderMap::new(), "secret"));
+    }
+}

@@ -1,0 +1,165 @@
+//! Refusals as problem documents (RFC 9457): what happened, where, and what to do.
+
+use axum::{
+    Json,
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+use vigie_index::IndexError;
+use vigie_query::ParseError;
+use vigie_store::StoreError;
+use vigie_stream::Error as StreamError;
+
+/// A problem document, sent as `application/problem+json`.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Problem {
+    /// Names the kind of problem for programs: `urn:vigie:problem:…`.
+    #[serde(rename = "type")]
+    kind: String,
+    /// The kind of problem in words.
+    title: &'static str,
+    /// The HTTP status.
+    status: u16,
+    /// What happened this time, and what to do.
+    detail: String,
+    /// Each fault with its place, when there may be several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<Fault>,
+}
+
+/// One fault among several.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Fault {
+    /// Where: `line 3`, `brand "delta"`, `character 7`.
+    pub(crate) place: String,
+    /// What is wrong and how to mend it.
+    pub(crate) problem: String,
+}
+
+impl Problem {
+    fn new(status: StatusCode, slug: &str, title: &'static str, detail: impl Into<String>) -> Self {
+        let kind = format!("urn:vigie:problem:{slug}");
+        Self { kind, title, status: status.as_u16(), detail: detail.into(), errors: Vec::new() }
+    }
+
+    /// 400: something in the request cannot be used.
+    pub(crate) fn bad_request(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "bad-request", "The request cannot be used", detail)
+    }
+
+    /// 404
+    pub(crate) fn not_found(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not-found", "There is no such thing", detail)
+    }
+
+    /// 401
+    pub(crate) fn unauthorized() -> Self {
+        let detail = "send `Authorization: Bearer TOKEN` with the token of the setting server.token";
+        Self::new(StatusCode::UNAUTHORIZED, "token-needed", "A token is needed", detail)
+    }
+
+    /// 403
+    pub(crate) fn foreign_origin(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "foreign-origin", "The request comes from another site", detail)
+    }
+
+    /// 413
+    pub(crate) fn too_large(limit: usize) -> Self {
+        let detail = format!(
+            "a request body may have {limit} bytes (server.max_body_bytes); send several smaller ones"
+        );
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "The request body is too large", detail)
+    }
+
+    /// 422 with each fault.
+    pub(crate) fn unprocessable(detail: impl Into<String>, errors: Vec<Fault>) -> Self {
+        let title = "The content cannot be used";
+        Self { errors, ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "unusable-content", title, detail) }
+    }
+
+    /// 503: the other end of something is away for now.
+    pub(crate) fn unavailable(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "Not available right now", detail)
+    }
+
+    /// 507: the disk is full.
+    fn disk_full(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::INSUFFICIENT_STORAGE, "disk-full", "The disk is full", detail)
+    }
+
+    /// 500: our fault; the cause is in our log, not in the answer's title.
+    fn internal(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Something went wrong here", detail)
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        if self.status >= 500 {
+            tracing::error!(status = self.status, detail = self.detail, "request failed");
+        }
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = (status, Json(self)).into_response();
+        let json = HeaderValue::from_static("application/problem+json");
+        response.headers_mut().insert(header::CONTENT_TYPE, json);
+        if status == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}
+
+impl From<ParseError> for Problem {
+    fn from(error: ParseError) -> Self {
+        let fault = Fault { place: format!("byte {}", error.position), problem: error.to_string() };
+        let title = "The query cannot be read";
+        Self {
+            errors: vec![fault],
+            ..Self::new(StatusCode::BAD_REQUEST, "bad-query", title, error.to_string())
+        }
+    }
+}
+
+impl From<IndexError> for Problem {
+    fn from(error: IndexError) -> Self {
+        use IndexError as E;
+        let said = error.to_string();
+        match error {
+            E::TooManyWords { .. }
+            | E::TooManyBuckets { .. }
+            | E::BadInterval(_)
+            | E::BackwardPeriod { .. }
+            | E::BadLimit { .. }
+            | E::BadCursor
+            | E::ForeignCursor => Self::bad_request(said),
+            E::TooSlow(_) => Self::unavailable(said),
+            E::DiskFull { .. } => Self::disk_full(said),
+            _ => Self::internal(said),
+        }
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        let said = error.to_string();
+        match error {
+            StoreError::DiskFull => Self::disk_full(said),
+            StoreError::InvalidCursor(_) => Self::bad_request(said),
+            StoreError::Busy => Self::unavailable(said),
+            _ => Self::internal(said),
+        }
+    }
+}
+
+impl From<StreamError> for Problem {
+    fn from(error: StreamError) -> Self {
+        let said = error.to_string();
+        match error {
+            StreamError::Full { .. } => Self::disk_full(said),
+            StreamError::TooLarge { .. } => Self::bad_request(said),
+            _ => Self::internal(said),
+        }
+    }
+}

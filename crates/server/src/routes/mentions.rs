@@ -1,0 +1,82 @@
+//! Search over mentions.
+
+use axum::{Json, extract::State};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use vigie_index::{SearchRequest, Sort};
+use vigie_model::{Highlight, Mention};
+
+use crate::{
+    params::TwoParams,
+    problem::Problem,
+    selection::SelectionParams,
+    state::{App, blocking},
+};
+
+/// How the mentions are ordered and paged.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+pub(crate) struct PageParams {
+    /// `newest` (the default) or `relevance`.
+    sort: Option<String>,
+    /// How many, 1 to 200; 20 when left out.
+    limit: Option<usize>,
+    /// The `next` of the page before.
+    after: Option<String>,
+}
+
+/// A page of mentions.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct MentionsPage {
+    /// How many match in all.
+    total: u64,
+    /// This page.
+    mentions: Vec<Found>,
+    /// Send it as `after` for the next page; absent on the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<String>,
+}
+
+/// A mention with what matched.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Found {
+    #[serde(flatten)]
+    mention: Mention,
+    /// The title in pieces that matched or did not.
+    title_highlights: Vec<Highlight>,
+    /// The text in pieces that matched or did not.
+    text_highlights: Vec<Highlight>,
+}
+
+/// Search mentions
+#[utoipa::path(get, path = "/api/v1/mentions", tag = "mentions", params(SelectionParams, PageParams),
+    responses((status = 200, body = MentionsPage), (status = 400, body = Problem), (status = 404, body = Problem)))]
+pub(crate) async fn search(
+    State(app): State<App>,
+    TwoParams(params, page): TwoParams<SelectionParams, PageParams>,
+) -> Result<Json<MentionsPage>, Problem> {
+    let (_, selection) = params.resolve(&app).await?;
+    let sort = match page.sort.as_deref() {
+        None | Some("newest") => Sort::Newest,
+        Some("relevance") => Sort::Relevance,
+        Some(other) => {
+            return Err(Problem::bad_request(format!(
+                "sort: `{other}` is unknown; write newest or relevance"
+            )));
+        }
+    };
+    let request = SearchRequest { selection, sort, limit: page.limit.unwrap_or(20), after: page.after };
+    let searcher = app.parts.searcher.clone();
+    let page = blocking(move || searcher.search(&request)).await?;
+    let mentions = page
+        .hits
+        .into_iter()
+        .map(|hit| Found {
+            title_highlights: hit.title_highlights,
+            text_highlights: hit.text_highlights,
+            mention: hit.mention,
+        })
+        .collect();
+    Ok(Json(MentionsPage { total: page.total, mentions, next: page.next }))
+}

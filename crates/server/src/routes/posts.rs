@@ -1,0 +1,158 @@
+//! Push: posts come in, and are acknowledged once they are durable. The good ones of a batch are kept, the others are
+//! named by their line.
+
+use std::sync::Arc;
+
+use axum::{
+    Json,
+    body::{Body, to_bytes},
+    extract::State,
+};
+use serde::Serialize;
+use serde_json::value::RawValue;
+use utoipa::ToSchema;
+use vigie_model::{encode, parse_post_event};
+use vigie_stream::{POSTS, Record, Route};
+
+use crate::{
+    problem::{Fault, Problem},
+    state::{App, blocking},
+};
+
+/// The most faults that are told one by one.
+const MAX_TOLD: usize = 100;
+
+/// What became of a push.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Pushed {
+    /// How many are durable now.
+    accepted: usize,
+    /// How many were refused.
+    rejected: usize,
+    /// The first hundred refusals with their line (or place in the array), counted from 1.
+    errors: Vec<Refusal>,
+}
+
+/// One refused post.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Refusal {
+    /// Line, or place in the array, counted from 1.
+    line: usize,
+    /// What is wrong and how to mend it.
+    problem: String,
+}
+
+/// Push posts
+///
+/// The body is one JSON post, an array of posts, or JSON lines. Each is a post, or `{"posted":…}`, `{"edited":…}`,
+/// `{"deleted":{"id":…,"at":…}}`. Answered only when everything accepted is durable.
+#[utoipa::path(post, path = "/api/v1/posts", tag = "posts",
+    request_body(content = vigie_model::Post, description = "a post, an array of posts, or JSON lines"),
+    responses((status = 200, body = Pushed), (status = 413, body = Problem),
+              (status = 422, description = "nothing was accepted", body = Problem)))]
+pub(crate) async fn push(State(app): State<App>, body: Body) -> Result<Json<Pushed>, Problem> {
+    let limit = app.config.max_body_bytes;
+    let body = to_bytes(body, limit).await.map_err(|_| Problem::too_large(limit))?;
+    app.metrics.bytes_in.inc_by(body.len() as u64);
+    let (log, now) = (Arc::clone(&app.parts.log), (app.parts.clock)());
+    let pushed = blocking(move || {
+        let batch = Batch::read(&body, now)?;
+        let (accepted, rejected) = (batch.records.len(), batch.rejected);
+        if accepted > 0 {
+            log.append(POSTS, batch.records)?;
+        }
+        Ok::<_, Problem>(Pushed { accepted, rejected, errors: batch.errors })
+    })
+    .await?;
+    app.metrics.posts_accepted.inc_by(pushed.accepted as u64);
+    app.metrics.posts_rejected.inc_by(pushed.rejected as u64);
+    if pushed.accepted == 0 && pushed.rejected > 0 {
+        let fault =
+            |refusal: Refusal| Fault { place: format!("line {}", refusal.line), problem: refusal.problem };
+        let errors = pushed.errors.into_iter().map(fault).collect();
+        return Err(Problem::unprocessable("no post could be accepted", errors));
+    }
+    Ok(Json(pushed))
+}
+
+#[derive(Default)]
+struct Batch {
+    records: Vec<Record>,
+    rejected: usize,
+    errors: Vec<Refusal>,
+}
+
+impl Batch {
+    fn read(body: &[u8], now: jiff::Timestamp) -> Result<Self, Problem> {
+        let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+        let mut batch = Self::default();
+        if body.trim_ascii_start().starts_with(b"[") {
+            let posts: Vec<&RawValue> = serde_json::from_slice(body).map_err(|error| {
+                Problem::bad_request(format!("the array of posts is not valid JSON: {error}"))
+            })?;
+            for (at, post) in posts.into_iter().enumerate() {
+                batch.add(at + 1, post.get().as_bytes(), now);
+            }
+            return Ok(batch);
+        }
+        // One object over several lines is one post; otherwise each line is.
+        if body.trim_ascii().contains(&b'\n')
+            && let Ok(whole) = serde_json::from_slice::<&RawValue>(body)
+        {
+            batch.add(1, whole.get().as_bytes(), now);
+            return Ok(batch);
+        }
+        for (at, line) in body.split(|byte| *byte == b'\n').enumerate() {
+            let line = line.trim_ascii();
+            if !line.is_empty() {
+                batch.add(at + 1, line, now);
+            }
+        }
+        Ok(batch)
+    }
+
+    fn add(&mut self, line: usize, json: &[u8], now: jiff::Timestamp) {
+        let record = parse_post_event(json, now).map_err(|error| error.to_string()).and_then(|event| {
+            let value = encode(&event, now.as_millisecond()).map_err(|error| error.to_string())?;
+            Ok(Record { route: Route::Key(event.id().as_str().into()), value })
+        });
+        match record {
+            Ok(record) => self.records.push(record),
+            Err(problem) => {
+                self.rejected += 1;
+                if self.errors.len() < MAX_TOLD {
+                    self.errors.push(Refusal { line, problem });
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: &str = r#"{"id":"a:1","source":"a","text":"t","published_at":"2026-01-01T00:00:00Z"}"#;
+
+    #[test]
+    fn every_shape_of_body_is_read() {
+        let check = |body: String, accepted: usize, bad_lines: &[usize]| {
+            let batch = Batch::read(body.as_bytes(), "2026-06-01T00:00:00Z".parse().unwrap()).unwrap();
+            let lines: Vec<_> = batch.errors.iter().map(|refusal| refusal.line).collect();
+            assert_eq!((batch.records.len(), lines.as_slice()), (accepted, bad_lines), "{body}");
+        };
+        check(GOOD.to_owned(), 1, &[]);
+        check(format!("\u{feff}{GOOD}\r\n\r\n{GOOD}\n"), 2, &[]);
+        check(format!("{GOOD}\nnot json\n{GOOD}"), 2, &[2]);
+        check(format!("[{GOOD},{GOOD}]"), 2, &[]);
+        check(format!("[{GOOD},7,{{}}]"), 1, &[2, 3]);
+        check(GOOD.replace(',', ",\n"), 1, &[]);
+        check(String::new(), 0, &[]);
+        check("[]".to_owned(), 0, &[]);
+    }
+
+    #[test]
+    fn a_broken_array_is_refused_whole() {
+        assert!(Batch::read(b"[{]", jiff::Timestamp::UNIX_EPOCH).is_err());
+    }
+}

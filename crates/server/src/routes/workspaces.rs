@@ -1,0 +1,159 @@
+//! Workspaces: read them, and apply them as a whole.
+
+use std::time::Duration;
+
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{Path, State},
+    http::{HeaderMap, header},
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+use vigie_model::{Slug, Workspace};
+use vigie_store::Applied;
+
+use crate::{
+    problem::{Fault, Problem},
+    state::App,
+};
+
+/// The largest workspace document, in bytes.
+const MAX_BYTES: usize = 8 * 1024 * 1024;
+/// How long an answer waits for the queries to be live.
+const LIVE_WITHIN: Duration = Duration::from_secs(10);
+
+/// A workspace in a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Listed {
+    /// What names it.
+    id: Slug,
+    /// For people.
+    name: String,
+    /// How many brands.
+    brands: usize,
+    /// How many topics.
+    topics: usize,
+    /// How many rules.
+    rules: usize,
+}
+
+/// What became of a workspace that was applied.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ApplyAnswer {
+    /// `created`, `changed` or `unchanged`.
+    outcome: &'static str,
+    /// Whether its queries are matched already; if not, they will be within seconds.
+    live: bool,
+}
+
+/// List workspaces
+#[utoipa::path(get, path = "/api/v1/workspaces", tag = "workspaces", responses((status = 200, body = Vec<Listed>)))]
+pub(crate) async fn list(State(app): State<App>) -> Result<Json<Vec<Listed>>, Problem> {
+    let listed = |workspace: Workspace| Listed {
+        brands: workspace.brands.len(),
+        topics: workspace.topics.len(),
+        rules: workspace.rules.len(),
+        id: workspace.about.id,
+        name: workspace.about.name,
+    };
+    Ok(Json(app.parts.store.workspaces().await?.into_iter().map(listed).collect()))
+}
+
+/// Read a workspace
+///
+/// As JSON, or as TOML with `Accept: application/toml`.
+#[utoipa::path(get, path = "/api/v1/workspaces/{id}", tag = "workspaces",
+    params(("id" = String, Path, description = "the workspace's id")),
+    responses((status = 200, body = Workspace), (status = 404, body = Problem)))]
+pub(crate) async fn read(
+    State(app): State<App>,
+    Path(id): Path<Slug>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let workspace = app.workspace(Some(&id)).await?;
+    if mentions_toml(&headers, header::ACCEPT) {
+        let text = toml::to_string_pretty(&workspace).map_err(|error| {
+            Problem::unavailable(format!("the workspace cannot be written as TOML: {error}"))
+        })?;
+        return Ok(([(header::CONTENT_TYPE, "application/toml")], text).into_response());
+    }
+    Ok(Json(workspace).into_response())
+}
+
+/// Apply a workspace
+///
+/// JSON, or TOML with `Content-Type: application/toml`. The whole document replaces what was there; answered when the
+/// new queries are matched.
+#[utoipa::path(put, path = "/api/v1/workspaces/{id}", tag = "workspaces",
+    params(("id" = String, Path, description = "the workspace's id")), request_body = Workspace,
+    responses((status = 200, body = ApplyAnswer), (status = 422, body = Problem)))]
+pub(crate) async fn apply(
+    State(app): State<App>,
+    Path(id): Path<Slug>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Json<ApplyAnswer>, Problem> {
+    if body.len() > MAX_BYTES {
+        return Err(Problem::too_large(MAX_BYTES));
+    }
+    let workspace = parse(&body, mentions_toml(&headers, header::CONTENT_TYPE))?;
+    if *workspace.id() != id {
+        let detail = format!("the address names workspace `{id}` but the document `{}`", workspace.id());
+        return Err(Problem::unprocessable(detail, Vec::new()));
+    }
+    check(&workspace)?;
+    let outcome = app.parts.store.apply(&workspace).await?;
+    let version = app.parts.store.workspaces_version().await?;
+    app.parts.workspaces_changed.notify_one();
+    let mut live = app.parts.workspaces_live.clone();
+    let live = tokio::time::timeout(LIVE_WITHIN, live.wait_for(|live| *live >= version)).await;
+    let outcome = match outcome {
+        Applied::Created => "created",
+        Applied::Changed => "changed",
+        Applied::Unchanged => "unchanged",
+    };
+    Ok(Json(ApplyAnswer { outcome, live: matches!(live, Ok(Ok(_))) }))
+}
+
+fn mentions_toml(headers: &HeaderMap, name: header::HeaderName) -> bool {
+    headers.get(name).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains("toml"))
+}
+
+fn parse(body: &[u8], as_toml: bool) -> Result<Workspace, Problem> {
+    let unusable = |said: String| Problem::unprocessable(said, Vec::new());
+    let text =
+        std::str::from_utf8(body).map_err(|error| unusable(format!("the document is not UTF-8: {error}")))?;
+    if as_toml {
+        return toml::from_str(text).map_err(|error| unusable(error.to_string()));
+    }
+    serde_json::from_str(text).map_err(|error| unusable(error.to_string()))
+}
+
+/// Names, references, time zone and queries: everything wrong is told at once.
+fn check(workspace: &Workspace) -> Result<(), Problem> {
+    let mut errors: Vec<Fault> = workspace
+        .problems()
+        .into_iter()
+        .map(|error| Fault { place: error.place, problem: error.problem })
+        .collect();
+    let zone = &workspace.about.timezone;
+    if jiff::tz::TimeZone::get(zone).is_err() {
+        let problem = format!("timezone `{zone}` is unknown; write an IANA name such as Europe/Paris");
+        errors.push(Fault { place: "workspace".to_owned(), problem });
+    }
+    errors.extend(
+        vigie_matcher::check(workspace)
+            .into_iter()
+            .map(|problem| Fault { place: problem.place.clone(), problem: problem.error.to_string() }),
+    );
+    if errors.is_empty() {
+        return Ok(());
+    }
+    let detail = match errors.len() {
+        1 => "the workspace has a fault; nothing was changed".to_owned(),
+        many => format!("the workspace has {many} faults; nothing was changed"),
+    };
+    Err(Problem::unprocessable(detail, errors))
+}

@@ -1,0 +1,91 @@
+//! What the routes work with.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use prometheus::Registry;
+use tokio::sync::{Notify, broadcast, watch};
+use tokio_util::sync::CancellationToken;
+use vigie_index::Searcher;
+use vigie_model::{Live, Slug, Status, Workspace};
+use vigie_store::Store;
+use vigie_stream::Log;
+
+use crate::{Config, metrics::Metrics, problem::Problem};
+
+/// What the server is handed; it opens none of it itself.
+pub struct Parts {
+    /// Where posts go, and whose lag is shown.
+    pub log: Arc<dyn Log>,
+    /// Workspaces and alerts.
+    pub store: Store,
+    /// The mentions.
+    pub searcher: Searcher,
+    /// How the stages are.
+    pub status: watch::Receiver<Status>,
+    /// What just happened.
+    pub live: broadcast::Sender<Live>,
+    /// Told when a workspace was applied.
+    pub workspaces_changed: Arc<Notify>,
+    /// The version of the workspaces that is being matched.
+    pub workspaces_live: watch::Receiver<i64>,
+    /// What `/metrics` shows.
+    pub registry: Registry,
+    /// What time it is.
+    pub clock: fn() -> Timestamp,
+}
+
+/// Shared by all requests.
+#[derive(Clone)]
+pub(crate) struct App(Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub(crate) parts: Parts,
+    pub(crate) config: Config,
+    pub(crate) metrics: Metrics,
+    pub(crate) stop: CancellationToken,
+    /// The token's value, when there is one.
+    pub(crate) token: Option<String>,
+}
+
+impl std::ops::Deref for App {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl App {
+    pub(crate) fn new(inner: Inner) -> Self {
+        Self(Arc::new(inner))
+    }
+
+    /// The named workspace, or the only one when none is named.
+    pub(crate) async fn workspace(&self, named: Option<&Slug>) -> Result<Workspace, Problem> {
+        if let Some(id) = named {
+            let found = self.parts.store.workspace(id).await?;
+            return found.ok_or_else(|| Problem::not_found(format!("there is no workspace `{id}`")));
+        }
+        let mut all = self.parts.store.workspaces().await?;
+        match (all.pop(), all.is_empty()) {
+            (Some(only), true) => Ok(only),
+            (None, _) => Err(Problem::not_found(
+                "there is no workspace yet; apply one with `vigie workspace apply FILE`",
+            )),
+            (Some(last), false) => {
+                let names: Vec<_> = all.iter().chain([&last]).map(|w| w.id().as_str()).collect();
+                Err(Problem::bad_request(format!("add `workspace=`; there are: {}", names.join(", "))))
+            }
+        }
+    }
+}
+
+/// Runs what blocks (search, the log) where it holds up nobody.
+pub(crate) async fn blocking<T: Send + 'static, E: Into<Problem> + Send + 'static>(
+    work: impl FnOnce() -> Result<T, E> + Send + 'static,
+) -> Result<T, Problem> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(outcome) => outcome.map_err(Into::into),
+        Err(_) => Err(Problem::unavailable("the server is stopping; try again once it is back")),
+    }
+}

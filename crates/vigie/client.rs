@@ -1,0 +1,149 @@
+//! The road of every command that works with data: the HTTP API, of the server that has the data folder, or of one
+//! that is started for the time of the command.
+
+use anyhow::{Context, Result, bail};
+use reqwest::{Method, RequestBuilder, Url, header};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::{
+    data_folder::{Claim, DataFolder},
+    options::Global,
+    service::Service,
+};
+
+/// A way to the API.
+pub struct Client {
+    http: reqwest::Client,
+    base: Url,
+    token: Option<String>,
+    /// The server that was started for this command.
+    own: Option<Service>,
+}
+
+impl Client {
+    /// Finds the server, or starts one on the data folder.
+    pub async fn connect(global: &Global) -> Result<Self> {
+        let config = global.config()?;
+        let token = Some(config.server.token.clone()).filter(|token| !token.is_empty());
+        let token = match token.as_deref().and_then(|token| token.strip_prefix("env:")) {
+            Some(name) => std::env::var(name).ok(),
+            None => token,
+        };
+        let http = reqwest::Client::builder().no_proxy().build().context("cannot make an HTTP client")?;
+        if let Some(url) = &global.server {
+            return Ok(Self { http, base: parse(url)?, token, own: None });
+        }
+        match DataFolder::claim(&config.data)? {
+            Claim::Theirs(Some(url)) => Ok(Self { http, base: parse(&url)?, token, own: None }),
+            Claim::Theirs(None) => bail!(
+                "the data folder {} is in use by a vigie that has no server yet; try again in a moment",
+                config.data.display()
+            ),
+            Claim::Ours(folder) => {
+                let own = Service::start_quietly(config, folder).await?;
+                Ok(Self { http, base: parse(own.url())?, token: None, own: Some(own) })
+            }
+        }
+    }
+
+    /// Where the server is.
+    pub fn url(&self) -> &Url {
+        &self.base
+    }
+
+    /// Whether the server ends with this command.
+    pub fn owns_server(&self) -> bool {
+        self.own.is_some()
+    }
+
+    /// `GET path?parameters`, empty parameters left out.
+    pub async fn get<T: DeserializeOwned>(&self, path: &str, parameters: &[(&str, &str)]) -> Result<T> {
+        let mut url = self.base.join(path).context("address")?;
+        for (name, value) in parameters.iter().filter(|(_, value)| !value.is_empty()) {
+            url.query_pairs_mut().append_pair(name, value);
+        }
+        self.send(self.http.get(url)).await
+    }
+
+    /// `GET path` as text of this type.
+    pub async fn get_text(&self, path: &str, accept: &str) -> Result<String> {
+        let request = self.http.get(self.base.join(path).context("address")?).header(header::ACCEPT, accept);
+        let response = self.answer(request).await?;
+        response.text().await.context("the server's answer broke off")
+    }
+
+    /// A request with a body.
+    pub async fn write<T: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &str,
+        content_type: &str,
+        body: Vec<u8>,
+    ) -> Result<T> {
+        let url = self.base.join(path).context("address")?;
+        self.send(self.http.request(method, url).header(header::CONTENT_TYPE, content_type).body(body)).await
+    }
+
+    async fn send<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T> {
+        let response = self.answer(request).await?;
+        response
+            .json()
+            .await
+            .context("the server's answer is not what this vigie expects; are both the same version?")
+    }
+
+    async fn answer(&self, mut request: RequestBuilder) -> Result<reqwest::Response> {
+        if let Some(token) = &self.token {
+            request = request.bearer_auth(token);
+        }
+        let response = request.send().await.with_context(|| format!("no answer from {}", self.base))?;
+        if response.status().is_success() {
+            return Ok(response);
+        }
+        let status = response.status();
+        match response.json::<Value>().await {
+            Ok(problem) => bail!("{}", told(&problem)),
+            Err(_) => bail!("{} answered {status}", self.base),
+        }
+    }
+
+    /// Waits until everything that was acknowledged is searchable and was looked at by the rules.
+    pub async fn caught_up(&self) -> Result<()> {
+        loop {
+            let status: Value = self.get("api/v1/status", &[]).await?;
+            if status.get("lag").and_then(Value::as_u64) == Some(0) {
+                return Ok(());
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+    }
+
+    /// Ends the server that was started for this command, with everything durable.
+    pub async fn close(self) -> Result<()> {
+        match self.own {
+            Some(own) => own.stop().await,
+            None => Ok(()),
+        }
+    }
+}
+
+fn parse(url: &str) -> Result<Url> {
+    let url = if url.ends_with('/') { url.to_owned() } else { format!("{url}/") };
+    url.parse().with_context(|| format!("`{url}` is no address; write for example http://127.0.0.1:7700"))
+}
+
+/// A problem document in lines for a person.
+fn told(problem: &Value) -> String {
+    let text =
+        |value: &Value, name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let mut lines = vec![text(problem, "detail")];
+    for fault in problem.get("errors").and_then(Value::as_array).into_iter().flatten() {
+        let line = format!("  {}: {}", text(fault, "place"), text(fault, "problem"));
+        // A query that cannot be read says the same in both places.
+        if !lines.iter().any(|said| line.ends_with(said.as_str())) {
+            lines.push(line);
+        }
+    }
+    lines.join("\n")
+}

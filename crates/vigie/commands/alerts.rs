@@ -1,0 +1,120 @@
+//! `vigie alerts`: what is firing and what fired, and one alert with its reasons.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use jiff::{Timestamp, tz::TimeZone};
+use serde::Deserialize;
+use serde_json::Value;
+use vigie_model::{Alert, AlertState};
+
+use crate::{
+    client::Client,
+    language::Language,
+    options::{Alerts, Global},
+    terminal::{self, Style},
+};
+
+#[derive(Deserialize)]
+struct Page {
+    alerts: Vec<Told>,
+}
+
+#[derive(Deserialize)]
+struct Told {
+    #[serde(flatten)]
+    alert: Alert,
+    headline: String,
+}
+
+#[derive(Deserialize)]
+struct Detail {
+    #[serde(flatten)]
+    told: Told,
+    explanation: Vec<String>,
+    notifications: Vec<Value>,
+}
+
+pub async fn run(global: &Global, arguments: &Alerts) -> Result<ExitCode> {
+    let client = Client::connect(global).await?;
+    let outcome = answer(&client, global.language(), arguments).await;
+    client.close().await?;
+    outcome.map(|()| ExitCode::SUCCESS)
+}
+
+async fn answer(client: &Client, language: Language, arguments: &Alerts) -> Result<()> {
+    if let Some(id) = &arguments.id {
+        let path = format!("api/v1/alerts/{id}");
+        if arguments.json {
+            terminal::line(&client.get::<Value>(&path, &[]).await?.to_string());
+        } else {
+            show_detail(language, &client.get(&path, &[]).await?);
+        }
+        return Ok(());
+    }
+    let limit = arguments.limit.to_string();
+    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    let (workspace, brand, state) =
+        (text(&arguments.workspace), text(&arguments.brand), text(&arguments.state));
+    let parameters =
+        [("workspace", workspace.as_str()), ("brand", &brand), ("state", &state), ("limit", &limit)];
+    if arguments.json {
+        terminal::line(&client.get::<Value>("api/v1/alerts", &parameters).await?.to_string());
+        return Ok(());
+    }
+    let page: Page = client.get("api/v1/alerts", &parameters).await?;
+    if page.alerts.is_empty() {
+        terminal::line(language.pick("No alert.", "Aucune alerte."));
+    }
+    for told in &page.alerts {
+        show(language, told);
+    }
+    Ok(())
+}
+
+/// One alert in two lines.
+pub fn show_one(language: Language, alert: &Alert, headline: &str) {
+    let style = Style::of_stdout();
+    let state = match alert.state {
+        AlertState::Firing => style.red(language.pick("FIRING", "EN COURS")),
+        AlertState::Resolved => style.green(language.pick("over", "terminée")),
+    };
+    terminal::line(&format!(
+        "{}  {state}  {}",
+        style.dim(&moment(alert.fired_at)),
+        style.bold(&terminal::harmless(headline))
+    ));
+    terminal::line(&style.dim(&format!("    {}", alert.id)));
+}
+
+fn show(language: Language, told: &Told) {
+    show_one(language, &told.alert, &told.headline);
+}
+
+fn show_detail(language: Language, detail: &Detail) {
+    show(language, &detail.told);
+    for line in &detail.explanation {
+        terminal::line(&format!("    {}", terminal::harmless(line)));
+    }
+    terminal::line("");
+    let title = language.pick("Who was told", "Qui a été prévenu");
+    terminal::line(title);
+    if detail.notifications.is_empty() {
+        terminal::line(
+            language.pick(
+                "    nobody: the rule names no channel",
+                "    personne : la règle ne nomme aucun canal",
+            ),
+        );
+    }
+    for notification in &detail.notifications {
+        let text = |name: &str| notification.get(name).and_then(Value::as_str).unwrap_or_default();
+        let why = ["suppressed", "last_error"].into_iter().map(text).find(|why| !why.is_empty());
+        let why = why.map(|why| format!(": {}", terminal::harmless(why))).unwrap_or_default();
+        terminal::line(&format!("    {} · {} · {}{why}", text("channel"), text("event"), text("status")));
+    }
+}
+
+fn moment(at: Timestamp) -> String {
+    at.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string()
+}

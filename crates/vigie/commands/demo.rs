@@ -1,0 +1,263 @@
+//! `vigie demo`: the whole product on a market that it plays, with a crisis that breaks out while you watch.
+
+use std::{fs, io::Write, path::Path, process::ExitCode, sync::Arc, time::Duration};
+
+use anyhow::{Context, Result, bail};
+use indicatif::{ProgressBar, ProgressStyle};
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use tokio::sync::{broadcast, mpsc};
+use vigie_model::{Live, PostEvent};
+use vigie_scenario::{Scenario, Settings};
+use vigie_sources::{Cursor, ScenarioSource, Source};
+use vigie_store::Store;
+
+use super::serve;
+use crate::{
+    config::Config,
+    data_folder::DataFolder,
+    language::Language,
+    options::{Demo, Global},
+    service::Service,
+    terminal::{self, Style},
+};
+
+pub async fn run(global: &Global, arguments: &Demo) -> Result<ExitCode> {
+    let language = global.language();
+    if let Some(path) = &arguments.export {
+        return export(language, arguments.seed, path);
+    }
+    let config = config(global)?;
+    crate::logging::start(&config.logging)?;
+    let folder = DataFolder::own(&config.data)?;
+    let store = Store::open(&folder.store()).await?;
+    let (scenario, resumed) = scenario(&store, arguments.seed).await?;
+    serve::apply(&store, &scenario.workspace()).await?;
+    let data = config.data.display().to_string();
+    let (service, notices) = Service::start(config, folder).await?;
+    serve::stop_on_signal(service.stop.clone())?;
+    if let Some(limit) = &arguments.stop_after {
+        stop_after(limit, &service)?;
+    }
+    greet(language, &scenario, &service, &data, resumed);
+    tokio::spawn(print_notices(notices));
+    let player = tokio::spawn(vigie_pipeline::play(
+        ScenarioSource::new(scenario.clone(), Timestamp::now),
+        Arc::clone(&service.log),
+        store,
+        service.registry.clone(),
+        service.stop.clone(),
+    ));
+    narrate(language, &scenario, &service).await;
+    let url = service.url().to_owned();
+    service.stop.cancelled().await;
+    let played = player.await.context("the player crashed; please report it")?;
+    service.wait().await?;
+    played?;
+    terminal::line(&language.pick(
+        format!("Stopped. Everything is kept in {data}: `vigie demo` goes on from here (it was at {url})."),
+        format!("Arrêté. Tout est gardé dans {data} : `vigie demo` reprendra ici (c'était à {url})."),
+    ));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The demo's own folder and quiet logs, unless the person says otherwise.
+fn config(global: &Global) -> Result<Config> {
+    let mut config = global.config()?;
+    if global.data.is_none() && std::env::var_os("VIGIE_DATA").is_none() {
+        config.data = config.data.join("demo");
+    }
+    if config.logging.filter == "info" {
+        config.logging.filter = "warn".to_owned();
+    }
+    Ok(config)
+}
+
+/// The market that the folder already plays, or a new one whose present begins now.
+async fn scenario(store: &Store, seed: u64) -> Result<(Scenario, bool)> {
+    let settings = Settings::default();
+    let history = SignedDuration::try_from(settings.history).context("history")?;
+    let fresh = Scenario::new(seed, Timestamp::now() - history, settings.clone());
+    let name = ScenarioSource::new(fresh.clone(), Timestamp::now).name().to_owned();
+    let origin = store.cursor(&name).await?.and_then(|cursor| ScenarioSource::origin_of(&Cursor(cursor)));
+    Ok(match origin {
+        Some(origin) => (Scenario::new(seed, origin, settings), true),
+        None => (fresh, false),
+    })
+}
+
+fn stop_after(limit: &str, service: &Service) -> Result<()> {
+    let limit: SignedDuration =
+        limit.parse().with_context(|| format!("--stop-after {limit}: write a time such as 90s"))?;
+    let (limit, stop) = (Duration::try_from(limit).context("--stop-after")?, service.stop.clone());
+    tokio::spawn(async move {
+        tokio::time::sleep(limit).await;
+        stop.cancel();
+    });
+    Ok(())
+}
+
+fn greet(language: Language, scenario: &Scenario, service: &Service, data: &str, resumed: bool) {
+    let style = Style::of_stdout();
+    let workspace = scenario.workspace();
+    let brands: Vec<String> = workspace
+        .brands
+        .iter()
+        .map(|brand| if brand.own { style.bold(&brand.name) } else { brand.name.clone() })
+        .collect();
+    let url = style.bold(service.url());
+    terminal::line("");
+    terminal::line(&language.pick(
+        format!("Vigie watches {} on {url}", brands.join(", ")),
+        format!("Vigie surveille {} sur {url}", brands.join(", ")),
+    ));
+    terminal::line(&language.pick(
+        format!("  Invented brands, invented posts; nothing leaves this machine. Data in {data}."),
+        format!("  Marques et publications inventées ; rien ne quitte cette machine. Données dans {data}."),
+    ));
+    if resumed {
+        terminal::line(&language.pick(
+            "  Goes on where the last demo stopped; its crisis is in the past. Remove the folder to see it again.",
+            "  Reprend où la dernière démo s'est arrêtée ; sa crise est passée. Supprimez le dossier pour la revoir.",
+        ));
+    }
+    terminal::line("");
+}
+
+async fn print_notices(mut notices: mpsc::Receiver<String>) {
+    let style = Style::of_stdout();
+    while let Some(notice) = notices.recv().await {
+        let mut lines = notice.lines();
+        if let Some(first) = lines.next() {
+            terminal::line(&format!("{} {}", style.red("▲"), style.bold(first)));
+        }
+        lines.for_each(|line| terminal::line(&format!("  {line}")));
+    }
+}
+
+/// Shows the past being caught up, then says that the present began and where to look.
+async fn narrate(language: Language, scenario: &Scenario, service: &Service) {
+    let bar =
+        ProgressBar::new(scenario.live_start().duration_since(scenario.origin()).as_secs().unsigned_abs());
+    if let Ok(style) = ProgressStyle::with_template("  {msg} {bar:40} {percent:>3}%") {
+        bar.set_style(style);
+    }
+    bar.set_message(language.pick("eight days of the past", "huit jours de passé"));
+    let mut live = service.live();
+    let mut mentions = 0_u64;
+    loop {
+        tokio::select! {
+            () = service.stop.cancelled() => return,
+            event = live.recv() => match event {
+                Ok(Live::Mention(mention)) => {
+                    mentions += 1;
+                    let at = mention.post.published_at;
+                    bar.set_position(at.duration_since(scenario.origin()).as_secs().max(0).unsigned_abs());
+                    // Mentions of the last seconds: the present has been reached.
+                    if Timestamp::now().duration_since(at) < SignedDuration::from_secs(90) {
+                        break;
+                    }
+                }
+                Ok(Live::Alert(_)) => {}
+                Err(broadcast::error::RecvError::Lagged(missed)) => mentions += missed,
+                Err(broadcast::error::RecvError::Closed) => return,
+            }
+        }
+    }
+    bar.finish_and_clear();
+    let (count, url) = (language.number(mentions), service.url());
+    let own = scenario
+        .workspace()
+        .brands
+        .iter()
+        .find(|brand| brand.own)
+        .map_or_else(String::new, |b| b.id.to_string());
+    let lines = language.pick(
+        [
+            format!("  The past is in: {count} mentions. Now it is live, and a crisis is brewing: watch the alert below."),
+            format!("  Look:  {url}/"),
+            format!("         vigie --server {url} search 'rappel OR recall' --brand {own}"),
+            format!("         vigie --server {url} search --counts"),
+            format!("         vigie --server {url} alerts"),
+            format!("         curl -N {url}/api/v1/stream"),
+            "  Ctrl-C stops it.".to_owned(),
+        ],
+        [
+            format!("  Le passé est là : {count} mentions. Maintenant c'est en direct, et une crise couve : l'alerte arrivera ci-dessous."),
+            format!("  Voir : {url}/"),
+            format!("         vigie --server {url} search 'rappel OR recall' --brand {own}"),
+            format!("         vigie --server {url} search --counts"),
+            format!("         vigie --server {url} alerts"),
+            format!("         curl -N {url}/api/v1/stream"),
+            "  Ctrl-C pour arrêter.".to_owned(),
+        ],
+    );
+    lines.iter().for_each(|line| terminal::line(line));
+    terminal::line("");
+}
+
+/// Writes the market's past, the eight days before now, as a file that `vigie import` reads.
+fn export(language: Language, seed: u64, path: &Path) -> Result<ExitCode> {
+    let settings = Settings::default();
+    let history = SignedDuration::try_from(settings.history).context("history")?;
+    let scenario = Scenario::new(seed, Timestamp::now() - history, settings);
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    let file = fs::File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
+    let mut file = std::io::BufWriter::new(file);
+    let events = (0..scenario.minute_of(scenario.live_start())).flat_map(|minute| scenario.minute(minute));
+    let written = match ending {
+        "jsonl" | "ndjson" => write_lines(&mut file, events)?,
+        "csv" => write_csv(&mut file, events)?,
+        other => bail!("{}: write to a file ending in .csv or .jsonl, not .{other}", path.display()),
+    };
+    file.flush()?;
+    let written = language.number(written);
+    let shown = path.display();
+    terminal::line(&language.pick(
+        format!("{written} posts written. Bring them in with:  vigie import {shown}"),
+        format!("{written} publications écrites. Importez-les avec :  vigie import {shown}"),
+    ));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn write_lines(file: &mut impl Write, events: impl Iterator<Item = PostEvent>) -> Result<u64> {
+    let mut written = 0;
+    for event in events {
+        serde_json::to_writer(&mut *file, &event)?;
+        file.write_all(b"\n")?;
+        written += 1;
+    }
+    Ok(written)
+}
+
+/// Posts only: a table has no place for edits and deletions.
+fn write_csv(file: &mut impl Write, events: impl Iterator<Item = PostEvent>) -> Result<u64> {
+    let mut csv = csv::Writer::from_writer(file);
+    csv.write_record([
+        "id",
+        "source",
+        "author.handle",
+        "author.followers",
+        "engagement.reposts",
+        "lang",
+        "published_at",
+        "text",
+    ])?;
+    let mut written = 0;
+    for event in events {
+        let PostEvent::Posted(post) = event else { continue };
+        let author = post.author.unwrap_or_default();
+        csv.write_record([
+            post.id.as_str(),
+            &post.source,
+            &author.handle.unwrap_or_default(),
+            &author.followers.unwrap_or(0).to_string(),
+            &post.engagement.reposts.to_string(),
+            &post.lang.unwrap_or_default(),
+            &post.published_at.to_zoned(TimeZone::UTC).timestamp().to_string(),
+            &post.text,
+        ])?;
+        written += 1;
+    }
+    csv.flush()?;
+    Ok(written)
+}

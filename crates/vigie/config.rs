@@ -1,0 +1,212 @@
+//! The configuration: the embedded `config/default.toml`, a file over it, the environment over that, flags on top.
+//!
+//! The default file names every key there is. A key that it lacks is refused, with its place and the nearest known
+//! one, so that a typing error never becomes a setting that silently does nothing.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, anyhow, bail};
+use serde::Deserialize;
+use toml::{Table, Value};
+
+const DEFAULT: &str = include_str!("../../config/default.toml");
+
+/// Looked for in this order when `--config` is not given.
+const USUAL_PLACES: [&str; 2] = ["vigie.toml", "/etc/vigie/vigie.toml"];
+
+/// All settings of the service.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// The one folder that holds everything durable.
+    pub data: PathBuf,
+    /// Where and how the API listens.
+    pub server: vigie_server::Config,
+    /// The durable log.
+    pub log: vigie_stream::Config,
+    /// The search index.
+    pub index: vigie_index::Config,
+    /// Detection and delivery of alerts.
+    pub alerts: vigie_alerts::Config,
+    /// What leaves the machine.
+    pub outbound: vigie_outbound::Config,
+    /// How the stages work.
+    pub pipeline: vigie_pipeline::Config,
+    /// What is logged, and how.
+    pub logging: Logging,
+}
+
+/// What is logged, and how.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Logging {
+    /// `human` or `json`.
+    pub format: LogFormat,
+    /// A `tracing` filter such as `info` or `vigie_index=debug,warn`.
+    pub filter: String,
+}
+
+/// How a line of the log looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For a person at a terminal.
+    Human,
+    /// One JSON object a line.
+    Json,
+}
+
+/// Reads and layers the configuration. `flags` are dotted keys with TOML values, such as
+/// `("server.listen", "127.0.0.1:0")`.
+pub fn load(
+    file: Option<&Path>,
+    environment: impl Iterator<Item = (String, String)>,
+    flags: &[(&str, String)],
+) -> Result<Config> {
+    let known: Table = DEFAULT.parse().context("the embedded config/default.toml")?;
+    let mut settings = known.clone();
+    let usual = || USUAL_PLACES.iter().map(Path::new).find(|path| path.exists());
+    if let Some(path) = file.or_else(usual) {
+        let text = std::fs::read_to_string(path)
+            .with_context(|| format!("cannot read the configuration file {}", path.display()))?;
+        let table: Table = text.parse().with_context(|| format!("{} is not valid TOML", path.display()))?;
+        let unknown =
+            |key: &str| anyhow!("{}{}: {}", path.display(), line_of(&text, key), did_you_mean(&known, key));
+        merge(&mut settings, table, "", &unknown)?;
+    }
+    for (name, value) in environment {
+        if let Some(key) = name.strip_prefix("VIGIE_") {
+            let key = key.to_lowercase().replace("__", ".");
+            let unknown = |key: &str| anyhow!("environment variable {name}: {}", did_you_mean(&known, key));
+            merge(&mut settings, nested(&key, &value), "", &unknown)?;
+        }
+    }
+    for (key, value) in flags {
+        merge(&mut settings, nested(key, value), "", &|key| anyhow!(did_you_mean(&known, key)))?;
+    }
+    Value::Table(settings)
+        .try_into()
+        .map_err(|error: toml::de::Error| anyhow!("configuration: {}", error.message()))
+}
+
+/// Lays `over` on `under`; a key that `under` lacks is refused.
+fn merge(under: &mut Table, over: Table, path: &str, unknown: &dyn Fn(&str) -> anyhow::Error) -> Result<()> {
+    for (key, value) in over {
+        let full = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+        match (under.get_mut(&key), value) {
+            (None, _) => return Err(unknown(&full)),
+            (Some(Value::Table(below)), Value::Table(above)) => merge(below, above, &full, unknown)?,
+            (Some(Value::Table(_)), _) => bail!("{full} is a table; write it as [{full}] with keys below it"),
+            (Some(below), above) => *below = above,
+        }
+    }
+    Ok(())
+}
+
+/// `a.b.c` and a text become `{a = {b = {c = value}}}`; the text is read as TOML where it is that, else as a string.
+fn nested(key: &str, text: &str) -> Table {
+    let value = format!("value = {text}")
+        .parse::<Table>()
+        .ok()
+        .and_then(|mut table| table.remove("value"))
+        .unwrap_or_else(|| Value::String(text.to_owned()));
+    let (mut table, mut value) = (Table::new(), value);
+    for (depth, part) in key.rsplit('.').enumerate() {
+        if depth > 0 {
+            value = Value::Table(std::mem::take(&mut table));
+        }
+        table.insert(part.to_owned(), value.clone());
+    }
+    table
+}
+
+fn did_you_mean(known: &Table, key: &str) -> String {
+    let mut all = Vec::new();
+    collect_keys(known, "", &mut all);
+    let nearest = all.iter().min_by_key(|candidate| strsim::damerau_levenshtein(candidate, key));
+    match nearest {
+        Some(nearest) if strsim::jaro_winkler(nearest, key) > 0.8 => {
+            format!("unknown key `{key}`; did you mean `{nearest}`?")
+        }
+        _ => format!("unknown key `{key}`; `vigie check --keys` lists all of them with their meaning"),
+    }
+}
+
+fn collect_keys(table: &Table, path: &str, into: &mut Vec<String>) {
+    for (key, value) in table {
+        let full = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+        if let Value::Table(below) = value {
+            collect_keys(below, &full, into);
+        }
+        into.push(full);
+    }
+}
+
+/// `:12` for the line on which the last part of a dotted key is set, or nothing when it cannot be told.
+fn line_of(text: &str, key: &str) -> String {
+    let last = key.rsplit('.').next().unwrap_or(key);
+    let sets = |line: &str| {
+        let line = line.trim_start().trim_start_matches('[');
+        line.strip_prefix(last).is_some_and(|rest| rest.trim_start().starts_with(['=', ']', '.']))
+            || line.contains(&format!(".{last}"))
+    };
+    text.lines().position(sets).map_or_else(String::new, |line| format!(":{}", line + 1))
+}
+
+/// The default file with every key explained, for people to read.
+pub fn explained() -> &'static str {
+    DEFAULT
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(file: &str, environment: &[(&str, &str)], flags: &[(&str, String)]) -> Result<Config> {
+        let folder = tempfile::tempdir()?;
+        let path = folder.path().join("vigie.toml");
+        std::fs::write(&path, file)?;
+        let environment = environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        load(Some(&path), environment, flags)
+    }
+
+    #[test]
+    fn the_default_file_is_complete() {
+        let config = with("", &[], &[]).unwrap();
+        assert!(config.server.listen.ip().is_loopback(), "nobody else may reach a fresh install");
+    }
+
+    #[test]
+    fn each_layer_lies_over_the_one_below() {
+        let listen = |config: Result<Config>| config.unwrap().server.listen.port();
+        let file = "[server]\nlisten = \"127.0.0.1:1001\"";
+        let environment = [("VIGIE_SERVER__LISTEN", "127.0.0.1:1002"), ("OTHER", "x")];
+        assert_eq!(listen(with(file, &[], &[])), 1001);
+        assert_eq!(listen(with(file, &environment, &[])), 1002);
+        assert_eq!(listen(with(file, &environment, &[("server.listen", "127.0.0.1:1003".to_owned())])), 1003);
+        assert_eq!(with("", &[("VIGIE_DATA", "/srv/x")], &[]).unwrap().data, Path::new("/srv/x"));
+    }
+
+    #[test]
+    fn unknown_keys_are_refused_with_their_place_and_the_nearest() {
+        let check = |file: &str, environment: &[(&str, &str)], expected: &str| {
+            let said = format!("{:#}", with(file, environment, &[]).unwrap_err());
+            assert!(said.contains(expected), "said: {said}\nexpected: {expected}");
+        };
+        check(
+            "[server]\n\nlisen = \"x\"",
+            &[],
+            "vigie.toml:3: unknown key `server.lisen`; did you mean `server.listen`?",
+        );
+        check("[sever]\nx = 1", &[], "vigie.toml:1: unknown key `sever`; did you mean `server`?");
+        check(
+            "",
+            &[("VIGIE_SERVER__LISEN", "x")],
+            "VIGIE_SERVER__LISEN: unknown key `server.lisen`; did you mean",
+        );
+        check("quokka = 1", &[], "unknown key `quokka`; `vigie check --keys`");
+        check("server = 1", &[], "write it as [server]");
+        check("[server]\nlisten = \"everywhere\"", &[], "configuration:");
+        check("[server", &[], "not valid TOML");
+    }
+}

@@ -1,0 +1,310 @@
+//! The command line: every command and flag, with the help that teaches them.
+
+use std::{ffi::OsString, path::PathBuf};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+use crate::{config::Config, language::Language};
+
+/// Social listening and brand monitoring: hear what people say, be told when it goes wrong.
+#[derive(Debug, Parser)]
+#[command(
+    name = "vigie",
+    version,
+    after_help = "Start here:\n  vigie demo                       see all of it on a market that it plays\n  \
+                  vigie serve                      run it on 127.0.0.1:7700 with the folder ./data\n  \
+                  vigie workspace apply FILE       say what to watch\n  \
+                  vigie import FILE --map …        bring posts of your own\n  \
+                  vigie search 'recall OR rappel'  find mentions\n\n\
+                  Every command works on the running server of the data folder, or opens the folder itself."
+)]
+pub struct Options {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Flags of all commands.
+#[derive(Debug, Args)]
+pub struct Global {
+    /// Configuration file; otherwise ./vigie.toml or /etc/vigie/vigie.toml where they exist
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Data folder, over the configuration's `data`
+    #[arg(long, global = true, value_name = "FOLDER")]
+    pub data: Option<PathBuf>,
+    /// Work on the server at this address instead of the data folder's
+    #[arg(long, global = true, value_name = "URL")]
+    pub server: Option<String>,
+    /// Language of what is printed; otherwise that of the environment
+    #[arg(long, global = true, value_enum, value_name = "LANGUAGE")]
+    pub language: Option<Language>,
+    /// Any other setting, such as --set index.commit_interval=1s; may be repeated
+    #[arg(long = "set", global = true, value_name = "KEY=VALUE")]
+    settings: Vec<String>,
+    /// Address to listen on, such as 127.0.0.1:7700; port 0 takes any
+    #[arg(long, global = true, value_name = "ADDRESS")]
+    pub listen: Option<String>,
+}
+
+impl Global {
+    /// The configuration with these flags on top.
+    pub fn config(&self) -> anyhow::Result<Config> {
+        let mut flags = Vec::new();
+        for setting in &self.settings {
+            let Some((key, value)) = setting.split_once('=') else {
+                anyhow::bail!("--set {setting}: write KEY=VALUE, such as --set index.commit_interval=1s");
+            };
+            flags.push((key, value.to_owned()));
+        }
+        if let Some(data) = &self.data {
+            flags.push(("data", data.display().to_string()));
+        }
+        if let Some(listen) = &self.listen {
+            flags.push(("server.listen", listen.clone()));
+        }
+        let readable =
+            |(name, value): (OsString, OsString)| Some((name.into_string().ok()?, value.into_string().ok()?));
+        crate::config::load(self.config.as_deref(), std::env::vars_os().filter_map(readable), &flags)
+    }
+
+    /// The language to print in.
+    pub fn language(&self) -> Language {
+        self.language.unwrap_or_else(Language::of_the_environment)
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run everything in one process: intake, matching, index, alerts, API
+    Serve(Serve),
+    /// Play a market with a crisis and watch it, with nothing to set up
+    Demo(Demo),
+    /// Bring in posts from a JSON lines or CSV file, or from standard input
+    Import(Import),
+    /// Match posts without a server: JSON lines in, mentions out
+    Match(Match),
+    /// Language and sentiment of posts, with the words that decided: JSON lines in and out
+    Classify(Classify),
+    /// Find mentions, or count them
+    Search(Search),
+    /// List alerts, or show one with its reasons
+    Alerts(Alerts),
+    /// Read or replace what a workspace watches
+    #[command(subcommand)]
+    Workspace(WorkspaceCommand),
+    /// Work with the query language
+    #[command(subcommand)]
+    Query(QueryCommand),
+    /// Check the configuration, the data folder and the channels: what works and what does not
+    Check(Check),
+    /// Print completions for a shell: vigie completions bash > /etc/bash_completion.d/vigie
+    Completions(Completions),
+}
+
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// Workspace files to apply at the start
+    #[arg(long, value_name = "FILE")]
+    pub workspace: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// The market's seed: the same seed plays the same market
+    #[arg(long, default_value_t = 7)]
+    pub seed: u64,
+    /// Write the market's past to a file (.csv or .jsonl) and end, instead of playing it
+    #[arg(long, value_name = "FILE")]
+    pub export: Option<PathBuf>,
+    /// End this long after the start, such as 90s; otherwise Ctrl-C ends it
+    #[arg(long, value_name = "TIME")]
+    pub stop_after: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    vigie import posts.jsonl\n  \
+    vigie import tweets.csv --source twitter --map id=tweet_id,text=text,published_at=tweet_created,author.handle=author\n  \
+    zcat posts.jsonl.gz | vigie import -\n\n\
+    Rows of a file are taken in the order of their time, because alerts follow it. The same file may be imported\n\
+    again: ids absorb what is known. A row that cannot be used is named with its line; the others are kept.")]
+pub struct Import {
+    /// The file, or - for standard input
+    pub file: PathBuf,
+    /// jsonl or csv; otherwise by the file's ending
+    #[arg(long, value_enum)]
+    pub format: Option<FileFormat>,
+    /// Which column holds which field: FIELD=COLUMN, separated by commas
+    #[arg(long, value_name = "MAP")]
+    pub map: Option<String>,
+    /// The source of CSV rows, part of their ids
+    #[arg(long, default_value = "import", value_name = "NAME")]
+    pub source: String,
+    /// Time zone of CSV dates that have none, such as Europe/Paris
+    #[arg(long, value_name = "ZONE")]
+    pub timezone: Option<String>,
+    /// Do not draw progress
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FileFormat {
+    /// One JSON post a line
+    Jsonl,
+    /// A header and rows
+    Csv,
+}
+
+#[derive(Debug, Args)]
+pub struct Match {
+    /// The workspace file
+    #[arg(long, value_name = "FILE")]
+    pub workspace: PathBuf,
+    /// Posts as JSON lines; - or nothing for standard input
+    #[arg(default_value = "-")]
+    pub file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct Classify {
+    /// JSON lines with at least `text`; - or nothing for standard input
+    #[arg(default_value = "-")]
+    pub file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    vigie search 'refund NEAR/5 (never OR still)' --brand delta\n  \
+    vigie search 'retard* OR annul*' --sentiment negative --from 2026-02-01 --to 2026-02-03\n  \
+    vigie search --counts --from 2026-02-01")]
+pub struct Search {
+    /// A query: words, AND OR NOT, \"phrases\", prefix*, #tag, @name, a NEAR/5 b, lang: source: author: type:
+    #[arg(default_value = "")]
+    pub query: String,
+    /// The workspace, where there are several
+    #[arg(long)]
+    pub workspace: Option<String>,
+    /// Only these brands, separated by commas
+    #[arg(long)]
+    pub brand: Option<String>,
+    /// Only these topics, separated by commas
+    #[arg(long)]
+    pub topic: Option<String>,
+    /// Only these languages, separated by commas
+    #[arg(long)]
+    pub lang: Option<String>,
+    /// Only these sources, separated by commas
+    #[arg(long)]
+    pub source: Option<String>,
+    /// Only negative, neutral or positive ones
+    #[arg(long)]
+    pub sentiment: Option<String>,
+    /// From this time on: 2026-02-01, or 2026-02-01T10:00:00Z
+    #[arg(long)]
+    pub from: Option<String>,
+    /// Until this day, or before this time
+    #[arg(long)]
+    pub to: Option<String>,
+    /// newest or relevance
+    #[arg(long, default_value = "newest")]
+    pub sort: String,
+    /// How many to show, up to 200
+    #[arg(long, short = 'n', default_value_t = 10)]
+    pub limit: usize,
+    /// The `next` of the page before
+    #[arg(long, value_name = "TOKEN")]
+    pub after: Option<String>,
+    /// Count by brand, topic, sentiment, language and source instead
+    #[arg(long)]
+    pub counts: bool,
+    /// Print the API's answer as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Alerts {
+    /// Show this alert with its reasons and who was told
+    pub id: Option<String>,
+    /// The workspace, where there are several
+    #[arg(long)]
+    pub workspace: Option<String>,
+    /// Only of this brand
+    #[arg(long)]
+    pub brand: Option<String>,
+    /// firing or resolved
+    #[arg(long)]
+    pub state: Option<String>,
+    /// How many to show, up to 200
+    #[arg(long, short = 'n', default_value_t = 20)]
+    pub limit: usize,
+    /// Print the API's answer as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum WorkspaceCommand {
+    /// Replace a workspace by what the file says; its queries are live when this returns
+    Apply(WorkspaceApply),
+    /// Print a workspace as TOML
+    Export(WorkspaceExport),
+}
+
+#[derive(Debug, Args)]
+pub struct WorkspaceApply {
+    /// The TOML file
+    pub file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct WorkspaceExport {
+    /// The workspace's id, where there are several
+    pub id: Option<String>,
+    /// Write to this file instead of printing
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum QueryCommand {
+    /// Say whether a query can be read, and how
+    Check(QueryCheck),
+}
+
+#[derive(Debug, Args)]
+pub struct QueryCheck {
+    /// The query
+    pub query: String,
+    /// Also say whether it matches this text, and where
+    #[arg(long, value_name = "TEXT")]
+    pub text: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Check {
+    /// List every configuration key with its meaning and default
+    #[arg(long)]
+    pub keys: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// The shell
+    pub shell: Shell,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        use clap::CommandFactory;
+        Options::command().debug_assert();
+    }
+}
