@@ -75,31 +75,28 @@ impl<'a> Compiler<'a> {
     }
 
     fn node(&self, query: &Query, node: &Node) -> Result<Box<dyn EngineQuery>, IndexError> {
-        let clauses = match node {
-            Node::And(children) => {
-                let mut clauses = vec![(Occur::Must, unscored(Box::new(AllQuery)))];
-                for child in children {
-                    clauses.push(match child {
-                        Node::Not(child) => (Occur::MustNot, self.node(query, child)?),
-                        child => (Occur::Must, self.node(query, child)?),
-                    });
-                }
-                if clauses.iter().skip(1).any(|(occur, _)| *occur == Occur::Must) {
-                    clauses.remove(0);
-                }
-                clauses
-            }
+        match node {
+            Node::And(children) => self.all(query, children),
             Node::Or(children) => {
-                let children = children.iter().map(|child| Ok((Occur::Should, self.node(query, child)?)));
-                children.collect::<Result<_, IndexError>>()?
+                let children = children.iter().map(|child| self.node(query, child));
+                Ok(Box::new(BooleanQuery::union(children.collect::<Result<_, _>>()?)))
             }
-            Node::Not(child) => {
-                vec![(Occur::Must, unscored(Box::new(AllQuery))), (Occur::MustNot, self.node(query, child)?)]
-            }
-            Node::Leaf(id) => return self.leaf(query.leaf(*id)),
-            Node::Near(near) => return self.near(query, near),
-            Node::Field(filter) => return Ok(unscored(self.field(filter))),
+            Node::Not(_) => self.all(query, std::slice::from_ref(node)),
+            Node::Leaf(id) => self.leaf(query.leaf(*id)),
+            Node::Near(near) => self.near(query, near),
+            Node::Field(filter) => Ok(unscored(self.field(filter))),
+        }
+    }
+
+    fn all(&self, query: &Query, nodes: &[Node]) -> Result<Box<dyn EngineQuery>, IndexError> {
+        let clause = |node: &Node| match node {
+            Node::Not(child) => Ok((Occur::MustNot, self.node(query, child)?)),
+            node => Ok((Occur::Must, self.node(query, node)?)),
         };
+        let mut clauses = nodes.iter().map(clause).collect::<Result<Vec<_>, IndexError>>()?;
+        if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
+            clauses.push((Occur::Must, unscored(Box::new(AllQuery)))); // the engine needs something to take away from
+        }
         Ok(Box::new(BooleanQuery::new(clauses)))
     }
 

@@ -172,7 +172,7 @@ pub enum IndexError {
     Engine(#[from] TantivyError),
 }
 
-/// From a file of the engine; [`IndexError::at`] then names the folder.
+/// From a file of the engine; whoever knows the folder names it afterwards.
 impl From<io::Error> for IndexError {
     fn from(error: io::Error) -> Self {
         Self::Engine(error.into())
@@ -180,7 +180,7 @@ impl From<io::Error> for IndexError {
 }
 
 impl IndexError {
-    /// Names what the engine met while it opened or wrote the folder.
+    /// Names what the engine met in this folder.
     pub(crate) fn at(path: &std::path::Path, error: TantivyError) -> Self {
         let path = path.to_owned();
         match error {

@@ -44,7 +44,7 @@ pub(crate) struct Fields {
     pub(crate) author: Field,
     pub(crate) kind: Field,
     pub(crate) sentiment: Field,
-    /// Milliseconds since 1970, rounded down.
+    /// Whole milliseconds since 1970.
     pub(crate) published_at: Field,
     /// A number drawn from the key, which orders mentions of the same moment once and for all.
     pub(crate) tie: Field,

@@ -126,16 +126,17 @@ fn best(
         walk.segment(segment, |doc, score: Score| {
             total += 1;
             let published_at = published_at.first(doc).unwrap_or_default();
-            let tie = tie.first(doc).unwrap_or_default();
-            let rank = Rank { score: score.to_bits(), published_at, tie };
-            let found = Found { rank, at: DocAddress::new(number, doc) };
+            let mut rank = Rank { score: score.to_bits(), published_at, tie: u64::MAX };
+            if heap.len() == wanted && heap.peek().is_some_and(|worst| worst.0.rank > rank) {
+                return Ok(()); // most are too old whatever their tie
+            }
+            rank.tie = tie.first(doc).unwrap_or_default();
             if after.is_some_and(|after| rank >= after) {
                 return Ok(());
             }
-            if heap.len() < wanted {
-                heap.push(Reverse(found));
-            } else if let Some(mut worst) = heap.peek_mut().filter(|worst| worst.0 < found) {
-                *worst = Reverse(found);
+            heap.push(Reverse(Found { rank, at: DocAddress::new(number, doc) }));
+            if heap.len() > wanted {
+                heap.pop();
             }
             Ok(())
         })?;

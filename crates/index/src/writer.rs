@@ -5,7 +5,7 @@
 //!   or not at all. All commits go through one function; a commit without offsets would lose the place in the log.
 //! - A mention replaces what stood under its key, so a batch that is read again changes nothing.
 //! - Opening commits at once, with nothing in it but the offsets found: this clears away what a killed process left
-//!   half done.
+//!   half done. Without it, the engine in use (tantivy 0.27) cannot be opened again after some kills.
 //! - After any error the writer stops for good. Going on, or rolling back, could mix what was and was not committed;
 //!   a new writer goes on from the last commit.
 

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 use jiff::{SignedDuration, Timestamp};
 use proptest::{collection::vec, option, prelude::*, sample::select, sample::subsequence};
 use vigie_index::{Count, Interval, SearchRequest, Selection, SentimentCounts, Sort};
-use vigie_model::{Author, BrandMatch, Mention, Polarity, PostId, PostKind};
+use vigie_model::{Author, BrandMatch, Mention, Polarity, PostId, PostKind, Slug};
 
 use crate::mentions::{asking, everything, mention, mentioned, open, slug};
 
@@ -141,7 +141,7 @@ proptest! {
             prop_assert_eq!(stats.by_sentiment, moods(selected.iter().copied()));
             prop_assert_eq!(stats.reach, selected.iter().map(|mention| mention.post.potential_reach()).sum::<u64>());
             prop_assert_eq!(stats.engagement, selected.iter().map(|mention| mention.post.engagement.total()).sum::<u64>());
-            prop_assert_eq!(stats.by_topic, counts(selected.iter().flat_map(|m| m.topics.iter().map(|t| t.as_str()))));
+            prop_assert_eq!(stats.by_topic, counts(selected.iter().flat_map(|m| m.topics.iter().map(Slug::as_str))));
             prop_assert_eq!(stats.by_language, counts(selected.iter().map(|mention| mention.lang.as_str())));
             prop_assert_eq!(stats.by_source, counts(selected.iter().map(|mention| mention.post.source.as_str())));
             prop_assert_eq!(stats.by_kind, counts(selected.iter().map(|mention| mention.kind().as_str())));
