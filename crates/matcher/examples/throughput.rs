@@ -3,6 +3,7 @@
 //! Queries and posts are made up from a seed: names, handles, hashtags, phrases, exclusions, NEAR, a language and some
 //! very frequent words; posts of about 185 bytes, of which about one in a hundred mentions a brand.
 
+#![allow(clippy::expect_used, reason = "what it makes up itself is well formed")]
 #![allow(clippy::print_stdout, reason = "this is a program whose result is what it prints")]
 
 use std::time::{Duration, Instant};

@@ -1,7 +1,11 @@
 //! What matches and what does not, and where: tables of examples through the public API.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+
 use vigie_matcher::{Matcher, Scratch};
-use vigie_model::{Highlight, MAX_TEXT_BYTES, Mention, MentionEvent, Post, PostEvent, TextField, Workspace};
+use vigie_model::{
+    Highlight, MAX_TEXT_BYTES, Mention, MentionEvent, Post, PostEvent, Slug, TextField, Workspace,
+};
 
 fn workspace(id: &str, brands: &[(&str, &str)], topics: &[(&str, &str)]) -> Workspace {
     let tables = |queries: &[(&str, &str)]| -> Vec<_> {
@@ -130,7 +134,7 @@ fn mentions_are_whole_and_by_workspace() {
         .iter()
         .map(|mention| {
             let brands: Vec<_> = mention.brands.iter().map(|brand| brand.brand.as_str()).collect();
-            let topics: Vec<_> = mention.topics.iter().map(|topic| topic.as_str()).collect();
+            let topics: Vec<_> = mention.topics.iter().map(Slug::as_str).collect();
             (mention.workspace.as_str(), brands, topics, mention.lang.as_str())
         })
         .collect();
