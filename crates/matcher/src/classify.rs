@@ -1,11 +1,12 @@
 //! Language and mood of a text by itself, without any workspace.
 
+use serde::Serialize;
 use vigie_model::Sentiment;
 
 use crate::{Scratch, language::language, sentiment};
 
 /// What can be said of a text without knowing who cares.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Classified {
     /// ISO 639-1 code, `und` when unknown.
     pub lang: String,
