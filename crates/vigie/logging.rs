@@ -1,5 +1,7 @@
 //! What is logged while it runs: lines for a person, or JSON objects for a machine, always to standard error.
 
+use std::io::IsTerminal;
+
 use anyhow::{Context, Result};
 use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt, util::SubscriberInitExt};
 
@@ -13,7 +15,7 @@ pub fn start(logging: &Logging) -> Result<()> {
             format!("logging.filter = \"{}\" is no filter; write for example info", logging.filter)
         })?,
     };
-    let lines = fmt::layer().with_writer(std::io::stderr);
+    let lines = fmt::layer().with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal());
     let registry = tracing_subscriber::registry().with(filter);
     let started = match logging.format {
         LogFormat::Human => registry.with(lines.with_target(false)).try_init(),

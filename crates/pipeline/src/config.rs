@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
-    /// Threads that match; 0 for one a core, and never more than the posts topic has partitions.
+    /// Threads that match; 0 for one a core.
     pub matchers: usize,
     /// The most records that a stage takes at once.
     pub batch: usize,

@@ -37,6 +37,7 @@ impl Stage for IndexStage {
             None => Duration::from_millis(100),
         };
         let batch = self.consumer.poll(self.batch, patience.min(Duration::from_millis(100)))?;
+        crate::tell_gap(MENTIONS, batch.gap);
         for run in batch.entries.chunk_by(|a, b| a.partition == b.partition) {
             self.apply(run)?;
         }

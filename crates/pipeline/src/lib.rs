@@ -33,3 +33,18 @@ pub use play::play;
 fn now_ms() -> i64 {
     jiff::Timestamp::now().as_millisecond()
 }
+
+/// Says that retention removed records before a stage read them.
+fn tell_gap(topic: &str, gap: Option<vigie_stream::Gap>) {
+    if let Some(gap) = gap {
+        let (partition, from, to, records) = (gap.partition, gap.from, gap.to, gap.records());
+        tracing::warn!(
+            topic,
+            partition,
+            from,
+            to,
+            records,
+            "records were removed by retention before they were read"
+        );
+    }
+}

@@ -1,31 +1,37 @@
 //! posts log ──► matcher ──► mentions log.
 //!
-//! Promises: every readable post is matched against the queries of that moment, its mentions are durable before
-//! progress is, and a record that cannot be read goes to the dead letters instead of holding up the rest.
+//! Promises: every readable post is matched against the queries of that moment; mentions stand in the log in the order
+//! of their posts, because alerts follow event time; they are durable before progress is; and a record that cannot be
+//! read goes to the dead letters instead of holding up the rest.
 
-use std::{sync::Arc, time::Duration};
+use std::{sync::Arc, thread, time::Duration};
 
-use vigie_matcher::Scratch;
-use vigie_model::{MentionEvent, PostEvent, decode, encode};
-use vigie_stream::{Batch, Consumer, Log, MENTIONS, POSTS, Record, Route};
+use vigie_matcher::{Matcher, Scratch};
+use vigie_model::{EnvelopeError, MentionEvent, PostEvent, decode, encode};
+use vigie_stream::{Batch, Consumer, Entry, Log, MENTIONS, POSTS, Record, Route};
 
 use crate::{PipelineError, dead_letters, metrics::Metrics, stage::Stage, watched::Watch};
 
 /// The consumer's name in the log.
 pub(crate) const CONSUMER: &str = "matcher";
 
+/// Fewer entries than this are not worth a thread.
+const MIN_SHARE: usize = 256;
+
 pub(crate) struct MatchStage {
-    pub(crate) log: Arc<dyn Log>,
-    pub(crate) consumer: Box<dyn Consumer>,
-    pub(crate) watch: Watch,
-    pub(crate) scratch: Scratch,
-    pub(crate) batch: usize,
-    pub(crate) metrics: Metrics,
+    log: Arc<dyn Log>,
+    consumer: Box<dyn Consumer>,
+    watch: Watch,
+    /// One for each thread that matches.
+    scratches: Vec<Scratch>,
+    batch: usize,
+    metrics: Metrics,
 }
 
 impl Stage for MatchStage {
     fn step(&mut self) -> Result<(), PipelineError> {
         let batch = self.consumer.poll(self.batch, Duration::from_millis(100))?;
+        crate::tell_gap(POSTS, batch.gap);
         if batch.entries.is_empty() {
             return Ok(());
         }
@@ -45,37 +51,89 @@ impl Stage for MatchStage {
 }
 
 impl MatchStage {
+    pub(crate) fn new(
+        log: Arc<dyn Log>,
+        consumer: Box<dyn Consumer>,
+        watch: Watch,
+        threads: usize,
+        batch: usize,
+        metrics: &Metrics,
+    ) -> Self {
+        let scratches = (0..threads.max(1)).map(|_| Scratch::default()).collect();
+        Self { log, consumer, watch, scratches, batch, metrics: metrics.clone() }
+    }
+
     /// Matches one batch and commits it; gives the intake times of what matched.
     fn run(&mut self, batch: &Batch) -> Result<Vec<i64>, PipelineError> {
+        let found = self.matched(&batch.entries);
+        self.metrics.records_in.with_label_values(&["match"]).inc_by(batch.entries.len() as u64);
+        self.metrics.records_out.with_label_values(&["match"]).inc_by(found.mentions.len() as u64);
+        dead_letters::append(self.log.as_ref(), found.dead, &self.metrics)?;
+        self.consumer.append_with_progress(MENTIONS, found.mentions, &batch.next)?;
+        Ok(found.taken_in)
+    }
+
+    /// Shares the entries between the threads and puts what they find together in the order of the entries.
+    fn matched(&mut self, entries: &[Entry]) -> Found {
         let watched = self.watch.current();
-        let (mut mentions, mut taken_in, mut dead) = (Vec::new(), Vec::new(), Vec::new());
-        for entry in &batch.entries {
-            let post = match decode::<PostEvent>(&entry.value) {
-                Ok(post) => post,
-                Err(cause) => {
-                    dead.push(dead_letters::record(POSTS, entry, &cause));
-                    continue;
+        let share = entries.len().div_ceil(self.scratches.len()).max(MIN_SHARE);
+        let mut shares = entries.chunks(share).zip(&mut self.scratches);
+        let first = shares.next();
+        thread::scope(|scope| {
+            let matcher = &watched.matcher;
+            let others: Vec<_> = shares
+                .map(|(entries, scratch)| scope.spawn(|| Found::among(entries, matcher, scratch)))
+                .collect();
+            let mut found =
+                first.map(|(entries, scratch)| Found::among(entries, matcher, scratch)).unwrap_or_default();
+            for other in others {
+                match other.join() {
+                    Ok(other) => found.extend(other),
+                    // The stage's own thread reports it and stops everything.
+                    Err(panic) => std::panic::resume_unwind(panic),
                 }
-            };
-            for event in watched.matcher.events(post.event, &mut self.scratch) {
-                let value = match encode(&event, post.taken_in_at) {
-                    Ok(value) => value,
-                    Err(cause) => {
-                        dead.push(dead_letters::record(POSTS, entry, &cause));
-                        continue;
-                    }
-                };
-                if let MentionEvent::Mentioned(_) = event {
-                    taken_in.push(post.taken_in_at);
-                }
-                mentions.push(Record { route: route(&event), value });
+            }
+            found
+        })
+    }
+}
+
+/// What a run of posts gives.
+#[derive(Default)]
+struct Found {
+    mentions: Vec<Record>,
+    /// When the posts that matched were taken in.
+    taken_in: Vec<i64>,
+    dead: Vec<Record>,
+}
+
+impl Found {
+    fn among(entries: &[Entry], matcher: &Matcher, scratch: &mut Scratch) -> Self {
+        let mut found = Self::default();
+        for entry in entries {
+            if let Err(cause) = found.add(entry, matcher, scratch) {
+                found.dead.push(dead_letters::record(POSTS, entry, &cause));
             }
         }
-        self.metrics.records_in.with_label_values(&["match"]).inc_by(batch.entries.len() as u64);
-        self.metrics.records_out.with_label_values(&["match"]).inc_by(mentions.len() as u64);
-        dead_letters::append(self.log.as_ref(), dead, &self.metrics)?;
-        self.consumer.append_with_progress(MENTIONS, mentions, &batch.next)?;
-        Ok(taken_in)
+        found
+    }
+
+    fn add(&mut self, entry: &Entry, matcher: &Matcher, scratch: &mut Scratch) -> Result<(), EnvelopeError> {
+        let post = decode::<PostEvent>(&entry.value)?;
+        for event in matcher.events(post.event, scratch) {
+            let value = encode(&event, post.taken_in_at)?;
+            if let MentionEvent::Mentioned(_) = event {
+                self.taken_in.push(post.taken_in_at);
+            }
+            self.mentions.push(Record { route: route(&event), value });
+        }
+        Ok(())
+    }
+
+    fn extend(&mut self, later: Self) {
+        self.mentions.extend(later.mentions);
+        self.taken_in.extend(later.taken_in);
+        self.dead.extend(later.dead);
     }
 }
 

@@ -12,7 +12,6 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 use vigie_alerts::{Courier, Detectors};
 use vigie_index::Writer;
-use vigie_matcher::Scratch;
 use vigie_model::{Live, Status};
 use vigie_store::Store;
 use vigie_stream::{Log, MENTIONS, POSTS, Share, Start};
@@ -74,26 +73,16 @@ pub async fn build(
 ) -> Result<Pipeline, PipelineError> {
     let Parts { log, store, writer, commit_interval, alerts, alert_metrics, courier } = parts;
     let metrics = Metrics::new(registry)?;
-    let watch = Watch::load(&store).await?;
+    let watch = Watch::load(&store, vigie_matcher::Metrics::new(registry)?).await?;
     let (live, _) = broadcast::channel(config.live_buffer);
     let mut stages = Stages::new(stop.clone());
     let mut tasks = JoinSet::new();
 
     // posts log ──► match ──► mentions log
-    let matchers = matchers(config, log.partitions(POSTS)?);
-    for index in 0..matchers {
-        let share = Share { index, of: matchers };
-        let consumer = log.consumer(match_stage::CONSUMER, POSTS, share, Start::Stored)?;
-        let stage = MatchStage {
-            log: Arc::clone(&log),
-            consumer,
-            watch: watch.clone(),
-            scratch: Scratch::default(),
-            batch: config.batch,
-            metrics: metrics.clone(),
-        };
-        stages.spawn("match", stage)?;
-    }
+    let consumer = log.consumer(match_stage::CONSUMER, POSTS, Share::WHOLE, Start::Stored)?;
+    let threads = matchers(config);
+    let stage = MatchStage::new(Arc::clone(&log), consumer, watch.clone(), threads, config.batch, &metrics);
+    stages.spawn("match", stage)?;
 
     // mentions log ──► index
     let mut consumer = log.consumer(index_stage::CONSUMER, MENTIONS, Share::WHOLE, Start::Earliest)?;
@@ -160,12 +149,11 @@ impl Pipeline {
     }
 }
 
-fn matchers(config: &Config, partitions: u32) -> u32 {
-    let wanted = match config.matchers {
+fn matchers(config: &Config) -> usize {
+    match config.matchers {
         0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
         set => set,
-    };
-    u32::try_from(wanted).unwrap_or(u32::MAX).clamp(1, partitions.max(1))
+    }
 }
 
 /// Removes what the log need not keep, every so often.

@@ -3,12 +3,15 @@
 //! Stages read it before each batch and never wait for it. When a workspace changes, the new matcher is built beside
 //! the old one and swapped in: nobody pauses.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use arc_swap::ArcSwap;
 use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
-use vigie_matcher::Matcher;
+use vigie_matcher::{Matcher, Metrics};
 use vigie_model::Workspace;
 use vigie_store::{Store, StoreError};
 
@@ -26,11 +29,13 @@ pub(crate) struct Watched {
 #[derive(Clone)]
 pub(crate) struct Watch {
     current: Arc<ArcSwap<Watched>>,
+    metrics: Metrics,
 }
 
 impl Watch {
-    pub(crate) async fn load(store: &Store) -> Result<Self, StoreError> {
-        Ok(Self { current: Arc::new(ArcSwap::from_pointee(read(store).await?)) })
+    pub(crate) async fn load(store: &Store, metrics: Metrics) -> Result<Self, StoreError> {
+        let current = Arc::new(ArcSwap::from_pointee(read(store, &metrics).await?));
+        Ok(Self { current, metrics })
     }
 
     pub(crate) fn current(&self) -> Arc<Watched> {
@@ -60,16 +65,17 @@ impl Watch {
 
     async fn refresh(&self, store: &Store) -> Result<(), StoreError> {
         if store.workspaces_version().await? != self.current.load().version {
-            self.current.store(Arc::new(read(store).await?));
+            self.current.store(Arc::new(read(store, &self.metrics).await?));
         }
         Ok(())
     }
 }
 
-async fn read(store: &Store) -> Result<Watched, StoreError> {
+async fn read(store: &Store, metrics: &Metrics) -> Result<Watched, StoreError> {
     // The version first: a change between the two reads is then seen again, never missed.
     let version = store.workspaces_version().await?;
     let workspaces = store.workspaces().await?;
+    let started = Instant::now();
     let built = tokio::task::spawn_blocking(move || {
         let (matcher, problems) = Matcher::build(&workspaces);
         (workspaces, matcher, problems)
@@ -78,6 +84,7 @@ async fn read(store: &Store) -> Result<Watched, StoreError> {
         Ok(built) => built,
         Err(panic) => std::panic::resume_unwind(panic.into_panic()),
     };
+    metrics.swapped(&matcher, problems.len(), started.elapsed());
     for problem in problems {
         tracing::warn!(%problem, "a query was left out");
     }

@@ -47,7 +47,7 @@ impl Default for Config {
 
 impl Default for Partitions {
     fn default() -> Self {
-        Self { posts: 2, mentions: 2, dead_letters: 1 }
+        Self { posts: 1, mentions: 1, dead_letters: 1 }
     }
 }
 

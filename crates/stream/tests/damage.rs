@@ -7,10 +7,14 @@ use std::{
     time::Duration,
 };
 
-use vigie_stream::{Config, EmbeddedLog, Error, Log, POSTS, Record, Route, Share, Start};
+use vigie_stream::{Config, EmbeddedLog, Error, Log, POSTS, Partitions, Record, Route, Share, Start};
 
 fn open(path: &Path) -> Result<EmbeddedLog, Error> {
-    let config = Config { keep_free_bytes: 0, ..Config::default() };
+    let config = Config {
+        keep_free_bytes: 0,
+        partitions: Partitions { posts: 2, mentions: 2, dead_letters: 1 },
+        ..Config::default()
+    };
     EmbeddedLog::open(path, &config, &prometheus::Registry::new())
 }
 

@@ -10,7 +10,11 @@ use vigie_stream::{
 };
 
 fn small() -> Config {
-    Config { keep_free_bytes: 0, ..Config::default() }
+    Config {
+        keep_free_bytes: 0,
+        partitions: Partitions { posts: 2, mentions: 2, dead_letters: 1 },
+        ..Config::default()
+    }
 }
 
 fn open(path: &Path, config: &Config) -> Result<EmbeddedLog, Error> {
@@ -40,18 +44,16 @@ fn one_process_at_a_time() {
 fn topics_keep_their_partitions() {
     let folder = tempfile::tempdir().unwrap();
     open(folder.path(), &small()).unwrap();
+    let two = small().partitions;
     let check = |partitions: Partitions, expected: &str| {
         let config = Config { partitions, ..small() };
         let said =
             open(folder.path(), &config).map_or_else(|error| error.to_string(), |_| "opened".to_owned());
         assert!(said.contains(expected), "{said}");
     };
-    check(Partitions { posts: 4, ..Partitions::default() }, "created with 2 partitions but 4 are configured");
-    check(
-        Partitions { mentions: 0, ..Partitions::default() },
-        "partitions.mentions must lie between 1 and 256",
-    );
-    check(Partitions::default(), "opened");
+    check(Partitions { posts: 4, ..two }, "created with 2 partitions but 4 are configured");
+    check(Partitions { mentions: 0, ..two }, "partitions.mentions must lie between 1 and 256");
+    check(two, "opened");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use std::{fs, path::Path, process::Command, time::Duration};
 
-use vigie_stream::{Config, EmbeddedLog, Error, Log, POSTS, Record, Route, Share, Start};
+use vigie_stream::{Config, EmbeddedLog, Error, Log, POSTS, Partitions, Record, Route, Share, Start};
 
 /// A mounted file system of 8 MB, gone with this.
 struct SmallDisk(tempfile::TempDir);
@@ -40,7 +40,11 @@ fn skipped(why: &str) {
 }
 
 fn open(disk: &SmallDisk, keep_free_bytes: u64) -> Result<EmbeddedLog, Error> {
-    let config = Config { keep_free_bytes, ..Config::default() };
+    let config = Config {
+        keep_free_bytes,
+        partitions: Partitions { posts: 2, mentions: 2, dead_letters: 1 },
+        ..Config::default()
+    };
     EmbeddedLog::open(disk.path().join("log"), &config, &prometheus::Registry::new())
 }
 

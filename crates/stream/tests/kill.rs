@@ -14,13 +14,19 @@ use std::{
     time::Duration,
 };
 
-use vigie_stream::{Config, Consumer, EmbeddedLog, Log, MENTIONS, POSTS, Record, Route, Share, Start};
+use vigie_stream::{
+    Config, Consumer, EmbeddedLog, Log, MENTIONS, POSTS, Partitions, Record, Route, Share, Start,
+};
 
 const FOLDER: &str = "VIGIE_STREAM_VICTIM_FOLDER";
 const ROUND: &str = "VIGIE_STREAM_VICTIM_ROUND";
 
 fn open(path: &Path) -> EmbeddedLog {
-    let config = Config { keep_free_bytes: 0, ..Config::default() };
+    let config = Config {
+        keep_free_bytes: 0,
+        partitions: Partitions { posts: 2, mentions: 2, dead_letters: 1 },
+        ..Config::default()
+    };
     EmbeddedLog::open(path, &config, &prometheus::Registry::new()).unwrap()
 }
 

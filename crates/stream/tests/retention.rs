@@ -4,14 +4,20 @@
 use std::{thread::sleep, time::Duration};
 
 use vigie_stream::{
-    Config, DEAD_LETTERS, EmbeddedLog, Gap, Log, MENTIONS, Offsets, POSTS, Record, Removed, Route, Share,
-    Start,
+    Config, DEAD_LETTERS, EmbeddedLog, Gap, Log, MENTIONS, Offsets, POSTS, Partitions, Record, Removed,
+    Route, Share, Start,
 };
 
 const HOUR_MS: i64 = 3_600_000;
 
 fn config(max_bytes: u64) -> Config {
-    Config { keep_free_bytes: 0, max_age: Duration::from_secs(3600), max_bytes, ..Config::default() }
+    Config {
+        keep_free_bytes: 0,
+        max_age: Duration::from_secs(3600),
+        max_bytes,
+        partitions: Partitions { posts: 2, mentions: 2, dead_letters: 1 },
+        ..Config::default()
+    }
 }
 
 fn now_ms() -> i64 {

@@ -66,9 +66,8 @@ fn config(global: &Global) -> Result<Config> {
     if global.data.is_none() && std::env::var_os("VIGIE_DATA").is_none() {
         config.data = config.data.join("demo");
     }
-    if config.logging.filter == "info" {
-        config.logging.filter = "warn".to_owned();
-    }
+    // The console tells the story; the log only what goes wrong.
+    config.logging.filter = "warn".to_owned();
     Ok(config)
 }
 

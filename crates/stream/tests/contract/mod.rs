@@ -1,7 +1,7 @@
 //! The contract of every durable log, whatever is under it: run by each implementation's tests.
 //!
 //! `open` gives the same log each time, which may hold records of earlier checks; what was opened is dropped before
-//! it is opened again. Topics have the default partitions: two of posts, two of mentions, one of dead letters.
+//! it is opened again. Topics have two partitions of posts, two of mentions, one of dead letters.
 #![expect(clippy::unwrap_used, reason = "a check that fails says so by a panic")]
 
 use std::{
