@@ -40,22 +40,23 @@ pub async fn run(global: &Global, arguments: &Demo) -> Result<ExitCode> {
     }
     greet(language, &scenario, &service, &data, resumed);
     tokio::spawn(print_notices(notices));
-    let player = tokio::spawn(vigie_pipeline::play(
-        ScenarioSource::new(scenario.clone(), Timestamp::now),
-        Arc::clone(&service.log),
-        store,
-        service.registry.clone(),
-        service.stop.clone(),
-    ));
-    narrate(language, &scenario, &service).await;
-    let url = service.url().to_owned();
+    let source = ScenarioSource::new(scenario.clone(), Timestamp::now);
+    let (log, registry, stop) = (Arc::clone(&service.log), service.registry.clone(), service.stop.clone());
+    let player = async {
+        let outcome = vigie_pipeline::play(source, log, store, registry, stop.clone()).await;
+        // A player that cannot go on ends the demo; one that has nothing more to tell does not.
+        if outcome.is_err() {
+            stop.cancel();
+        }
+        outcome
+    };
+    let (played, ()) = tokio::join!(player, narrate(language, &scenario, &service));
     service.stop.cancelled().await;
-    let played = player.await.context("the player crashed; please report it")?;
     service.wait().await?;
     played?;
     terminal::line(&language.pick(
-        format!("Stopped. Everything is kept in {data}: `vigie demo` goes on from here (it was at {url})."),
-        format!("Arrêté. Tout est gardé dans {data} : `vigie demo` reprendra ici (c'était à {url})."),
+        format!("Stopped. Everything is kept in {data}; `vigie demo` goes on from here."),
+        format!("Arrêté. Tout est gardé dans {data} ; `vigie demo` reprendra ici."),
     ));
     Ok(ExitCode::SUCCESS)
 }

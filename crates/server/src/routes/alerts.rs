@@ -55,6 +55,14 @@ pub(crate) struct Told {
     headline: String,
 }
 
+impl Told {
+    /// The headline says what happened, also when it is over: the state stands beside it.
+    fn new(alert: Alert, language: &str) -> Self {
+        let fired = Alert { state: AlertState::Firing, resolved_at: None, ..alert.clone() };
+        Self { headline: vigie_alerts::headline(&fired, language), alert }
+    }
+}
+
 /// An alert with everything about it.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct AlertDetail {
@@ -83,8 +91,8 @@ pub(crate) async fn list(
         before: params.after,
     };
     let page = app.parts.store.alerts(&query).await?;
-    let tell = |alert| Told { headline: vigie_alerts::headline(&alert, workspace.language()), alert };
-    Ok(Json(AlertsPage { alerts: page.items.into_iter().map(tell).collect(), next: page.next }))
+    let alerts = page.items.into_iter().map(|alert| Told::new(alert, workspace.language())).collect();
+    Ok(Json(AlertsPage { alerts, next: page.next }))
 }
 
 /// Show an alert
@@ -103,6 +111,6 @@ pub(crate) async fn show(
     let alert = app.parts.store.alert(workspace.id(), &id).await?.ok_or_else(missing)?;
     let notifications = app.parts.store.notifications(workspace.id(), &id).await?;
     let explanation = vigie_alerts::explanation(&alert, workspace.language(), &workspace.about.timezone);
-    let told = Told { headline: vigie_alerts::headline(&alert, workspace.language()), alert };
+    let told = Told::new(alert, workspace.language());
     Ok(Json(AlertDetail { told, explanation, notifications }))
 }
