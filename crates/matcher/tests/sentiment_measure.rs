@@ -8,6 +8,8 @@
 //! Each row is `label<TAB>text`, the label negative, neutral or positive. `VIGIE_SENTIMENT_JUDGED` is optional: it is
 //! written with every row's judgement and terms, for finding words that the lexicons lack.
 
+#![expect(clippy::print_stdout, reason = "the figures are what it is run for")]
+
 use std::{
     collections::BTreeMap,
     env,
@@ -22,7 +24,8 @@ use vigie_model::Polarity;
 #[test]
 #[ignore = "needs labelled rows: set VIGIE_SENTIMENT_ROWS and VIGIE_SENTIMENT_LANG"]
 fn measure() {
-    let path = env::var("VIGIE_SENTIMENT_ROWS").expect("set VIGIE_SENTIMENT_ROWS to a file of label<TAB>text");
+    let path =
+        env::var("VIGIE_SENTIMENT_ROWS").expect("set VIGIE_SENTIMENT_ROWS to a file of label<TAB>text");
     let lang = env::var("VIGIE_SENTIMENT_LANG").expect("set VIGIE_SENTIMENT_LANG to en or fr");
     let rows = fs::read_to_string(&path).expect("the rows must be UTF-8");
     let (mut counts, mut judged, mut scratch) = (Counts::default(), String::new(), Scratch::default());
@@ -35,10 +38,17 @@ fn measure() {
         spent += start.elapsed();
         posts += 1;
         *counts.0.entry((label.to_owned(), mood.label.as_str())).or_default() += 1;
-        let terms: Vec<String> = mood.terms.iter().map(|term| format!("{} {:+.2}", term.term, term.weight)).collect();
+        let terms: Vec<String> =
+            mood.terms.iter().map(|term| format!("{} {:+.2}", term.term, term.weight)).collect();
         let terms = terms.join(" | ");
-        writeln!(judged, "{label}\t{}\t{:.4}\t{:.3}\t{terms}\t{text}", mood.label.as_str(), mood.score, mood.confidence)
-            .expect("a String takes everything");
+        writeln!(
+            judged,
+            "{label}\t{}\t{:.4}\t{:.3}\t{terms}\t{text}",
+            mood.label.as_str(),
+            mood.score,
+            mood.confidence
+        )
+        .expect("a String takes everything");
     }
     if let Ok(path) = env::var("VIGIE_SENTIMENT_JUDGED") {
         fs::write(path, judged).expect("VIGIE_SENTIMENT_JUDGED must be a file that can be written");

@@ -101,7 +101,10 @@ pub(super) fn emoticon_at(text: &str, at: usize) -> Option<Emoticon> {
     let before = at.checked_sub(1).and_then(|before| bytes.get(before));
     let glued = before.is_some_and(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii());
     let ends_at = |length: usize| !rest.get(length).is_some_and(u8::is_ascii_alphanumeric);
-    if rest.starts_with(IRONY.as_bytes()) && before.is_some_and(u8::is_ascii_whitespace) && ends_at(IRONY.len()) {
+    if rest.starts_with(IRONY.as_bytes())
+        && before.is_some_and(u8::is_ascii_whitespace)
+        && ends_at(IRONY.len())
+    {
         return Some(Emoticon::Irony { length: IRONY.len() });
     }
     if !matches!(first, b':' | b';' | b'=' | b'<' | b'>' | b'&' | b'^' | b'-' | b'(' | b')' | b'\\') {
@@ -118,4 +121,54 @@ pub(super) fn emoticon_at(text: &str, at: usize) -> Option<Emoticon> {
         return None;
     }
     Some(Emoticon::Mood { weight: *weight, length: emoticon.len() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn emoticons_are_told_from_punctuation() {
+        let check = |text: &str, expected: &str| {
+            let found =
+                text.char_indices().find_map(|(at, _)| emoticon_at(text, at).map(|found| (at, found)));
+            let shown = match found {
+                Some((at, Emoticon::Mood { weight, length })) if weight > 0.0 => {
+                    format!("+{}", &text[at..at + length])
+                }
+                Some((at, Emoticon::Mood { length, .. })) => format!("-{}", &text[at..at + length]),
+                Some((_, Emoticon::Irony { .. })) => "irony".to_owned(),
+                None => "none".to_owned(),
+            };
+            assert_eq!(shown, expected, "{text}");
+        };
+        check("nice :)", "+:)");
+        check("nice:)", "+:)");
+        check("merci :-D", "+:-D");
+        check("ah :'(", "-:'(");
+        check("no :/", "-:/");
+        check("love <3", "+<3");
+        check("love &lt;3", "+&lt;3");
+        check("broken </3", "-</3");
+        check("yeah great /s", "irony");
+        check("http://example.org", "none");
+        check("at 12:30", "none");
+        check("alt:prix", "none");
+        check("note :post", "none"); // a letter goes on behind the mouth
+        check("a <30 b", "none");
+        check("(see above): yes", "none");
+        check("and/so", "none");
+        check("4 /seats", "none");
+        check("é:p", "none");
+        check("", "none");
+    }
+
+    #[test]
+    fn longer_emoticons_come_before_their_beginnings() {
+        for (place, (emoticon, weight)) in EMOTICONS.iter().enumerate() {
+            let hidden = EMOTICONS.iter().take(place).find(|(earlier, _)| emoticon.starts_with(earlier));
+            assert_eq!(hidden, None, "{emoticon}");
+            assert!((1.0..=4.0).contains(&weight.abs()), "{emoticon}");
+        }
+    }
 }

@@ -64,9 +64,11 @@ mod tests {
 
     #[test]
     fn braces_are_written_out() {
-        let endings = Endings::from_iter([("@a".to_owned(), ["", "e", "s", "es"].map(str::to_owned).to_vec())]);
+        let endings =
+            Endings::from_iter([("@a".to_owned(), ["", "e", "s", "es"].map(str::to_owned).to_vec())]);
         let check = |entry: &str, expected: &str| {
-            let actual = forms(entry, &endings).map_or_else(|error| error.to_string(), |forms| forms.join(" "));
+            let actual =
+                forms(entry, &endings).map_or_else(|error| error.to_string(), |forms| forms.join(" "));
             assert_eq!(actual, expected, "{entry}");
         };
         check("retard", "retard");

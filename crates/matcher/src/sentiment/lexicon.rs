@@ -1,25 +1,8 @@
-//! Words and phrases of one language, each with what it does to the mood of a sentence.
+//! Words and phrases of one language, and what each does to the mood of a sentence: looking them up.
 //!
-//! A lexicon is a text of lines `entry<TAB>meaning`; `#␠` begins a comment and `@name<TAB>endings` defines a set of
-//! endings (see [`inflection`](super::inflection)). The meaning is one or more of
-//!
-//! | word | meaning |
-//! |---|---|
-//! | `-4` … `4` | moves the mood by this much; 0 keeps the words of a phrase from counting one by one |
-//! | `x1.3` | makes what follows stronger, or weaker below 1 |
-//! | `not` | turns what follows |
-//! | `but` | what follows counts more than what came before |
-//! | `back` | beside `x` or `not`: also acts on the word right before it |
-//! | `wry` | praise that often means the opposite when nothing but trouble follows |
-//! | `irony` | says that praise was not meant |
-//!
-//! Entries are folded as posts are, so they are written in natural spelling; people leave apostrophes out, so
-//! `don't` also brings `dont` unless that is a word of its own. An entry that begins with `#` means only the hashtag.
+//! How they are written is told in [`entries`](super::entries).
 
 use rustc_hash::FxHashMap;
-use vigie_query::Tokens;
-
-use super::inflection::{Endings, InflectionError, forms};
 
 /// What a word or phrase does.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -36,6 +19,8 @@ pub(super) struct Meaning {
     pub(super) wry: bool,
     /// Whether it is an emoji, which grammar does not reach.
     pub(super) sign: bool,
+    /// Whether it holds its own negation, as "pas content" does: another one around it turns nothing.
+    pub(super) negation: bool,
 }
 
 /// What a word does beside its own weight.
@@ -62,60 +47,47 @@ pub(super) struct Found {
     pub(super) elongated: bool,
 }
 
-/// Why a line of a lexicon cannot be read.
-#[derive(Debug, thiserror::Error)]
-#[error("line {line}: {problem}")]
-pub(super) struct LexiconError {
-    line: usize,
-    problem: Problem,
-}
-
-#[derive(Debug, thiserror::Error)]
-enum Problem {
-    #[error("put a tab between the entry and its meaning")]
-    NoTab,
-    #[error("`{0}` is no meaning: write a number from -4 to 4, x1.3, not, but, back, wry or irony")]
-    UnknownMeaning(String),
-    #[error("`{0}` has no letter, digit or emoji to look up")]
-    Empty(String),
-    #[error("`{0}` stands in the lexicon already with another meaning: keep one")]
-    Twice(String),
-    #[error(transparent)]
-    Inflection(#[from] InflectionError),
-}
-
 type Word = u32;
 type Node = u32;
 const ROOT: Node = 0;
 
 /// A trie over words: one hash look-up for a word that begins nothing, one more for each word of a phrase.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Lexicon {
     words: FxHashMap<Box<str>, Word>,
     branches: FxHashMap<(Node, Word), Node>,
-    /// By node.
+    /// By node, the root first.
     meanings: Vec<Option<Meaning>>,
     /// What is meant only as a hashtag.
     hashtags: FxHashMap<Box<str>, Meaning>,
 }
 
+impl Default for Lexicon {
+    fn default() -> Self {
+        let (words, branches, hashtags) = Default::default();
+        Self { words, branches, meanings: vec![None], hashtags }
+    }
+}
+
 impl Lexicon {
-    /// Reads lexicons one behind the other.
-    pub(super) fn parse(texts: &[&str]) -> Result<Self, LexiconError> {
-        let mut reader = Reader::default();
-        reader.lexicon.meanings.push(None); // the root
-        for text in texts {
-            for (line, content) in (1..).zip(text.lines()) {
-                reader.line(content).map_err(|problem| LexiconError { line, problem })?;
-            }
+    /// Where the meaning of these words stands, made if need be.
+    pub(super) fn meaning_of(&mut self, folded: &str) -> &mut Option<Meaning> {
+        let Self { words, branches, meanings, .. } = self;
+        let mut node = ROOT;
+        for text in folded.split(' ') {
+            let fresh = words.len() as Word;
+            let word = *words.entry(text.into()).or_insert(fresh);
+            node = *branches.entry((node, word)).or_insert_with(|| {
+                meanings.push(None);
+                (meanings.len() - 1) as Node
+            });
         }
-        Ok(reader.finish())
+        &mut meanings[node as usize]
     }
 
-    /// A lexicon that is part of the program. A test proves that each of them can be read; should one not be, it
-    /// is empty, and everything is neutral.
-    pub(super) fn embedded(texts: &[&str]) -> Self {
-        Self::parse(texts).unwrap_or_default()
+    /// Gives a hashtag a meaning of its own.
+    pub(super) fn set_hashtag(&mut self, folded: &str, meaning: Meaning) {
+        self.hashtags.insert(folded.into(), meaning);
     }
 
     /// The longest entry that these folded words begin with.
@@ -133,12 +105,6 @@ impl Lexicon {
         found
     }
 
-    /// How many forms it knows.
-    #[cfg(test)]
-    pub(super) fn len(&self) -> usize {
-        self.meanings.iter().flatten().count()
-    }
-
     /// What a hashtag means that as a word means something else.
     pub(super) fn hashtag(&self, text: &str) -> Option<Meaning> {
         self.hashtags.get(text).copied()
@@ -154,11 +120,19 @@ impl Lexicon {
         }
         (1..=2).rev().find_map(|most| self.words.get(squeeze(text, most).as_str()).map(|word| (*word, true)))
     }
+
+    /// How many forms it knows.
+    #[cfg(test)]
+    pub(super) fn len(&self) -> usize {
+        self.meanings.iter().flatten().count()
+    }
 }
 
 /// Whether three equal ASCII letters follow each other.
 fn is_stretched(text: &str) -> bool {
-    text.as_bytes().windows(3).any(|three| matches!(three, [a, b, c] if a == b && b == c && a.is_ascii_alphabetic()))
+    text.as_bytes()
+        .windows(3)
+        .any(|three| matches!(three, [a, b, c] if a == b && b == c && a.is_ascii_alphabetic()))
 }
 
 /// The text with every run of one character cut to `most`.
@@ -173,103 +147,40 @@ fn squeeze(text: &str, most: usize) -> String {
         .collect()
 }
 
-/// A lexicon while it is read.
-#[derive(Default)]
-struct Reader {
-    lexicon: Lexicon,
-    endings: Endings,
-    tokens: Tokens,
-    /// Forms without their apostrophe, added last where nothing stands yet.
-    bare: Vec<(String, Meaning)>,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl Reader {
-    fn line(&mut self, line: &str) -> Result<(), Problem> {
-        let line = line.trim_end();
-        if line.is_empty() || line == "#" || line.starts_with("# ") {
-            return Ok(());
-        }
-        let (entry, meaning) = line.split_once('\t').ok_or(Problem::NoTab)?;
-        if entry.starts_with('@') {
-            self.endings.insert(entry.to_owned(), meaning.split(',').map(str::to_owned).collect());
-            return Ok(());
-        }
-        let meaning = read_meaning(meaning)?;
-        for form in forms(entry, &self.endings)? {
-            self.form(&form, meaning)?;
-        }
-        Ok(())
+    fn find(lexicon: &Lexicon, text: &str) -> String {
+        let found = lexicon.find(text.split(' '));
+        found.map_or_else(
+            || "nothing".to_owned(),
+            |found| format!("{} in {}", found.meaning.weight, found.length),
+        )
     }
 
-    fn form(&mut self, form: &str, meaning: Meaning) -> Result<(), Problem> {
-        self.tokens.read(None, form);
-        let folded = self.tokens.folded().to_owned();
-        if folded.is_empty() {
-            return Err(Problem::Empty(form.to_owned()));
-        }
-        let sign = !folded.contains(char::is_alphanumeric);
-        let meaning = Meaning { sign, ..meaning };
-        if form.starts_with('#') {
-            self.lexicon.hashtags.insert(folded.into(), meaning);
-            return Ok(());
-        }
-        if form.contains(['\'', '’']) {
-            self.tokens.read(None, &form.replace(['\'', '’'], ""));
-            self.bare.push((self.tokens.folded().to_owned(), meaning));
-        }
-        match self.meaning_of(&folded) {
-            Some(other) if *other != meaning => Err(Problem::Twice(form.to_owned())),
-            other => {
-                *other = Some(meaning);
-                Ok(())
-            }
-        }
+    #[test]
+    fn the_longest_entry_is_found() {
+        let lines = "@s\t,s\n# a comment\n\ngood\t2\nnot\tnot\nnot good enough\t-2\ncan't wait\t3\nwon't\tnot\n\
+                     delay{@s}\t-1\nÉpatant\t2\n#not\tirony\nloot\t1";
+        let lexicon = Lexicon::parse(&[lines]).unwrap();
+        let check = |text: &str, expected: &str| assert_eq!(find(&lexicon, text), expected, "{text}");
+        check("good enough", "2 in 1");
+        check("not good", "0 in 1");
+        check("not good enough", "-2 in 3");
+        check("delays again", "-1 in 1");
+        check("epatant", "2 in 1");
+        check("can t wait", "3 in 3");
+        check("cant wait", "3 in 2"); // the apostrophe may be left out
+        check("goooood", "2 in 1");
+        check("goood", "2 in 1");
+        check("looooot", "1 in 1"); // with two o before one
+        check("wait", "nothing");
+        check("", "nothing");
+        assert_eq!(lexicon.hashtag("not").map(|meaning| meaning.role), Some(Role::Irony));
+        let holds_negation = |text: &str| lexicon.find(text.split(' ')).map(|found| found.meaning.negation);
+        assert_eq!(holds_negation("not good enough"), Some(true));
+        assert_eq!(holds_negation("can t wait"), Some(false));
+        assert_eq!(holds_negation("good"), Some(false));
     }
-
-    fn finish(mut self) -> Lexicon {
-        for (folded, meaning) in std::mem::take(&mut self.bare) {
-            self.meaning_of(&folded).get_or_insert(meaning);
-        }
-        self.lexicon
-    }
-
-    /// Where the meaning of these words stands, made if need be.
-    fn meaning_of(&mut self, folded: &str) -> &mut Option<Meaning> {
-        let Lexicon { words, branches, meanings, .. } = &mut self.lexicon;
-        let mut node = ROOT;
-        for text in folded.split(' ') {
-            let fresh = words.len() as Word;
-            let word = *words.entry(text.into()).or_insert(fresh);
-            node = *branches.entry((node, word)).or_insert_with(|| {
-                meanings.push(None);
-                (meanings.len() - 1) as Node
-            });
-        }
-        &mut meanings[node as usize]
-    }
-}
-
-fn read_meaning(text: &str) -> Result<Meaning, Problem> {
-    let mut meaning = Meaning { weight: 0.0, boost: 1.0, role: Role::Plain, back: false, wry: false, sign: false };
-    for word in text.split(' ') {
-        match word {
-            "not" => meaning.role = Role::Negator,
-            "but" => meaning.role = Role::Contrast,
-            "irony" => meaning.role = Role::Irony,
-            "back" => meaning.back = true,
-            "wry" => meaning.wry = true,
-            _ => {
-                let unknown = || Problem::UnknownMeaning(word.to_owned());
-                match word.strip_prefix('x') {
-                    Some(factor) => meaning.boost = number(factor, 0.1..=3.0).ok_or_else(unknown)?,
-                    None => meaning.weight = number(word, -4.0..=4.0).ok_or_else(unknown)?,
-                }
-            }
-        }
-    }
-    Ok(meaning)
-}
-
-fn number(text: &str, range: std::ops::RangeInclusive<f32>) -> Option<f32> {
-    text.parse().ok().filter(|number| range.contains(number))
 }

@@ -60,13 +60,17 @@ impl Reader<'_> {
                     done = self.list.get(at - 1).map_or(done, |last| last.end as usize);
                 }
                 Some(found) => {
-                    let shouted = self.calm && is_capitals(slice(self.original, token));
+                    let shouted = self.calm && self.is_shouted(at - length, length);
                     rules.word(found, place, shouted);
                 }
                 None => rules.other_word(),
             }
         }
         self.between(done, self.original.len(), rules);
+    }
+
+    fn is_shouted(&self, first: usize, length: usize) -> bool {
+        self.list.iter().skip(first).take(length).any(|token| is_capitals(slice(self.original, token)))
     }
 
     /// How often the token before this one stands again, from this one on.
@@ -99,7 +103,8 @@ impl Reader<'_> {
 
     fn are_joined(&self, left: &Token, right: &Token) -> bool {
         let gap = self.original.get(left.end as usize..right.start as usize).unwrap_or_default();
-        right.sigil.is_none() && gap.chars().all(|c| matches!(c, ' ' | '\'' | '’' | '-' | '‑' | '\u{A0}' | '*' | '`'))
+        right.sigil.is_none()
+            && gap.chars().all(|c| matches!(c, ' ' | '\'' | '’' | '-' | '‑' | '\u{A0}' | '/'))
     }
 
     /// A link is no opinion: `https://shop.example/best-deals` ends where the next space begins.
@@ -167,12 +172,12 @@ fn is_capitals(word: &str) -> bool {
     letters.clone().all(char::is_uppercase) && letters.take(3).count() == 3
 }
 
-/// Whether most letters of the text are small.
+/// Whether at least half of the letters are small.
 fn is_calm(text: &str) -> bool {
     let (mut small, mut capital) = (0_usize, 0_usize);
     for c in text.chars() {
         small += usize::from(c.is_lowercase());
         capital += usize::from(c.is_uppercase());
     }
-    small > capital
+    small >= capital
 }

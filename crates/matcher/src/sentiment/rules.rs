@@ -8,13 +8,13 @@ use vigie_model::TextField;
 use super::lexicon::{Found, Meaning, Role};
 
 /// How many words a negation reaches.
-const NEGATION_REACH: u8 = 4;
+const NEGATION_REACH: u8 = 3;
 /// How many words an intensifier reaches: the next one, and one between as in "so very much enjoyed".
 const BOOST_REACH: u8 = 2;
 /// What negation makes of praise: "not good" is bad, if less than "bad".
 const NEGATED_PRAISE: f32 = -0.7;
 /// What negation makes of blame: "not bad" is hardly good.
-const NEGATED_BLAME: f32 = -0.3;
+const NEGATED_BLAME: f32 = -0.15;
 /// No pile of intensifiers goes further.
 const MOST_BOOST: f32 = 2.0;
 /// A word in capitals, or with stretched letters.
@@ -23,7 +23,7 @@ const SHOUTED: f32 = 1.25;
 const BEFORE_CONTRAST: f32 = 0.5;
 const AFTER_CONTRAST: f32 = 1.25;
 /// A sentence with exclamation marks, at most this many of which count.
-const EXCLAIMED: f32 = 0.12;
+const EXCLAIMED: f32 = 0.15;
 const MOST_EXCLAMATIONS: f32 = 3.0;
 /// A sentence that asks.
 const ASKED: f32 = 0.7;
@@ -86,12 +86,23 @@ struct Sentence {
     wry: Option<usize>,
 }
 
+impl Sentence {
+    /// What its marks multiply its clues by.
+    fn emphasis(&self) -> f32 {
+        match (self.exclamations, self.asked) {
+            (0, false) => 1.0,
+            (0, true) => ASKED,
+            (_, true) => 1.0,
+            (marks, false) => 1.0 + EXCLAIMED * f32::from(marks).min(MOST_EXCLAMATIONS),
+        }
+    }
+}
+
 impl Rules {
     /// A word or phrase of the lexicon.
     pub(super) fn word(&mut self, found: Found, place: Place, shouted: bool) {
         let meaning = found.meaning;
-        self.begin_sentence();
-        self.sentence.words = self.sentence.words.saturating_add(1);
+        self.begin_word();
         match meaning.role {
             Role::Negator => return self.negate(meaning),
             Role::Contrast => return self.contrast(),
@@ -104,15 +115,14 @@ impl Rules {
         } else if meaning.boost != 1.0 {
             self.intensify(meaning);
         } else {
-            self.other_word_of_sentence();
+            self.pass_word();
         }
     }
 
     /// A word that the lexicon does not know.
     pub(super) fn other_word(&mut self) {
-        self.begin_sentence();
-        self.sentence.words = self.sentence.words.saturating_add(1);
-        self.other_word_of_sentence();
+        self.begin_word();
+        self.pass_word();
     }
 
     /// An emoji of the lexicon.
@@ -156,25 +166,25 @@ impl Rules {
 
     /// A full stop, a new line, or the end of the text.
     pub(super) fn end_sentence(&mut self) {
-        self.end_clause();
-        let sentence = self.sentence;
+        let sentence = std::mem::replace(
+            &mut self.sentence,
+            Sentence { first: self.clues.len(), ..Sentence::default() },
+        );
         if sentence.words == 0 && sentence.first == self.clues.len() {
             return;
         }
-        let emphasis = self.emphasis();
+        let emphasis = sentence.emphasis();
         for clue in self.clues.iter_mut().skip(sentence.first) {
             clue.weight *= emphasis;
         }
-        self.turn_wry_praise();
+        self.turn_wry_praise(&sentence);
         let alone = sentence.words <= OPENING + 1 && self.clues.len() == sentence.first + 1;
         self.carried = sentence.wry.filter(|_| alone);
         self.previous = sentence.first;
-        self.sentence = Sentence { first: self.clues.len(), ..Sentence::default() };
     }
 
-    /// The clues in the order of the text, after all rules.
+    /// The clues in the order of the text, after all rules. The last sentence must have ended.
     pub(super) fn finish(mut self) -> Vec<Clue> {
-        self.end_sentence();
         let mood: f32 = self.clues.iter().map(|clue| clue.weight).sum();
         if self.ironic && mood > 0.0 {
             self.clues.iter_mut().filter(|clue| clue.weight > 0.0).for_each(|clue| clue.weight *= IRONIC);
@@ -183,27 +193,30 @@ impl Rules {
     }
 
     /// Marks end a sentence only when a word follows them, so that "Great !! :)" stays one.
-    fn begin_sentence(&mut self) {
+    fn begin_word(&mut self) {
         if self.sentence.exclamations > 0 || self.sentence.asked {
             self.end_sentence();
         }
+        self.sentence.words = self.sentence.words.saturating_add(1);
     }
 
-    fn other_word_of_sentence(&mut self) {
+    /// One word nearer to where negation and intensity end.
+    fn pass_word(&mut self) {
         self.sentence.negation = self.sentence.negation.saturating_sub(1);
         self.sentence.boost_left = self.sentence.boost_left.saturating_sub(1);
         self.sentence.adjacent = false;
     }
 
     fn negate(&mut self, meaning: Meaning) {
-        if meaning.back && self.sentence.adjacent && self.sentence.negation == 0 {
-            if let Some(last) = self.clues.last_mut().filter(|clue| !clue.negated) {
-                last.weight = negated(last.weight);
-                last.negated = true;
-            }
+        if meaning.back
+            && self.sentence.adjacent
+            && let Some(last) = self.clues.last_mut().filter(|clue| !clue.negated)
+        {
+            last.weight = negated(last.weight);
+            last.negated = true;
         }
         self.sentence.negation = NEGATION_REACH + 1;
-        self.other_word_of_sentence();
+        self.pass_word();
     }
 
     fn contrast(&mut self) {
@@ -220,10 +233,11 @@ impl Rules {
     }
 
     fn intensify(&mut self, meaning: Meaning) {
-        if meaning.back && self.sentence.adjacent {
-            if let Some(last) = self.clues.last_mut() {
-                last.weight *= meaning.boost;
-            }
+        if meaning.back
+            && self.sentence.adjacent
+            && let Some(last) = self.clues.last_mut()
+        {
+            last.weight *= meaning.boost;
         }
         self.boost_next(meaning.boost);
         self.sentence.adjacent = false;
@@ -236,17 +250,17 @@ impl Rules {
     }
 
     fn mood(&mut self, meaning: Meaning, place: Place, emphasis: f32) {
-        if self.sentence.adjacent {
-            if let Some(last) = self.clues.pop_if(|last| last.boost != 1.0) {
-                self.boost_next(last.boost);
-            }
+        if self.sentence.adjacent
+            && let Some(last) = self.clues.pop_if(|last| last.boost != 1.0)
+        {
+            self.boost_next(last.boost);
         }
         let boost = if self.sentence.boost_left > 0 { self.sentence.boost } else { 1.0 };
         let mut weight = meaning.weight * boost * emphasis;
         if self.sentence.contrasted {
             weight *= AFTER_CONTRAST;
         }
-        let negates = self.sentence.negation > 0;
+        let negates = self.sentence.negation > 0 && !meaning.negation;
         if negates {
             weight = negated(weight);
         }
@@ -254,10 +268,10 @@ impl Rules {
             self.sentence.wry = Some(self.clues.len());
         }
         self.push(weight, place, meaning.boost);
-        self.other_word_of_sentence();
+        self.pass_word();
         self.sentence.adjacent = true;
         if let Some(last) = self.clues.last_mut() {
-            last.negated = negates;
+            last.negated = negates || meaning.negation;
         }
     }
 
@@ -265,21 +279,12 @@ impl Rules {
         self.clues.push(Clue { weight, place, negated: false, boost });
     }
 
-    fn emphasis(&self) -> f32 {
-        match (self.sentence.exclamations, self.sentence.asked) {
-            (0, false) => 1.0,
-            (0, true) => ASKED,
-            (_, true) => 1.0,
-            (marks, false) => 1.0 + EXCLAIMED * f32::from(marks).min(MOST_EXCLAMATIONS),
-        }
-    }
-
     /// "Great, another delay": praise that opens a sentence of nothing but trouble is not meant.
-    fn turn_wry_praise(&mut self) {
-        let Some(wry) = self.sentence.wry.or(self.carried) else { return };
-        let behind = self.clues.get(self.sentence.first.max(wry + 1)..).unwrap_or_default();
+    fn turn_wry_praise(&mut self, sentence: &Sentence) {
+        let Some(wry) = sentence.wry.or(self.carried) else { return };
+        let behind = self.clues.get(sentence.first.max(wry + 1)..).unwrap_or_default();
         let trouble = !behind.is_empty() && behind.iter().all(|clue| clue.weight < 0.0);
-        if !trouble || self.sentence.contrasted {
+        if !trouble || sentence.contrasted {
             return;
         }
         if let Some(praise) = self.clues.get_mut(wry).filter(|clue| clue.weight > 0.0) {
