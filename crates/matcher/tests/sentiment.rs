@@ -109,6 +109,7 @@ fn negation_turns_what_it_reaches_and_no_more() {
             (Positive, "not bad at all"),
             (Positive, "no problem, great service"),
             (Positive, "No, I love it"),
+            (Positive, "not today - lovely weather"),
             (Positive, "It never fails to make me smile"),
         ],
     );

@@ -151,9 +151,16 @@ impl Reader<'_> {
             '?' | '¿' | '‽' => rules.question(),
             '\n' => rules.end_sentence(),
             '.' if !self.is_inside_word(at) => rules.end_sentence(),
+            '-' if self.is_dash(at) => rules.end_clause(),
             ',' | ';' | ':' | '(' | ')' | '…' | '—' | '–' | '|' | '•' => rules.end_clause(),
             _ => {}
         }
+    }
+
+    /// Whether the hyphen stands for a dash, with spaces around it.
+    fn is_dash(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).and_then(|before| self.original.as_bytes().get(before));
+        before == Some(&b' ') && self.original.as_bytes().get(at + 1) == Some(&b' ')
     }
 
     /// Whether the dot belongs to a number or an abbreviation, as in `2.5` and `s.a.v`.
