@@ -56,9 +56,10 @@ pub struct Scenario {
 }
 
 impl Scenario {
-    /// A scenario whose history begins at `origin`.
+    /// A scenario whose history begins at `origin`, taken to the second.
     #[must_use]
     pub fn new(seed: u64, origin: Timestamp, settings: Settings) -> Self {
+        let origin = Timestamp::from_second(origin.as_second()).unwrap_or(origin);
         Self { seed, origin, settings }
     }
 
