@@ -20,7 +20,8 @@
 //! so that the obvious is told and a first morning is not.
 //!
 //! **A crisis is not the new normal.** A block counts for at most its share of the bar, and half while a window
-//! over it was above the bar; a lasting change is learnt in about a week.
+//! over it was above the bar; a lasting change is learnt in about a week. The dispersion sees up to three times the
+//! bar: a series that keeps bursting has to burst higher to be told.
 
 use serde::{Deserialize, Serialize};
 
@@ -40,6 +41,8 @@ const HOUR_MEMORY: u32 = 7 * HOUR;
 const PULL: f64 = 2.0 * HOUR as f64;
 /// How many deviations above the expected a spike stands.
 const DEVIATIONS: f64 = 5.0;
+/// How many times the bar a window counts for at most in the dispersion.
+const BURST: f64 = 3.0;
 /// How much harder it is to be a spike by count, and by ratio and deviations, while still learning.
 const LEARNING: (u64, f64) = (3, 2.0);
 
@@ -113,7 +116,7 @@ impl Baseline {
         if let Some(bar) = &past.bar {
             let bar_count = bar.count as f64;
             count = count.min((bar_count * BLOCK as f64 / spike.window as f64).max(1.0));
-            window = window.min(bar_count);
+            window = window.min(bar_count * BURST);
             let squared = (window - bar.expected).powi(2) / bar.expected.max(1.0);
             self.dispersion.feed(squared, weight, MEMORY);
         }

@@ -28,6 +28,7 @@
 //! What it does not do: find mentions, keep alerts (`vigie-store`), or read the index. Detection reads no clock.
 
 mod baseline;
+mod clean;
 mod clock;
 mod config;
 mod courier;

@@ -23,7 +23,7 @@ use crate::{
     digest::{Digest, Digests},
     past::Past,
     terms::terms,
-    window::{PostHash, Window},
+    window::{Fingerprint, Window},
 };
 
 /// A minute before all others.
@@ -78,12 +78,12 @@ pub(crate) struct Seen<'a> {
     mention: &'a Mention,
     matched: &'a BrandMatch,
     at: i64,
-    post: PostHash,
+    post: Fingerprint,
     terms: OnceCell<Vec<Box<str>>>,
 }
 
 impl<'a> Seen<'a> {
-    pub(crate) fn new(mention: &'a Mention, matched: &'a BrandMatch, at: i64, post: PostHash) -> Self {
+    pub(crate) fn new(mention: &'a Mention, matched: &'a BrandMatch, at: i64, post: Fingerprint) -> Self {
         Self { mention, matched, at, post, terms: OnceCell::new() }
     }
 
@@ -249,12 +249,12 @@ impl Series {
         }
     }
 
-    /// Whether the condition became true in an open minute, now that something was counted at `at`. Only minutes in
-    /// which the series spoke count, so that no alert is raised by the bar going down. What comes late counts now.
+    /// Whether the condition is true in an open minute, now that something was counted at `at`. Only minutes in which
+    /// the series spoke count, so that no alert is raised by the bar going down. What comes late counts now.
     fn look(&mut self, at: i64, newest: i64, lateness: i64, changes: &mut Vec<AlertChange>) {
         let Phase::Quiet { until } = self.state.phase else { return };
         let open = self.state.open;
-        let mut minutes: Vec<i64> = self.state.window.minutes(at.max(open), newest).collect();
+        let mut minutes: Vec<i64> = self.state.window.minutes(open, newest).collect();
         if at < open {
             minutes.insert(0, open);
         }

@@ -1,13 +1,16 @@
 //! Alerts as people read them, in French and English. Plain text: whoever puts it into HTML or mark-up escapes it.
 //!
-//! Words that come from posts are hostile: control and direction characters are taken out, and what is long is cut.
+//! What comes from posts and files is cleaned and cut before it is shown.
 
 use std::time::Duration;
 
 use jiff::Timestamp;
 use vigie_model::{Alert, AlertState, RuleKind, Severity};
 
-use crate::numbers::{FIXED, Language, NARROW};
+use crate::{
+    clean::clean,
+    numbers::{FIXED, Language, NARROW},
+};
 
 /// The most characters of a name that are shown.
 const MAX_NAME: usize = 80;
@@ -53,8 +56,8 @@ pub fn explanation(alert: &Alert, language: &str, timezone: &str) -> Vec<String>
     if let Some(at) = alert.resolved_at {
         let at = language.moment(at, timezone);
         lines.push(match language {
-            Language::French => format!("Terminée {at}."),
-            Language::English => format!("Over {at}."),
+            Language::French => format!("Alerte terminée {at}."),
+            Language::English => format!("Ended {at}."),
         });
     }
     lines
@@ -229,21 +232,6 @@ fn words(alert: &Alert, language: Language) -> Option<String> {
     })
 }
 
-/// Text without control and direction characters, on one line, and not longer than `max` characters.
-pub(crate) fn clean(text: &str, max: usize) -> String {
-    let harmless = |c: &char| {
-        !c.is_control()
-            && !matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-                | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
-    };
-    let mut kept = text.chars().filter(harmless);
-    let mut cut: String = kept.by_ref().take(max).collect();
-    if kept.next().is_some() {
-        cut.push('…');
-    }
-    cut
-}
-
 #[cfg(test)]
 mod tests {
     use vigie_model::AlertReason;
@@ -341,7 +329,7 @@ mod tests {
         );
         assert_eq!(shown(&headline(&alert, "en")), "Aurora: the alert “Crise” is over after 2 h 30.");
         let last = explanation(&alert, "fr", "Europe/Paris").pop().unwrap();
-        assert_eq!(last, "Terminée le 3 février 2026 à 13:45 (Europe/Paris).");
+        assert_eq!(last, "Alerte terminée le 3 février 2026 à 13:45 (Europe/Paris).");
     }
 
     #[test]

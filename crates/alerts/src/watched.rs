@@ -3,13 +3,13 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use rustc_hash::FxHashMap;
-use vigie_model::{Brand, Mention, Rule, RuleKind, Slug, Workspace};
+use vigie_model::{Brand, Mention, Polarity, Rule, RuleKind, Slug, Workspace};
 
 use crate::{
     AlertChange,
     clock::{Clock, Minutes, Moved},
     series::{Seen, Series, Subject},
-    window::PostHash,
+    window::Fingerprint,
 };
 
 /// One workspace as the detectors see it.
@@ -44,7 +44,7 @@ impl Watched {
         changes: &mut Vec<AlertChange>,
     ) -> bool {
         let minutes = self.hear(at, lateness, changes);
-        let post = PostHash::of(mention.post.id.as_str());
+        let post = Fingerprint::of(mention.post.id.as_str());
         let mut in_time = true;
         for matched in &mention.brands {
             let seen = Seen::new(mention, matched, at.div_euclid(60), post);
@@ -108,12 +108,14 @@ pub(crate) fn subjects(workspace: &Workspace) -> impl Iterator<Item = Subject> {
     })
 }
 
+/// What a series counts, in a few words; of the query, which may be long, a fingerprint.
 fn counted(rule: &Rule, brand: &Brand) -> String {
     let kind = match rule.when {
         RuleKind::Threshold { .. } => "threshold",
         RuleKind::Spike { .. } => "spike",
     };
     let topic = rule.scope.topic.as_ref().map_or("", Slug::as_str);
-    let mood = rule.scope.sentiment.map_or("", vigie_model::Polarity::as_str);
-    format!("{kind} {}s topic:{topic} sentiment:{mood} {}", rule.when.window().as_secs(), brand.query)
+    let mood = rule.scope.sentiment.map_or("", Polarity::as_str);
+    let query = Fingerprint::of(&brand.query);
+    format!("{kind} {}s topic:{topic} sentiment:{mood} query:{query}", rule.when.window().as_secs())
 }

@@ -19,9 +19,10 @@ use vigie_outbound::OutboundClient;
 use vigie_store::{Notification, NotificationEvent};
 
 use crate::{
+    clean::clean,
     delivery::Failure,
     signature::sign,
-    text::{clean, explanation, headline},
+    text::{explanation, headline},
 };
 
 /// The most characters of a refusal that are kept.

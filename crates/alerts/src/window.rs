@@ -5,11 +5,12 @@
 //! (adaptive sampling, Wegman; Flajolet, "On adaptive sampling", Computing 43, 1990). Up to [`MAX_IDS`] posts in the
 //! window the count is exact, beyond it is off by about 1 %, whatever the order and however often posts come again.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, fmt};
 
 use base64::{Engine, prelude::BASE64_STANDARD_NO_PAD};
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+use sha2::{Digest, Sha256};
 
 /// The most ids that are kept.
 const MAX_IDS: usize = 16_384;
@@ -17,14 +18,19 @@ const MAX_IDS: usize = 16_384;
 /// The bit of a kept hash that says that the mention was negative.
 const NEGATIVE: u64 = 1 << 63;
 
-/// The hash of a post id, the same on every machine and in every version.
+/// The hash of a text, such as a post id: the same on every machine and in every version, and not to be forged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct PostHash(u64);
+pub(crate) struct Fingerprint(u64);
 
-impl PostHash {
-    pub(crate) fn of(id: &str) -> Self {
-        use sha2::{Digest, Sha256};
-        let digest = Sha256::digest(id.as_bytes());
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}", self.0)
+    }
+}
+
+impl Fingerprint {
+    pub(crate) fn of(text: &str) -> Self {
+        let digest = Sha256::digest(text.as_bytes());
         let hash = digest.iter().take(8).fold(0, |hash, byte| hash << 8 | u64::from(*byte));
         Self(hash & !NEGATIVE)
     }
@@ -67,7 +73,7 @@ impl From<Stored> for Window {
 
 impl Window {
     /// Counts a post in a minute; `false` when it is known, or stands for nothing in the sample.
-    pub(crate) fn add(&mut self, at: i64, post: PostHash, negative: bool) -> bool {
+    pub(crate) fn add(&mut self, at: i64, post: Fingerprint, negative: bool) -> bool {
         if !self.sampled(post.0) || !self.seen.insert(post.0) {
             return false;
         }
@@ -157,7 +163,7 @@ mod tests {
     use super::*;
 
     fn add(window: &mut Window, at: i64, post: u32) -> bool {
-        window.add(at, PostHash::of(&format!("a:{post}")), post.is_multiple_of(3))
+        window.add(at, Fingerprint::of(&format!("a:{post}")), post.is_multiple_of(3))
     }
 
     #[test]

@@ -34,6 +34,21 @@ fn a_threshold_fires_at_once_and_once_and_is_over_when_it_is_over() {
 }
 
 #[test]
+fn without_a_cool_down_the_next_alert_waits_only_for_the_end_of_the_last() {
+    for next in ["aurora", "boreal"] {
+        let mut detectors = Detectors::new(&[workspace(json!([threshold(3, "5m", "10m", "0m")]))]);
+        // Minutes 3 to 7 are above. At 18 it is over; that is known only when minute 17 closes, after these came.
+        let mentions = [burst("aurora", 3, 3), burst("aurora", 18, 3), burst(next, 21, 1)].concat();
+        let changes = observe_all(&mut detectors, &mentions);
+        assert_eq!(
+            shown(&changes),
+            ["fired busy/aurora 3", "resolved busy/aurora 18", "fired busy/aurora 18"],
+            "{next}"
+        );
+    }
+}
+
+#[test]
 fn an_alert_says_why() {
     let rule = json!({"id": "crisis", "name": "Crise", "severity": "critical",
         "when": {"kind": "threshold", "count": 4, "window": "15m"}});
