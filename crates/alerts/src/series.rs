@@ -275,6 +275,7 @@ impl Series {
     fn bar(&mut self, minute: i64, newest: i64, lateness: i64) -> Option<Bar> {
         let lag = self.lag(lateness);
         match self.subject.rule.when {
+            // Nothing is learnt, so nothing is expected.
             RuleKind::Threshold { count, .. } => Some(Bar { count, expected: 0.0, learning: true }),
             RuleKind::Spike { .. } => {
                 let spike = self.subject.spike()?;
