@@ -27,7 +27,7 @@ pub struct Config {
     /// How many of them to one channel, so that a slow one does not hold up the others.
     pub concurrency_per_channel: usize,
     /// Where a person can look at an alert, with `{id}` and `{workspace}` in their places; absent from messages when
-    /// not set.
+    /// not set or empty.
     pub link: Option<String>,
 }
 

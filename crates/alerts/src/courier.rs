@@ -232,7 +232,8 @@ impl Office {
                 let sent = match Webhook::resolve(url, secret.as_ref(), &self.secrets, &self.client) {
                     Ok(webhook) => {
                         let now = Timestamp::now().as_second();
-                        webhook.send(notification, &workspace, self.config.link.as_deref(), now).await
+                        let link = self.config.link.as_deref().filter(|link| !link.is_empty());
+                        webhook.send(notification, &workspace, link, now).await
                     }
                     Err(failure) => Err(failure),
                 };
