@@ -52,11 +52,13 @@ const LICENCES: &[&str] = &[
 #[test]
 fn arrows_point_down() {
     let metadata = metadata();
-    let floor = |name: &str| FLOORS.iter().find(|(crate_name, _)| *crate_name == name).map(|(_, floor)| *floor);
+    let floor =
+        |name: &str| FLOORS.iter().find(|(crate_name, _)| *crate_name == name).map(|(_, floor)| *floor);
     let mut faults = Vec::new();
     for package in metadata.workspace_packages() {
         let Some(own) = floor(&package.name) else {
-            faults.push(format!("{} has no floor yet; add it to FLOORS and to crates/README.md", package.name));
+            faults
+                .push(format!("{} has no floor yet; add it to FLOORS and to crates/README.md", package.name));
             continue;
         };
         for dependency in &package.dependencies {

@@ -29,7 +29,7 @@ use crate::{
 /// Posts of one push.
 const BATCH: usize = 2_000;
 
-pub fn run(summary: &mut Summary) {
+pub(crate) fn run(summary: &mut Summary) {
     const POSTS: usize = 600_000;
     let lines = lines(POSTS, QUERIES, 0.01);
     let bench = Bench::start(QUERIES);
@@ -45,7 +45,7 @@ pub fn run(summary: &mut Summary) {
     bench.stop();
 }
 
-pub fn every_post(summary: &mut Summary) {
+pub(crate) fn every_post(summary: &mut Summary) {
     const POSTS: usize = 100_000;
     let lines = lines(POSTS, QUERIES, 1.0);
     let bench = Bench::start(QUERIES);
@@ -57,7 +57,7 @@ pub fn every_post(summary: &mut Summary) {
 }
 
 /// While 10,000 posts a second come in, one that matches is pushed now and then and searched for until it is found.
-pub fn searchable(summary: &mut Summary) {
+pub(crate) fn searchable(summary: &mut Summary) {
     const PROBES: usize = 200;
     let bench = Bench::start(QUERIES);
     let background = lines(200_000, QUERIES, 0.01);

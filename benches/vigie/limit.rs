@@ -15,7 +15,7 @@ use crate::{
 const POSTS: usize = 600_000;
 const BATCH: usize = 1_000;
 
-pub fn run(summary: &mut Summary) {
+pub(crate) fn run(summary: &mut Summary) {
     let (matcher, _) = Matcher::build(&workspaces(QUERIES));
     let lines = lines(POSTS, QUERIES, 0.01);
     let folder = tempfile::tempdir().expect("a folder");

@@ -16,7 +16,7 @@ use crate::{
     summary::Summary,
 };
 
-pub fn matching(summary: &mut Summary) {
+pub(crate) fn matching(summary: &mut Summary) {
     let (matcher, _) = Matcher::build(&workspaces(QUERIES));
     let posts = posts(200_000, QUERIES, 0.01);
     let mut scratch = Scratch::default();
@@ -26,7 +26,7 @@ pub fn matching(summary: &mut Summary) {
     summary.add("match_10k_mentions_share", found as f64 / posts.len() as f64, "mentions/post");
 }
 
-pub fn classify(summary: &mut Summary) {
+pub(crate) fn classify(summary: &mut Summary) {
     let posts = posts(50_000, QUERIES, 0.01);
     let mut scratch = Scratch::default();
     let started = Instant::now();
@@ -36,7 +36,7 @@ pub fn classify(summary: &mut Summary) {
     summary.rate("classify_posts_per_s", posts.len(), started);
 }
 
-pub fn log(summary: &mut Summary) {
+pub(crate) fn log(summary: &mut Summary) {
     const BATCH: usize = 1_000;
     let folder = tempfile::tempdir().expect("a folder");
     let log = EmbeddedLog::open(folder.path(), &vigie_stream::Config::default(), &Registry::new());
@@ -69,7 +69,7 @@ pub fn log(summary: &mut Summary) {
     summary.rate("log_read_posts_per_s", count, started);
 }
 
-pub fn index(summary: &mut Summary) {
+pub(crate) fn index(summary: &mut Summary) {
     const BATCH: usize = 2_000;
     let (matcher, _) = Matcher::build(&workspaces(QUERIES));
     let mut scratch = Scratch::default();

@@ -12,27 +12,27 @@ struct Figure {
 
 /// What was measured.
 #[derive(Default)]
-pub struct Summary {
+pub(crate) struct Summary {
     figures: BTreeMap<&'static str, Figure>,
 }
 
 impl Summary {
-    pub fn add(&mut self, name: &'static str, value: f64, unit: &'static str) {
+    pub(crate) fn add(&mut self, name: &'static str, value: f64, unit: &'static str) {
         println!("{name:<28} {value:>14.3} {unit}");
         self.figures.insert(name, Figure { value, unit });
     }
 
     /// Notes how many of something were done a second since `started`.
-    pub fn rate(&mut self, name: &'static str, count: usize, started: Instant) {
+    pub(crate) fn rate(&mut self, name: &'static str, count: usize, started: Instant) {
         self.add(name, (count as f64 / started.elapsed().as_secs_f64()).round(), "1/s");
     }
 
-    pub fn get(&self, name: &str) -> Option<f64> {
+    pub(crate) fn get(&self, name: &str) -> Option<f64> {
         self.figures.get(name).map(|figure| figure.value)
     }
 
     /// Adds to what an earlier, partial run of the same build folder wrote.
-    pub fn write(&self) {
+    pub(crate) fn write(&self) {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench");
         let path = folder.join("summary.json");
         let mut all: BTreeMap<String, serde_json::Value> =

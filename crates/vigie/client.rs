@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// A way to the API.
-pub struct Client {
+pub(crate) struct Client {
     http: reqwest::Client,
     base: Url,
     token: Option<String>,
@@ -23,7 +23,7 @@ pub struct Client {
 
 impl Client {
     /// Finds the server, or starts one on the data folder.
-    pub async fn connect(global: &Global) -> Result<Self> {
+    pub(crate) async fn connect(global: &Global) -> Result<Self> {
         let config = global.config()?;
         let token = Some(config.server.token.clone()).filter(|token| !token.is_empty());
         let token = match token.as_deref().and_then(|token| token.strip_prefix("env:")) {
@@ -48,17 +48,21 @@ impl Client {
     }
 
     /// Where the server is.
-    pub fn url(&self) -> &Url {
+    pub(crate) fn url(&self) -> &Url {
         &self.base
     }
 
     /// Whether the server ends with this command.
-    pub fn owns_server(&self) -> bool {
+    pub(crate) fn owns_server(&self) -> bool {
         self.own.is_some()
     }
 
     /// `GET path?parameters`, empty parameters left out.
-    pub async fn get<T: DeserializeOwned>(&self, path: &str, parameters: &[(&str, &str)]) -> Result<T> {
+    pub(crate) async fn get<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        parameters: &[(&str, &str)],
+    ) -> Result<T> {
         let mut url = self.base.join(path).context("address")?;
         for (name, value) in parameters.iter().filter(|(_, value)| !value.is_empty()) {
             url.query_pairs_mut().append_pair(name, value);
@@ -67,14 +71,14 @@ impl Client {
     }
 
     /// `GET path` as text of this type.
-    pub async fn get_text(&self, path: &str, accept: &str) -> Result<String> {
+    pub(crate) async fn get_text(&self, path: &str, accept: &str) -> Result<String> {
         let request = self.http.get(self.base.join(path).context("address")?).header(header::ACCEPT, accept);
         let response = self.answer(request).await?;
         response.text().await.context("the server's answer broke off")
     }
 
     /// A request with a body.
-    pub async fn write<T: DeserializeOwned>(
+    pub(crate) async fn write<T: DeserializeOwned>(
         &self,
         method: Method,
         path: &str,
@@ -109,7 +113,7 @@ impl Client {
     }
 
     /// Waits until everything that was acknowledged is searchable and was looked at by the rules.
-    pub async fn caught_up(&self) -> Result<()> {
+    pub(crate) async fn caught_up(&self) -> Result<()> {
         loop {
             let status: Value = self.get("api/v1/status", &[]).await?;
             if status.get("lag").and_then(Value::as_u64) == Some(0) {
@@ -120,7 +124,7 @@ impl Client {
     }
 
     /// Ends the server that was started for this command, with everything durable.
-    pub async fn close(self) -> Result<()> {
+    pub(crate) async fn close(self) -> Result<()> {
         match self.own {
             Some(own) => own.stop().await,
             None => Ok(()),

@@ -17,39 +17,39 @@ const USUAL_PLACES: [&str; 2] = ["vigie.toml", "/etc/vigie/vigie.toml"];
 /// All settings of the service.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Config {
+pub(crate) struct Config {
     /// The one folder that holds everything durable.
-    pub data: PathBuf,
+    pub(crate) data: PathBuf,
     /// Where and how the API listens.
-    pub server: vigie_server::Config,
+    pub(crate) server: vigie_server::Config,
     /// The durable log.
-    pub log: vigie_stream::Config,
+    pub(crate) log: vigie_stream::Config,
     /// The search index.
-    pub index: vigie_index::Config,
+    pub(crate) index: vigie_index::Config,
     /// Detection and delivery of alerts.
-    pub alerts: vigie_alerts::Config,
+    pub(crate) alerts: vigie_alerts::Config,
     /// What leaves the machine.
-    pub outbound: vigie_outbound::Config,
+    pub(crate) outbound: vigie_outbound::Config,
     /// How the stages work.
-    pub pipeline: vigie_pipeline::Config,
+    pub(crate) pipeline: vigie_pipeline::Config,
     /// What is logged, and how.
-    pub logging: Logging,
+    pub(crate) logging: Logging,
 }
 
 /// What is logged, and how.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Logging {
+pub(crate) struct Logging {
     /// `human` or `json`.
-    pub format: LogFormat,
+    pub(crate) format: LogFormat,
     /// A `tracing` filter such as `info` or `vigie_index=debug,warn`.
-    pub filter: String,
+    pub(crate) filter: String,
 }
 
 /// How a line of the log looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum LogFormat {
+pub(crate) enum LogFormat {
     /// For a person at a terminal.
     Human,
     /// One JSON object a line.
@@ -58,7 +58,7 @@ pub enum LogFormat {
 
 /// Reads and layers the configuration. `flags` are dotted keys with TOML values, such as
 /// `("server.listen", "127.0.0.1:0")`.
-pub fn load(
+pub(crate) fn load(
     file: Option<&Path>,
     environment: impl Iterator<Item = (String, String)>,
     flags: &[(&str, String)],
@@ -154,7 +154,7 @@ fn line_of(text: &str, key: &str) -> String {
 }
 
 /// The default file with every key explained, for people to read.
-pub fn explained() -> &'static str {
+pub(crate) fn explained() -> &'static str {
     DEFAULT
 }
 
@@ -174,6 +174,27 @@ mod tests {
     fn the_default_file_is_complete() {
         let config = with("", &[], &[]).unwrap();
         assert!(config.server.listen.ip().is_loopback(), "nobody else may reach a fresh install");
+    }
+
+    /// Every key of a section stands in the file, with the value that the code takes without it.
+    fn check_section<T: Default + serde::Serialize + serde::de::DeserializeOwned>(section: &str) {
+        let known: Table = DEFAULT.parse().unwrap();
+        let written: T = known[section].clone().try_into().unwrap();
+        let written = Table::try_from(written).unwrap();
+        for (key, value) in Table::try_from(T::default()).unwrap() {
+            assert!(known[section].get(&key).is_some(), "{section}.{key} is not explained");
+            assert_eq!(written.get(&key), Some(&value), "{section}.{key}");
+        }
+    }
+
+    #[test]
+    fn the_default_file_says_what_the_code_does() {
+        check_section::<vigie_server::Config>("server");
+        check_section::<vigie_stream::Config>("log");
+        check_section::<vigie_index::Config>("index");
+        check_section::<vigie_alerts::Config>("alerts");
+        check_section::<vigie_outbound::Config>("outbound");
+        check_section::<vigie_pipeline::Config>("pipeline");
     }
 
     #[test]

@@ -23,7 +23,7 @@ const FORMAT: u32 = 1;
 
 /// A data folder that this process, and no other, uses.
 #[derive(Debug)]
-pub struct DataFolder {
+pub(crate) struct DataFolder {
     path: PathBuf,
     /// Held for as long as the folder is used; the system lets go of it even after a crash.
     _lock: File,
@@ -31,7 +31,7 @@ pub struct DataFolder {
 
 /// What became of an attempt to use a folder.
 #[derive(Debug)]
-pub enum Claim {
+pub(crate) enum Claim {
     /// It is ours now.
     Ours(DataFolder),
     /// Another process has it; the address of its server, where it told one.
@@ -40,7 +40,7 @@ pub enum Claim {
 
 impl DataFolder {
     /// Takes the folder, creating it when missing, unless another process has it.
-    pub fn claim(path: &Path) -> Result<Claim> {
+    pub(crate) fn claim(path: &Path) -> Result<Claim> {
         fs::create_dir_all(path).with_context(|| {
             format!("cannot create the data folder {}; choose another with --data", path.display())
         })?;
@@ -71,7 +71,7 @@ impl DataFolder {
     }
 
     /// Takes the folder or says who has it.
-    pub fn own(path: &Path) -> Result<Self> {
+    pub(crate) fn own(path: &Path) -> Result<Self> {
         match Self::claim(path)? {
             Claim::Ours(folder) => Ok(folder),
             Claim::Theirs(server) => {
@@ -103,24 +103,24 @@ impl DataFolder {
     }
 
     /// Tells other commands where this process listens.
-    pub fn announce(&self, url: &str) -> Result<()> {
+    pub(crate) fn announce(&self, url: &str) -> Result<()> {
         let path = self.path.join("server");
         let mut file = File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
         writeln!(file, "{url}").with_context(|| format!("cannot write {}", path.display()))
     }
 
     /// The log's folder.
-    pub fn log(&self) -> PathBuf {
+    pub(crate) fn log(&self) -> PathBuf {
         self.path.join("log")
     }
 
     /// The index's folder.
-    pub fn index(&self) -> PathBuf {
+    pub(crate) fn index(&self) -> PathBuf {
         self.path.join("index")
     }
 
     /// The store's file.
-    pub fn store(&self) -> PathBuf {
+    pub(crate) fn store(&self) -> PathBuf {
         self.path.join("vigie.db")
     }
 }

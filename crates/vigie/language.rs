@@ -4,7 +4,7 @@ use clap::ValueEnum;
 
 /// English or French.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Language {
+pub(crate) enum Language {
     /// English
     #[value(name = "en")]
     English,
@@ -15,7 +15,7 @@ pub enum Language {
 
 impl Language {
     /// What `LC_ALL`, `LC_MESSAGES` or `LANG` say, English when they say neither.
-    pub fn of_the_environment() -> Self {
+    pub(crate) fn of_the_environment() -> Self {
         let said = ["LC_ALL", "LC_MESSAGES", "LANG"]
             .iter()
             .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
@@ -23,7 +23,7 @@ impl Language {
     }
 
     /// The one of two phrasings that fits.
-    pub fn pick<T>(self, english: T, french: T) -> T {
+    pub(crate) fn pick<T>(self, english: T, french: T) -> T {
         match self {
             Self::English => english,
             Self::French => french,
@@ -31,7 +31,7 @@ impl Language {
     }
 
     /// A whole number with its thousands set apart: 12,345 or 12 345.
-    pub fn number(self, number: u64) -> String {
+    pub(crate) fn number(self, number: u64) -> String {
         let digits = number.to_string();
         let separator = self.pick(',', '\u{202f}');
         let mut grouped = String::with_capacity(digits.len() * 4 / 3);
@@ -45,7 +45,7 @@ impl Language {
     }
 
     /// A share as a whole percentage: 12% or 12 %.
-    pub fn percent(self, part: u64, whole: u64) -> String {
+    pub(crate) fn percent(self, part: u64, whole: u64) -> String {
         if whole == 0 {
             return "–".to_owned();
         }

@@ -8,7 +8,7 @@ use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt, util::SubscriberI
 use crate::config::{LogFormat, Logging};
 
 /// Starts logging as configured; `RUST_LOG` wins over the configured filter.
-pub fn start(logging: &Logging) -> Result<()> {
+pub(crate) fn start(logging: &Logging) -> Result<()> {
     let filter = match std::env::var("RUST_LOG") {
         Ok(filter) => EnvFilter::try_new(filter).context("RUST_LOG is no filter; write for example info")?,
         Err(_) => EnvFilter::try_new(&logging.filter).with_context(|| {

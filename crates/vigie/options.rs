@@ -19,39 +19,39 @@ use crate::{config::Config, language::Language};
                   vigie search 'recall OR rappel'  find mentions\n\n\
                   Every command works on the running server of the data folder, or opens the folder itself."
 )]
-pub struct Options {
+pub(crate) struct Options {
     #[command(flatten)]
-    pub global: Global,
+    pub(crate) global: Global,
     #[command(subcommand)]
-    pub command: Command,
+    pub(crate) command: Command,
 }
 
 /// Flags of all commands.
 #[derive(Debug, Args)]
-pub struct Global {
+pub(crate) struct Global {
     /// Configuration file; otherwise ./vigie.toml or /etc/vigie/vigie.toml where they exist
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
     /// Data folder, over the configuration's `data`
     #[arg(long, global = true, value_name = "FOLDER")]
-    pub data: Option<PathBuf>,
+    pub(crate) data: Option<PathBuf>,
     /// Work on the server at this address instead of the data folder's
     #[arg(long, global = true, value_name = "URL")]
-    pub server: Option<String>,
+    pub(crate) server: Option<String>,
     /// Language of what is printed; otherwise that of the environment
     #[arg(long, global = true, value_enum, value_name = "LANGUAGE")]
-    pub language: Option<Language>,
+    pub(crate) language: Option<Language>,
     /// Any other setting, such as --set index.commit_interval=1s; may be repeated
     #[arg(long = "set", global = true, value_name = "KEY=VALUE")]
     settings: Vec<String>,
     /// Address to listen on, such as 127.0.0.1:7700; port 0 takes any
     #[arg(long, global = true, value_name = "ADDRESS")]
-    pub listen: Option<String>,
+    pub(crate) listen: Option<String>,
 }
 
 impl Global {
     /// The configuration with these flags on top.
-    pub fn config(&self) -> anyhow::Result<Config> {
+    pub(crate) fn config(&self) -> anyhow::Result<Config> {
         let mut flags = Vec::new();
         for setting in &self.settings {
             let Some((key, value)) = setting.split_once('=') else {
@@ -71,13 +71,13 @@ impl Global {
     }
 
     /// The language to print in.
-    pub fn language(&self) -> Language {
+    pub(crate) fn language(&self) -> Language {
         self.language.unwrap_or_else(Language::of_the_environment)
     }
 }
 
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Run everything in one process: intake, matching, index, alerts, API
     Serve(Serve),
     /// Play a market with a crisis and watch it, with nothing to set up
@@ -105,23 +105,23 @@ pub enum Command {
 }
 
 #[derive(Debug, Args)]
-pub struct Serve {
+pub(crate) struct Serve {
     /// Workspace files to apply at the start
     #[arg(long, value_name = "FILE")]
-    pub workspace: Vec<PathBuf>,
+    pub(crate) workspace: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]
-pub struct Demo {
+pub(crate) struct Demo {
     /// The market's seed: the same seed plays the same market
     #[arg(long, default_value_t = 7)]
-    pub seed: u64,
+    pub(crate) seed: u64,
     /// Write the market's past to a file (.csv or .jsonl) and end, instead of playing it
     #[arg(long, value_name = "FILE")]
-    pub export: Option<PathBuf>,
+    pub(crate) export: Option<PathBuf>,
     /// End this long after the start, such as 90s; otherwise Ctrl-C ends it
     #[arg(long, value_name = "TIME")]
-    pub stop_after: Option<String>,
+    pub(crate) stop_after: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -131,28 +131,28 @@ pub struct Demo {
     zcat posts.jsonl.gz | vigie import -\n\n\
     Rows of a file are taken in the order of their time, because alerts follow it. The same file may be imported\n\
     again: ids absorb what is known. A row that cannot be used is named with its line; the others are kept.")]
-pub struct Import {
+pub(crate) struct Import {
     /// The file, or - for standard input
-    pub file: PathBuf,
+    pub(crate) file: PathBuf,
     /// jsonl or csv; otherwise by the file's ending
     #[arg(long, value_enum)]
-    pub format: Option<FileFormat>,
+    pub(crate) format: Option<FileFormat>,
     /// Which column holds which field: FIELD=COLUMN, separated by commas
     #[arg(long, value_name = "MAP")]
-    pub map: Option<String>,
+    pub(crate) map: Option<String>,
     /// The source of CSV rows, part of their ids
     #[arg(long, default_value = "import", value_name = "NAME")]
-    pub source: String,
+    pub(crate) source: String,
     /// Time zone of CSV dates that have none, such as Europe/Paris
     #[arg(long, value_name = "ZONE")]
-    pub timezone: Option<String>,
+    pub(crate) timezone: Option<String>,
     /// Do not draw progress
     #[arg(long)]
-    pub quiet: bool,
+    pub(crate) quiet: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FileFormat {
+pub(crate) enum FileFormat {
     /// One JSON post a line
     Jsonl,
     /// A header and rows
@@ -160,20 +160,20 @@ pub enum FileFormat {
 }
 
 #[derive(Debug, Args)]
-pub struct Match {
+pub(crate) struct Match {
     /// The workspace file
     #[arg(long, value_name = "FILE")]
-    pub workspace: PathBuf,
+    pub(crate) workspace: PathBuf,
     /// Posts as JSON lines; - or nothing for standard input
     #[arg(default_value = "-")]
-    pub file: PathBuf,
+    pub(crate) file: PathBuf,
 }
 
 #[derive(Debug, Args)]
-pub struct Classify {
+pub(crate) struct Classify {
     /// JSON lines with at least `text`; - or nothing for standard input
     #[arg(default_value = "-")]
-    pub file: PathBuf,
+    pub(crate) file: PathBuf,
 }
 
 #[derive(Debug, Args)]
@@ -181,74 +181,74 @@ pub struct Classify {
     vigie search 'refund NEAR/5 (never OR still)' --brand delta\n  \
     vigie search 'retard* OR annul*' --sentiment negative --from 2026-02-01 --to 2026-02-03\n  \
     vigie search --counts --from 2026-02-01")]
-pub struct Search {
+pub(crate) struct Search {
     /// A query: words, AND OR NOT, \"phrases\", prefix*, #tag, @name, a NEAR/5 b, lang: source: author: type:
     #[arg(default_value = "")]
-    pub query: String,
+    pub(crate) query: String,
     /// The workspace, where there are several
     #[arg(long)]
-    pub workspace: Option<String>,
+    pub(crate) workspace: Option<String>,
     /// Only these brands, separated by commas
     #[arg(long)]
-    pub brand: Option<String>,
+    pub(crate) brand: Option<String>,
     /// Only these topics, separated by commas
     #[arg(long)]
-    pub topic: Option<String>,
+    pub(crate) topic: Option<String>,
     /// Only these languages, separated by commas
     #[arg(long)]
-    pub lang: Option<String>,
+    pub(crate) lang: Option<String>,
     /// Only these sources, separated by commas
     #[arg(long)]
-    pub source: Option<String>,
+    pub(crate) source: Option<String>,
     /// Only negative, neutral or positive ones
     #[arg(long)]
-    pub sentiment: Option<String>,
+    pub(crate) sentiment: Option<String>,
     /// From this time on: 2026-02-01, or 2026-02-01T10:00:00Z
     #[arg(long)]
-    pub from: Option<String>,
+    pub(crate) from: Option<String>,
     /// Until this day, or before this time
     #[arg(long)]
-    pub to: Option<String>,
+    pub(crate) to: Option<String>,
     /// newest or relevance
     #[arg(long, default_value = "newest")]
-    pub sort: String,
+    pub(crate) sort: String,
     /// How many to show, up to 200
     #[arg(long, short = 'n', default_value_t = 10)]
-    pub limit: usize,
+    pub(crate) limit: usize,
     /// The `next` of the page before
     #[arg(long, value_name = "TOKEN")]
-    pub after: Option<String>,
+    pub(crate) after: Option<String>,
     /// Count by brand, topic, sentiment, language and source instead
     #[arg(long)]
-    pub counts: bool,
+    pub(crate) counts: bool,
     /// Print the API's answer as JSON
     #[arg(long)]
-    pub json: bool,
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]
-pub struct Alerts {
+pub(crate) struct Alerts {
     /// Show this alert with its reasons and who was told
-    pub id: Option<String>,
+    pub(crate) id: Option<String>,
     /// The workspace, where there are several
     #[arg(long)]
-    pub workspace: Option<String>,
+    pub(crate) workspace: Option<String>,
     /// Only of this brand
     #[arg(long)]
-    pub brand: Option<String>,
+    pub(crate) brand: Option<String>,
     /// firing or resolved
     #[arg(long)]
-    pub state: Option<String>,
+    pub(crate) state: Option<String>,
     /// How many to show, up to 200
     #[arg(long, short = 'n', default_value_t = 20)]
-    pub limit: usize,
+    pub(crate) limit: usize,
     /// Print the API's answer as JSON
     #[arg(long)]
-    pub json: bool,
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Subcommand)]
-pub enum WorkspaceCommand {
+pub(crate) enum WorkspaceCommand {
     /// Replace a workspace by what the file says; its queries are live when this returns
     Apply(WorkspaceApply),
     /// Print a workspace as TOML
@@ -256,46 +256,46 @@ pub enum WorkspaceCommand {
 }
 
 #[derive(Debug, Args)]
-pub struct WorkspaceApply {
+pub(crate) struct WorkspaceApply {
     /// The TOML file
-    pub file: PathBuf,
+    pub(crate) file: PathBuf,
 }
 
 #[derive(Debug, Args)]
-pub struct WorkspaceExport {
+pub(crate) struct WorkspaceExport {
     /// The workspace's id, where there are several
-    pub id: Option<String>,
+    pub(crate) id: Option<String>,
     /// Write to this file instead of printing
     #[arg(long, short, value_name = "FILE")]
-    pub output: Option<PathBuf>,
+    pub(crate) output: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
-pub enum QueryCommand {
+pub(crate) enum QueryCommand {
     /// Say whether a query can be read, and how
     Check(QueryCheck),
 }
 
 #[derive(Debug, Args)]
-pub struct QueryCheck {
+pub(crate) struct QueryCheck {
     /// The query
-    pub query: String,
+    pub(crate) query: String,
     /// Also say whether it matches this text, and where
     #[arg(long, value_name = "TEXT")]
-    pub text: Option<String>,
+    pub(crate) text: Option<String>,
 }
 
 #[derive(Debug, Args)]
-pub struct Check {
+pub(crate) struct Check {
     /// List every configuration key with its meaning and default
     #[arg(long)]
-    pub keys: bool,
+    pub(crate) keys: bool,
 }
 
 #[derive(Debug, Args)]
-pub struct Completions {
+pub(crate) struct Completions {
     /// The shell
-    pub shell: Shell,
+    pub(crate) shell: Shell,
 }
 
 #[cfg(test)]

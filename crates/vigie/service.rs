@@ -25,12 +25,12 @@ use crate::{config::Config, data_folder::DataFolder};
 const CONSOLE_BUFFER: usize = 256;
 
 /// A running Vigie.
-pub struct Service {
-    pub log: Arc<dyn Log>,
-    pub store: Store,
-    pub registry: Registry,
+pub(crate) struct Service {
+    pub(crate) log: Arc<dyn Log>,
+    pub(crate) store: Store,
+    pub(crate) registry: Registry,
     /// Cancel it to stop; it is cancelled when a stage fails.
-    pub stop: CancellationToken,
+    pub(crate) stop: CancellationToken,
     url: String,
     pipeline: Pipeline,
     server: JoinHandle<()>,
@@ -41,7 +41,7 @@ pub struct Service {
 impl Service {
     /// Opens the folder and starts every stage and the server. What channels of the kind `console` say comes out of
     /// the second part, one notice a message.
-    pub async fn start(config: Config, folder: DataFolder) -> Result<(Self, mpsc::Receiver<String>)> {
+    pub(crate) async fn start(config: Config, folder: DataFolder) -> Result<(Self, mpsc::Receiver<String>)> {
         let registry = Registry::new();
         let stop = CancellationToken::new();
         let (console, notices) = mpsc::channel(CONSOLE_BUFFER);
@@ -96,7 +96,7 @@ impl Service {
     }
 
     /// For the time of one command: on any free port of this machine, with nothing printed but warnings.
-    pub async fn start_quietly(mut config: Config, folder: DataFolder) -> Result<Self> {
+    pub(crate) async fn start_quietly(mut config: Config, folder: DataFolder) -> Result<Self> {
         config.server.listen = SocketAddr::from(([127, 0, 0, 1], 0));
         config.logging.filter = "warn".to_owned();
         crate::logging::start(&config.logging)?;
@@ -106,17 +106,17 @@ impl Service {
     }
 
     /// What happens from now on.
-    pub fn live(&self) -> broadcast::Receiver<Live> {
+    pub(crate) fn live(&self) -> broadcast::Receiver<Live> {
         self.pipeline.live.subscribe()
     }
 
     /// Where the API is.
-    pub fn url(&self) -> &str {
+    pub(crate) fn url(&self) -> &str {
         &self.url
     }
 
     /// Waits until it was told to stop, or a stage failed, and everything is closed.
-    pub async fn wait(self) -> Result<()> {
+    pub(crate) async fn wait(self) -> Result<()> {
         self.stop.cancelled().await;
         let outcome = self.pipeline.join().await;
         let _ = self.server.await;
@@ -127,7 +127,7 @@ impl Service {
     }
 
     /// Stops and waits.
-    pub async fn stop(self) -> Result<()> {
+    pub(crate) async fn stop(self) -> Result<()> {
         self.stop.cancel();
         self.wait().await
     }

@@ -2,13 +2,13 @@
 //!
 //! Promises: every readable post is matched against the queries of that moment; mentions stand in the log in the order
 //! of their posts, because alerts follow event time; they are durable before progress is; and a record that cannot be
-//! read goes to the dead letters instead of holding up the rest.
+//! read goes to the dead letters instead of holding up the rest. On a full disk it waits until there is room.
 
 use std::{sync::Arc, thread, time::Duration};
 
 use vigie_matcher::{Matcher, Scratch};
 use vigie_model::{EnvelopeError, MentionEvent, PostEvent, decode, encode};
-use vigie_stream::{Batch, Consumer, Entry, Log, MENTIONS, POSTS, Record, Route};
+use vigie_stream::{Batch, Consumer, Entry, Error as StreamError, Log, MENTIONS, Offsets, POSTS, Record, Route};
 
 use crate::{PipelineError, dead_letters, metrics::Metrics, stage::Stage, watched::Watch};
 
@@ -26,6 +26,8 @@ pub(crate) struct MatchStage {
     scratches: Vec<Scratch>,
     batch: usize,
     metrics: Metrics,
+    /// Whether the disk was full at the last try.
+    full: bool,
 }
 
 impl Stage for MatchStage {
@@ -36,7 +38,11 @@ impl Stage for MatchStage {
             return Ok(());
         }
         let timer = self.metrics.batch_seconds.with_label_values(&["match"]).start_timer();
-        let taken_in = self.run(&batch)?;
+        let taken_in = match self.run(&batch) {
+            Err(PipelineError::Stream(full @ StreamError::Full { .. })) => return self.wait_for_room(&batch, &full),
+            outcome => outcome?,
+        };
+        self.full = false;
         timer.observe_duration();
         let now = crate::now_ms();
         for at in taken_in {
@@ -60,17 +66,33 @@ impl MatchStage {
         metrics: &Metrics,
     ) -> Self {
         let scratches = (0..threads.max(1)).map(|_| Scratch::default()).collect();
-        Self { log, consumer, watch, scratches, batch, metrics: metrics.clone() }
+        Self { log, consumer, watch, scratches, batch, metrics: metrics.clone(), full: false }
     }
 
     /// Matches one batch and commits it; gives the intake times of what matched.
     fn run(&mut self, batch: &Batch) -> Result<Vec<i64>, PipelineError> {
         let found = self.matched(&batch.entries);
-        self.metrics.records_in.with_label_values(&["match"]).inc_by(batch.entries.len() as u64);
-        self.metrics.records_out.with_label_values(&["match"]).inc_by(found.mentions.len() as u64);
+        let mentions = found.mentions.len() as u64;
         dead_letters::append(self.log.as_ref(), found.dead, &self.metrics)?;
         self.consumer.append_with_progress(MENTIONS, found.mentions, &batch.next)?;
+        self.metrics.records_in.with_label_values(&["match"]).inc_by(batch.entries.len() as u64);
+        self.metrics.records_out.with_label_values(&["match"]).inc_by(mentions);
         Ok(found.taken_in)
+    }
+
+    /// Goes back to where the batch began, to try it again in a moment: what was acknowledged waits in the posts log,
+    /// and everything goes on by itself once there is room.
+    fn wait_for_room(&mut self, batch: &Batch, full: &StreamError) -> Result<(), PipelineError> {
+        if !std::mem::replace(&mut self.full, true) {
+            tracing::warn!(%full, "matching waits for room on the disk");
+        }
+        let mut began = Offsets::new();
+        for entry in &batch.entries {
+            began.entry(entry.partition).or_insert(entry.offset);
+        }
+        self.consumer.seek(&began)?;
+        thread::sleep(Duration::from_millis(100));
+        Ok(())
     }
 
     /// Shares the entries between the threads and puts what they find together in the order of the entries.

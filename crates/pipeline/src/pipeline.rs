@@ -14,7 +14,7 @@ use vigie_alerts::{Courier, Detectors};
 use vigie_index::Writer;
 use vigie_model::{Live, Status};
 use vigie_store::Store;
-use vigie_stream::{Log, MENTIONS, POSTS, Share, Start};
+use vigie_stream::{Log, MENTIONS, Offsets, POSTS, Share, Start};
 
 use crate::{
     Config, PipelineError,
@@ -79,12 +79,14 @@ pub async fn build(
     let mut tasks = JoinSet::new();
 
     // posts log ──► match ──► mentions log
+    enrol(log.as_ref(), match_stage::CONSUMER, POSTS)?;
     let consumer = log.consumer(match_stage::CONSUMER, POSTS, Share::WHOLE, Start::Stored)?;
     let threads = matchers(config);
     let stage = MatchStage::new(Arc::clone(&log), consumer, watch.clone(), threads, config.batch, &metrics);
     stages.spawn("match", stage)?;
 
     // mentions log ──► index
+    enrol(log.as_ref(), index_stage::CONSUMER, MENTIONS)?;
     let mut consumer = log.consumer(index_stage::CONSUMER, MENTIONS, Share::WHOLE, Start::Earliest)?;
     consumer.seek(writer.progress())?;
     consumer.commit(writer.progress())?;
@@ -94,6 +96,7 @@ pub async fn build(
     )?;
 
     // mentions log ──► alert ──► outbox ──► courier ──► channels
+    enrol(log.as_ref(), alert_stage::CONSUMER, MENTIONS)?;
     let progress = store.alert_progress(alert_stage::CONSUMER).await?;
     let mut consumer = log.consumer(alert_stage::CONSUMER, MENTIONS, Share::WHOLE, Start::Earliest)?;
     consumer.seek(&progress.offsets)?;
@@ -147,6 +150,21 @@ impl Pipeline {
         while self.tasks.join_next().await.is_some() {}
         outcome.unwrap_or(Err(PipelineError::Crashed("join")))
     }
+}
+
+/// Gives a consumer its place at the start of every partition where it has none yet: the log shows how far behind a
+/// consumer is only once it has a place, and what waits for a new one must be seen from the first record on.
+fn enrol(log: &dyn Log, name: &str, topic: &str) -> Result<(), PipelineError> {
+    let status = log.status()?;
+    let Some(status) = status.iter().find(|status| status.topic == topic) else { return Ok(()) };
+    let known = status.consumers.iter().find(|consumer| consumer.name == name).map(|consumer| &consumer.committed);
+    let new = |partition: u32| known.is_none_or(|known| !known.contains_key(&partition));
+    let places: Offsets = (status.partitions.iter())
+        .filter(|status| new(status.partition))
+        .map(|status| (status.partition, status.earliest))
+        .collect();
+    log.consumer(name, topic, Share::WHOLE, Start::Stored)?.commit(&places)?;
+    Ok(())
 }
 
 fn matchers(config: &Config) -> usize {

@@ -2,6 +2,7 @@
 
 use axum::{
     Json,
+    body::to_bytes,
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -11,6 +12,9 @@ use vigie_index::IndexError;
 use vigie_query::ParseError;
 use vigie_store::StoreError;
 use vigie_stream::Error as StreamError;
+
+/// The most bytes of somebody else's refusal that are taken over.
+const MAX_SAID: usize = 4096;
 
 /// A problem document, sent as `application/problem+json`.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -73,6 +77,12 @@ impl Problem {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "The request body is too large", detail)
     }
 
+    /// 413
+    pub(crate) fn workspace_too_large(limit: usize) -> Self {
+        let detail = format!("a workspace may have {limit} bytes; split it into several workspaces");
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "The workspace is too large", detail)
+    }
+
     /// 422 with each fault.
     pub(crate) fn unprocessable(detail: impl Into<String>, errors: Vec<Fault>) -> Self {
         let title = "The content cannot be used";
@@ -93,6 +103,33 @@ impl Problem {
     fn internal(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Something went wrong here", detail)
     }
+}
+
+/// Gives refusals that the framework writes as plain text (a parameter that cannot be read, a method that an address
+/// does not take, a crash) the shape of all others.
+pub(crate) async fn in_our_shape(response: Response) -> Response {
+    let status = response.status();
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    let plain = kind.is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    if !plain || !(status.is_client_error() || status.is_server_error()) {
+        return response;
+    }
+    let (parts, body) = response.into_parts();
+    let said = to_bytes(body, MAX_SAID).await.unwrap_or_default();
+    let said = String::from_utf8_lossy(&said);
+    let problem = match status {
+        StatusCode::METHOD_NOT_ALLOWED => {
+            let detail = "this address does not take that method; /api/openapi.json lists what there is";
+            Problem::new(status, "method-not-allowed", "This method is not for this address", detail)
+        }
+        _ if status.is_server_error() => {
+            Problem::internal("the request crashed, which is a defect; please report it with the lines of the log")
+        }
+        _ => Problem::new(status, "bad-request", "The request cannot be used", said),
+    };
+    let mut response = problem.into_response();
+    response.headers_mut().extend(parts.headers.get(header::ALLOW).map(|allow| (header::ALLOW, allow.clone())));
+    response
 }
 
 impl IntoResponse for Problem {

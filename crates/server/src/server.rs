@@ -3,6 +3,7 @@
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
+use axum::middleware;
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
     server::{conn::auto::Builder, graceful::GracefulShutdown},
@@ -17,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     Config, Parts,
     metrics::Metrics,
-    routes,
+    problem, routes,
     state::{App, Inner},
 };
 
@@ -88,7 +89,7 @@ impl Server {
     /// Serves until stopped, then lets open requests finish for a few seconds.
     pub async fn run(self) {
         let Self { listener, app } = self;
-        let router = routes::router(&app);
+        let router = routes::router(&app).layer(middleware::map_response(problem::in_our_shape));
         let mut builder = Builder::new(TokioExecutor::new());
         builder.http1().timer(TokioTimer::new()).header_read_timeout(app.config.header_timeout);
         builder.http2().timer(TokioTimer::new()).max_concurrent_streams(64);

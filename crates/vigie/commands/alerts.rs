@@ -35,7 +35,7 @@ struct Detail {
     notifications: Vec<Value>,
 }
 
-pub async fn run(global: &Global, arguments: &Alerts) -> Result<ExitCode> {
+pub(crate) async fn run(global: &Global, arguments: &Alerts) -> Result<ExitCode> {
     let client = Client::connect(global).await?;
     let outcome = answer(&client, global.language(), arguments).await;
     client.close().await?;
@@ -73,7 +73,7 @@ async fn answer(client: &Client, language: Language, arguments: &Alerts) -> Resu
 }
 
 /// One alert in two lines.
-pub fn show_one(language: Language, alert: &Alert, headline: &str) {
+pub(crate) fn show_one(language: Language, alert: &Alert, headline: &str) {
     let style = Style::of_stdout();
     let state = match alert.state {
         AlertState::Firing => style.red(language.pick("FIRING", "EN COURS")),

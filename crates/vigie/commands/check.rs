@@ -17,7 +17,7 @@ use crate::{
     terminal::{self, Style},
 };
 
-pub async fn run(global: &Global, arguments: &Check) -> Result<ExitCode> {
+pub(crate) async fn run(global: &Global, arguments: &Check) -> Result<ExitCode> {
     if arguments.keys {
         terminal::line(config::explained().trim_end());
         return Ok(ExitCode::SUCCESS);

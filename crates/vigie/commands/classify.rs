@@ -38,7 +38,7 @@ struct Told {
     terms: Vec<SentimentTerm>,
 }
 
-pub fn run(arguments: &Classify) -> Result<ExitCode> {
+pub(crate) fn run(arguments: &Classify) -> Result<ExitCode> {
     let mut scratch = Scratch::default();
     let mut out = BufWriter::new(std::io::stdout().lock());
     let mut bad = 0_u64;

@@ -7,7 +7,7 @@ use clap::CommandFactory;
 
 use crate::options::{Completions, Options};
 
-pub fn run(arguments: &Completions) -> Result<ExitCode> {
+pub(crate) fn run(arguments: &Completions) -> Result<ExitCode> {
     clap_complete::generate(arguments.shell, &mut Options::command(), "vigie", &mut std::io::stdout());
     Ok(ExitCode::SUCCESS)
 }

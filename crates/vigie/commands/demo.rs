@@ -21,7 +21,7 @@ use crate::{
     terminal::{self, Style},
 };
 
-pub async fn run(global: &Global, arguments: &Demo) -> Result<ExitCode> {
+pub(crate) async fn run(global: &Global, arguments: &Demo) -> Result<ExitCode> {
     let language = global.language();
     if let Some(path) = &arguments.export {
         return export(language, arguments.seed, path);

@@ -26,7 +26,7 @@ const BATCH_BYTES: usize = 4 * 1024 * 1024;
 /// Faults that are told one by one.
 const MAX_TOLD: u64 = 20;
 
-pub async fn run(global: &Global, arguments: &Arguments) -> Result<ExitCode> {
+pub(crate) async fn run(global: &Global, arguments: &Arguments) -> Result<ExitCode> {
     let language = global.language();
     let rows = open(arguments)?;
     let client = Client::connect(global).await?;

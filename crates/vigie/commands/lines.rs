@@ -12,7 +12,7 @@ use anyhow::{Context, Result};
 const MAX_LINE: u64 = 8 * 1024 * 1024;
 
 /// A reader of lines that keeps one buffer.
-pub struct Lines {
+pub(crate) struct Lines {
     input: BufReader<Box<dyn Read>>,
     buffer: Vec<u8>,
     number: u64,
@@ -20,7 +20,7 @@ pub struct Lines {
 
 impl Lines {
     /// `-` is standard input.
-    pub fn open(file: &Path) -> Result<Self> {
+    pub(crate) fn open(file: &Path) -> Result<Self> {
         let input: Box<dyn Read> = if file == Path::new("-") {
             Box::new(stdin())
         } else {
@@ -30,7 +30,7 @@ impl Lines {
     }
 
     /// The next line that is not blank, with its number from 1; a byte order mark in front of the first is skipped.
-    pub fn next(&mut self) -> Result<Option<(u64, &[u8])>> {
+    pub(crate) fn next(&mut self) -> Result<Option<(u64, &[u8])>> {
         loop {
             self.buffer.clear();
             let read = self.input.by_ref().take(MAX_LINE).read_until(b'\n', &mut self.buffer)?;

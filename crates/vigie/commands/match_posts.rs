@@ -13,7 +13,7 @@ use vigie_model::parse_post;
 use super::{lines::Lines, workspace};
 use crate::{options::Match, terminal};
 
-pub fn run(arguments: &Match) -> Result<ExitCode> {
+pub(crate) fn run(arguments: &Match) -> Result<ExitCode> {
     let workspace = workspace::read(&arguments.workspace)?;
     let (matcher, _) = Matcher::build(std::slice::from_ref(&workspace));
     let mut scratch = Scratch::default();

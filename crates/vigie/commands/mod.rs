@@ -1,14 +1,14 @@
 //! One module a command: what it prints, and which library does the work.
 
-pub mod alerts;
-pub mod check;
-pub mod classify;
-pub mod completions;
-pub mod demo;
-pub mod import;
-pub mod lines;
-pub mod match_posts;
-pub mod query;
-pub mod search;
-pub mod serve;
-pub mod workspace;
+pub(crate) mod alerts;
+pub(crate) mod check;
+pub(crate) mod classify;
+pub(crate) mod completions;
+pub(crate) mod demo;
+pub(crate) mod import;
+pub(crate) mod lines;
+pub(crate) mod match_posts;
+pub(crate) mod query;
+pub(crate) mod search;
+pub(crate) mod serve;
+pub(crate) mod workspace;

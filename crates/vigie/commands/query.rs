@@ -11,7 +11,7 @@ use crate::{
     terminal::{self, Style},
 };
 
-pub fn check(arguments: &QueryCheck) -> Result<ExitCode> {
+pub(crate) fn check(arguments: &QueryCheck) -> Result<ExitCode> {
     let query = match parse(&arguments.query) {
         Ok(query) => query,
         Err(error) => {

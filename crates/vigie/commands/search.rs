@@ -30,7 +30,7 @@ struct Found {
     text_highlights: Vec<Highlight>,
 }
 
-pub async fn run(global: &Global, arguments: &Search) -> Result<ExitCode> {
+pub(crate) async fn run(global: &Global, arguments: &Search) -> Result<ExitCode> {
     let client = Client::connect(global).await?;
     let outcome = answer(&client, global.language(), arguments).await;
     client.close().await?;

@@ -10,7 +10,7 @@ use vigie_store::Store;
 
 use crate::{config::Config, data_folder::DataFolder, options::Serve, service::Service, terminal};
 
-pub async fn run(config: Config, arguments: &Serve) -> Result<ExitCode> {
+pub(crate) async fn run(config: Config, arguments: &Serve) -> Result<ExitCode> {
     crate::logging::start(&config.logging)?;
     let folder = DataFolder::own(&config.data)?;
     for file in &arguments.workspace {
@@ -32,13 +32,13 @@ pub async fn run(config: Config, arguments: &Serve) -> Result<ExitCode> {
 }
 
 /// Puts a workspace into the store before anything runs.
-pub async fn apply(store: &Store, workspace: &Workspace) -> Result<()> {
+pub(crate) async fn apply(store: &Store, workspace: &Workspace) -> Result<()> {
     store.apply(workspace).await.with_context(|| format!("workspace {}", workspace.id()))?;
     Ok(())
 }
 
 /// Ctrl-C and a polite kill stop the service; a second one ends the process at once.
-pub fn stop_on_signal(stop: CancellationToken) -> Result<()> {
+pub(crate) fn stop_on_signal(stop: CancellationToken) -> Result<()> {
     let mut interrupt = signal(SignalKind::interrupt()).context("signals")?;
     let mut terminate = signal(SignalKind::terminate()).context("signals")?;
     tokio::spawn(async move {

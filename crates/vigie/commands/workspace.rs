@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Reads a workspace file and checks what can be checked without a server.
-pub fn read(file: &Path) -> Result<Workspace> {
+pub(crate) fn read(file: &Path) -> Result<Workspace> {
     let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
     let workspace: Workspace =
         toml::from_str(&text).with_context(|| format!("{} is not a workspace", file.display()))?;
@@ -28,7 +28,7 @@ pub fn read(file: &Path) -> Result<Workspace> {
     Ok(workspace)
 }
 
-pub async fn apply(global: &Global, arguments: &WorkspaceApply) -> Result<ExitCode> {
+pub(crate) async fn apply(global: &Global, arguments: &WorkspaceApply) -> Result<ExitCode> {
     let workspace = read(&arguments.file)?;
     let client = Client::connect(global).await?;
     let path = format!("api/v1/workspaces/{}", workspace.id());
@@ -51,7 +51,7 @@ pub async fn apply(global: &Global, arguments: &WorkspaceApply) -> Result<ExitCo
     Ok(ExitCode::SUCCESS)
 }
 
-pub async fn export(global: &Global, arguments: &WorkspaceExport) -> Result<ExitCode> {
+pub(crate) async fn export(global: &Global, arguments: &WorkspaceExport) -> Result<ExitCode> {
     let client = Client::connect(global).await?;
     let text = text_of(&client, arguments.id.as_deref()).await;
     client.close().await?;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::{
     Json,
-    body::{Body, to_bytes},
+    body::Body,
     extract::State,
 };
 use serde::Serialize;
@@ -15,6 +15,7 @@ use vigie_model::{encode, parse_post_event};
 use vigie_stream::{POSTS, Record, Route};
 
 use crate::{
+    body,
     problem::{Fault, Problem},
     state::{App, blocking},
 };
@@ -51,8 +52,7 @@ pub(crate) struct Refusal {
     responses((status = 200, body = Pushed), (status = 413, body = Problem),
               (status = 422, description = "nothing was accepted", body = Problem)))]
 pub(crate) async fn push(State(app): State<App>, body: Body) -> Result<Json<Pushed>, Problem> {
-    let limit = app.config.max_body_bytes;
-    let body = to_bytes(body, limit).await.map_err(|_| Problem::too_large(limit))?;
+    let body = body::read(body, app.config.max_body_bytes, Problem::too_large).await?;
     app.metrics.bytes_in.inc_by(body.len() as u64);
     let (log, now) = (Arc::clone(&app.parts.log), (app.parts.clock)());
     let pushed = blocking(move || {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::{
     Json,
-    body::Bytes,
+    body::Body,
     extract::{Path, State},
     http::{HeaderMap, header},
     response::{IntoResponse, Response},
@@ -15,6 +15,7 @@ use vigie_model::{Slug, Workspace};
 use vigie_store::Applied;
 
 use crate::{
+    body,
     problem::{Fault, Problem},
     state::App,
 };
@@ -93,11 +94,9 @@ pub(crate) async fn apply(
     State(app): State<App>,
     Path(id): Path<Slug>,
     headers: HeaderMap,
-    body: Bytes,
+    body: Body,
 ) -> Result<Json<ApplyAnswer>, Problem> {
-    if body.len() > MAX_BYTES {
-        return Err(Problem::too_large(MAX_BYTES));
-    }
+    let body = body::read(body, MAX_BYTES, Problem::workspace_too_large).await?;
     let workspace = parse(&body, mentions_toml(&headers, header::CONTENT_TYPE))?;
     if *workspace.id() != id {
         let detail = format!("the address names workspace `{id}` but the document `{}`", workspace.id());
