@@ -10,11 +10,16 @@ use crate::problem::Problem;
 const MAX_DISCARDED: usize = 256 * 1024 * 1024;
 
 /// The body, or `too_large` when it has more than `limit` bytes.
-pub(crate) async fn read(body: Body, limit: usize, too_large: fn(usize) -> Problem) -> Result<Vec<u8>, Problem> {
+pub(crate) async fn read(
+    body: Body,
+    limit: usize,
+    too_large: fn(usize) -> Problem,
+) -> Result<Vec<u8>, Problem> {
     let (mut read, mut discarded) = (Vec::new(), 0);
     let mut chunks = body.into_data_stream();
     while let Some(chunk) = chunks.next().await {
-        let chunk = chunk.map_err(|error| Problem::bad_request(format!("the request body broke off: {error}")))?;
+        let chunk =
+            chunk.map_err(|error| Problem::bad_request(format!("the request body broke off: {error}")))?;
         if discarded == 0 && read.len() + chunk.len() <= limit {
             read.extend_from_slice(&chunk);
             continue;
@@ -35,7 +40,10 @@ mod tests {
     #[tokio::test]
     async fn a_body_is_read_up_to_its_limit() {
         let check = async |bytes: usize, limit: usize, good: bool| {
-            let chunks = vec![b'x'; bytes].chunks(1_000).map(|chunk| Ok::<_, axum::Error>(chunk.to_vec())).collect::<Vec<_>>();
+            let chunks = vec![b'x'; bytes]
+                .chunks(1_000)
+                .map(|chunk| Ok::<_, axum::Error>(chunk.to_vec()))
+                .collect::<Vec<_>>();
             let body = Body::from_stream(futures_util::stream::iter(chunks));
             let read = read(body, limit, Problem::too_large).await;
             assert_eq!(read.ok().map(|read| read.len()), good.then_some(bytes), "{bytes} of {limit}");

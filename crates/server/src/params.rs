@@ -16,7 +16,7 @@ pub(crate) struct Params<T>(pub(crate) T);
 impl<S: Sync, A: DeserializeOwned + IntoParams> FromRequestParts<S> for Params<A> {
     type Rejection = Problem;
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        check_names(&parts.uri, names::<A>())?;
+        check_names(&parts.uri, &names::<A>())?;
         read(&parts.uri).map(Params)
     }
 }
@@ -29,7 +29,8 @@ impl<S: Sync, A: DeserializeOwned + IntoParams, B: DeserializeOwned + IntoParams
 {
     type Rejection = Problem;
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        check_names(&parts.uri, names::<A>().into_iter().chain(names::<B>()).collect())?;
+        let known: Vec<String> = names::<A>().into_iter().chain(names::<B>()).collect();
+        check_names(&parts.uri, &known)?;
         Ok(Self(read(&parts.uri)?, read(&parts.uri)?))
     }
 }
@@ -42,7 +43,7 @@ fn read<T: DeserializeOwned>(uri: &Uri) -> Result<T, Problem> {
     Query::try_from_uri(uri).map(|Query(read)| read).map_err(|error| Problem::bad_request(error.body_text()))
 }
 
-fn check_names(uri: &Uri, known: Vec<String>) -> Result<(), Problem> {
+fn check_names(uri: &Uri, known: &[String]) -> Result<(), Problem> {
     let Query(given): Query<Vec<(String, String)>> =
         Query::try_from_uri(uri).map_err(|error| Problem::bad_request(error.body_text()))?;
     match given.iter().find(|(name, _)| !known.contains(name)) {
@@ -73,7 +74,7 @@ mod tests {
     fn unknown_names_are_refused() {
         let check = |query: &str, good: bool| {
             let uri: Uri = format!("/x{query}").parse().unwrap();
-            assert_eq!(check_names(&uri, names::<Example>()).is_ok(), good, "{query}");
+            assert_eq!(check_names(&uri, &names::<Example>()).is_ok(), good, "{query}");
         };
         check("", true);
         check("?brand=a&type=b", true);

@@ -18,7 +18,7 @@ const MAX_SAID: usize = 4096;
 
 /// A problem document, sent as `application/problem+json`.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct Problem {
+pub(crate) struct Problem {
     /// Names the kind of problem for programs: `urn:vigie:problem:…`.
     #[serde(rename = "type")]
     kind: String,
@@ -35,7 +35,7 @@ pub struct Problem {
 
 /// One fault among several.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct Fault {
+pub(crate) struct Fault {
     /// Where: `line 3`, `brand "delta"`, `character 7`.
     pub(crate) place: String,
     /// What is wrong and how to mend it.
@@ -122,13 +122,15 @@ pub(crate) async fn in_our_shape(response: Response) -> Response {
             let detail = "this address does not take that method; /api/openapi.json lists what there is";
             Problem::new(status, "method-not-allowed", "This method is not for this address", detail)
         }
-        _ if status.is_server_error() => {
-            Problem::internal("the request crashed, which is a defect; please report it with the lines of the log")
-        }
+        _ if status.is_server_error() => Problem::internal(
+            "the request crashed, which is a defect; please report it with the lines of the log",
+        ),
         _ => Problem::new(status, "bad-request", "The request cannot be used", said),
     };
     let mut response = problem.into_response();
-    response.headers_mut().extend(parts.headers.get(header::ALLOW).map(|allow| (header::ALLOW, allow.clone())));
+    response
+        .headers_mut()
+        .extend(parts.headers.get(header::ALLOW).map(|allow| (header::ALLOW, allow.clone())));
     response
 }
 

@@ -3,11 +3,7 @@
 
 use std::sync::Arc;
 
-use axum::{
-    Json,
-    body::Body,
-    extract::State,
-};
+use axum::{Json, body::Body, extract::State};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
