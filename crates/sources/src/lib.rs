@@ -1,4 +1,27 @@
-//! What yields posts: the Source trait, its runner and one module a network.
+//! What yields posts: the [`Source`] contract, the [`Runner`] that keeps its promises, and one module a network.
+//!
+//! A source is connected with a cursor, yields batches and says where each one ends. The runner hands a batch to a
+//! sink, and once the sink has made it durable it remembers the cursor; when a source fails it is connected again
+//! from there, with growing patience, and a ledger says how it is. Files are read by [`import`], which needs no
+//! runner.
+//!
+//! ```
+//! use vigie_scenario::{Scenario, Settings};
+//! use vigie_sources::{ScenarioSource, Source};
+//! # let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+//! # runtime.block_on(async {
+//! let scenario = Scenario::new(7, "2026-01-05T00:00:00Z".parse()?, Settings::default());
+//! let mut source = ScenarioSource::new(scenario, || "2026-01-05T12:00:00Z".parse().unwrap());
+//! source.connect(None).await?;
+//! let batch = source.next_batch().await?;
+//! assert!(batch.events.len() > 100);
+//! source.connect(Some(batch.cursor)).await?; // goes on behind what is durable
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! # })?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! What it does not do: know where posts go, keep cursors, or look at what posts say.
 
 mod health;
 pub mod import;

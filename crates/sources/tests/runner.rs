@@ -1,6 +1,6 @@
 //! What the runner promises: durable before the cursor, nothing lost by errors and stops, and a health that tells.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests say what they expect")]
+#![expect(clippy::unwrap_used, reason = "tests say what they expect")]
 
 use std::{
     collections::VecDeque,
