@@ -47,16 +47,6 @@ impl Client {
         }
     }
 
-    /// Where the server is.
-    pub(crate) fn url(&self) -> &Url {
-        &self.base
-    }
-
-    /// Whether the server ends with this command.
-    pub(crate) fn owns_server(&self) -> bool {
-        self.own.is_some()
-    }
-
     /// `GET path?parameters`, empty parameters left out.
     pub(crate) async fn get<T: DeserializeOwned>(
         &self,

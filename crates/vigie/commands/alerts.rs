@@ -111,7 +111,17 @@ fn show_detail(language: Language, detail: &Detail) {
         let text = |name: &str| notification.get(name).and_then(Value::as_str).unwrap_or_default();
         let why = ["suppressed", "last_error"].into_iter().map(text).find(|why| !why.is_empty());
         let why = why.map(|why| format!(": {}", terminal::harmless(why))).unwrap_or_default();
-        terminal::line(&format!("    {} · {} · {}{why}", text("channel"), text("event"), text("status")));
+        let event = match text("event") {
+            "fired" => language.pick("fired", "déclenchée"),
+            _ => language.pick("over", "terminée"),
+        };
+        let status = match text("status") {
+            "sent" => language.pick("sent", "envoyée"),
+            "failed" => language.pick("failed", "échouée"),
+            "suppressed" => language.pick("not sent", "non envoyée"),
+            _ => language.pick("waiting", "en attente"),
+        };
+        terminal::line(&format!("    {} · {event} · {status}{why}", text("channel")));
     }
 }
 

@@ -50,7 +50,7 @@ pub(crate) async fn run(global: &Global, arguments: &Demo) -> Result<ExitCode> {
         }
         outcome
     };
-    let (played, ()) = tokio::join!(player, narrate(language, &scenario, &service));
+    let (played, ()) = tokio::join!(player, narrate(language, &scenario, &service, resumed));
     service.stop.cancelled().await;
     service.wait().await?;
     played?;
@@ -135,7 +135,43 @@ async fn print_notices(mut notices: mpsc::Receiver<String>) {
 }
 
 /// Shows the past being caught up, then says that the present began and where to look.
-async fn narrate(language: Language, scenario: &Scenario, service: &Service) {
+async fn narrate(language: Language, scenario: &Scenario, service: &Service, resumed: bool) {
+    let Some(mentions) = catch_up(language, scenario, service).await else { return };
+    let (count, url) = (language.number(mentions), service.url());
+    let own = scenario
+        .workspace()
+        .brands
+        .iter()
+        .find(|brand| brand.own)
+        .map_or_else(String::new, |b| b.id.to_string());
+    let past = match resumed {
+        true => language.pick(
+            "Caught up with the present; it goes on live.".to_owned(),
+            "Le présent est rattrapé ; la suite est en direct.".to_owned(),
+        ),
+        false => language.pick(
+            format!("The past is in: {count} mentions. Now it is live, and a crisis is brewing: watch the alert below."),
+            format!("Le passé est là : {count} mentions. Maintenant c'est en direct, et une crise couve : l'alerte arrivera ci-dessous."),
+        ),
+    };
+    let look = language.pick("Look:", "Voir :");
+    let stop = language.pick("Ctrl-C stops it.", "Ctrl-C pour arrêter.");
+    for line in [
+        past,
+        format!("{look}  {url}/"),
+        format!("       vigie --server {url} search 'rappel OR recall' --brand {own}"),
+        format!("       vigie --server {url} search --counts"),
+        format!("       vigie --server {url} alerts"),
+        format!("       curl -N {url}/api/v1/stream"),
+        stop.to_owned(),
+        String::new(),
+    ] {
+        terminal::line(format!("  {line}").trim_end());
+    }
+}
+
+/// Draws how far the past has come in, until the present; gives how many mentions it held, or nothing when stopped.
+async fn catch_up(language: Language, scenario: &Scenario, service: &Service) -> Option<u64> {
     let bar =
         ProgressBar::new(scenario.live_start().duration_since(scenario.origin()).as_secs().unsigned_abs());
     if let Ok(style) = ProgressStyle::with_template("  {msg} {bar:40} {percent:>3}%") {
@@ -146,7 +182,7 @@ async fn narrate(language: Language, scenario: &Scenario, service: &Service) {
     let mut mentions = 0_u64;
     loop {
         tokio::select! {
-            () = service.stop.cancelled() => return,
+            () = service.stop.cancelled() => return None,
             event = live.recv() => match event {
                 Ok(Live::Mention(mention)) => {
                     mentions += 1;
@@ -154,45 +190,16 @@ async fn narrate(language: Language, scenario: &Scenario, service: &Service) {
                     bar.set_position(at.duration_since(scenario.origin()).as_secs().max(0).unsigned_abs());
                     // Mentions of the last seconds: the present has been reached.
                     if Timestamp::now().duration_since(at) < SignedDuration::from_secs(90) {
-                        break;
+                        bar.finish_and_clear();
+                        return Some(mentions);
                     }
                 }
                 Ok(Live::Alert(_)) => {}
                 Err(broadcast::error::RecvError::Lagged(missed)) => mentions += missed,
-                Err(broadcast::error::RecvError::Closed) => return,
+                Err(broadcast::error::RecvError::Closed) => return None,
             }
         }
     }
-    bar.finish_and_clear();
-    let (count, url) = (language.number(mentions), service.url());
-    let own = scenario
-        .workspace()
-        .brands
-        .iter()
-        .find(|brand| brand.own)
-        .map_or_else(String::new, |b| b.id.to_string());
-    let lines = language.pick(
-        [
-            format!("  The past is in: {count} mentions. Now it is live, and a crisis is brewing: watch the alert below."),
-            format!("  Look:  {url}/"),
-            format!("         vigie --server {url} search 'rappel OR recall' --brand {own}"),
-            format!("         vigie --server {url} search --counts"),
-            format!("         vigie --server {url} alerts"),
-            format!("         curl -N {url}/api/v1/stream"),
-            "  Ctrl-C stops it.".to_owned(),
-        ],
-        [
-            format!("  Le passé est là : {count} mentions. Maintenant c'est en direct, et une crise couve : l'alerte arrivera ci-dessous."),
-            format!("  Voir : {url}/"),
-            format!("         vigie --server {url} search 'rappel OR recall' --brand {own}"),
-            format!("         vigie --server {url} search --counts"),
-            format!("         vigie --server {url} alerts"),
-            format!("         curl -N {url}/api/v1/stream"),
-            "  Ctrl-C pour arrêter.".to_owned(),
-        ],
-    );
-    lines.iter().for_each(|line| terminal::line(line));
-    terminal::line("");
 }
 
 /// Writes the market's past, the eight days before now, as a file that `vigie import` reads.
