@@ -27,7 +27,6 @@ const CONSOLE_BUFFER: usize = 256;
 /// A running Vigie.
 pub(crate) struct Service {
     pub(crate) log: Arc<dyn Log>,
-    pub(crate) store: Store,
     pub(crate) registry: Registry,
     /// Cancel it to stop; it is cancelled when a stage fails.
     pub(crate) stop: CancellationToken,
@@ -72,7 +71,7 @@ impl Service {
         let pipeline = vigie_pipeline::build(parts, &config.pipeline, &registry, stop.clone()).await?;
         let parts = vigie_server::Parts {
             log: Arc::clone(&log),
-            store: store.clone(),
+            store,
             searcher,
             status: pipeline.status.clone(),
             live: pipeline.live.clone(),
@@ -92,7 +91,7 @@ impl Service {
         let url = format!("http://{}", reachable(server.address()?));
         folder.announce(&url)?;
         let server = tokio::spawn(server.run());
-        Ok((Self { log, store, registry, stop, url, pipeline, server, folder }, notices))
+        Ok((Self { log, registry, stop, url, pipeline, server, folder }, notices))
     }
 
     /// For the time of one command: on any free port of this machine, with nothing printed but warnings.
