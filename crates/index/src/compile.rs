@@ -6,23 +6,23 @@ use std::{cell::Cell, collections::BTreeSet, ops::Bound};
 use tantivy::{
     Term,
     query::{
-        AllQuery, BooleanQuery, ConstScoreQuery, InvertedIndexRangeQuery, Occur, Query as EngineQuery,
-        RangeQuery, TermQuery,
+        AllQuery, BooleanQuery, ConstScoreQuery, InvertedIndexRangeQuery, Occur, PhraseQuery,
+        Query as EngineQuery, RangeQuery, TermQuery,
     },
     schema::{Field, IndexRecordOption},
 };
 use vigie_model::Slug;
-use vigie_query::{FieldFilter, Leaf, LeafId, Near, Node, Query, Word};
+use vigie_query::{FieldFilter, Leaf, LeafId, Measure, Near, Node, Query, Range, Together, Word};
 
 use crate::{
     IndexError, Selection, document,
-    pattern::{Alternatives, Pattern, Sides},
+    pattern::{Closeness, Pattern, Terms, Wanted},
     schema::Fields,
     words,
 };
 
-/// The most words that the prefixes inside the phrases of one query may stand for. A prefix on its own has no limit,
-/// as it needs no positions.
+/// The most words that the prefixes inside the phrases of one query, its words with `?` and the ways to write its exact
+/// words may stand for. A prefix on its own has no limit, as it needs no positions.
 const MAX_WORDS: usize = 10_000;
 
 /// Behind every word that begins with what stands before it: no word contains this character.
@@ -84,6 +84,7 @@ impl<'a> Compiler<'a> {
             Node::Not(_) => self.all(query, std::slice::from_ref(node)),
             Node::Leaf(id) => self.leaf(query.leaf(*id)),
             Node::Near(near) => self.near(query, near),
+            Node::Together(words) => self.together(query, words),
             Node::Field(filter) => Ok(unscored(self.field(filter))),
         }
     }
@@ -101,12 +102,37 @@ impl<'a> Compiler<'a> {
     }
 
     fn field(&self, filter: &FieldFilter) -> Box<dyn EngineQuery> {
+        let fields = self.fields;
         match filter {
             FieldFilter::Lang(lang) => self.language(lang),
             FieldFilter::Source(source) => self.source(source),
-            FieldFilter::Author(handle) => exact(self.fields.author, handle),
-            FieldFilter::Type(kind) => exact(self.fields.kind, kind.as_str()),
+            FieldFilter::Author(handle) => exact(fields.author, handle),
+            FieldFilter::AuthorName(name) => adjacent(fields.author_name, name),
+            FieldFilter::Country(code) => exact(fields.country, code),
+            FieldFilter::Type(kind) => exact(fields.kind, kind.as_str()),
+            FieldFilter::Feature(feature) => exact(fields.feature, feature.as_str()),
+            FieldFilter::Site(host) => exact(fields.site, host),
+            FieldFilter::Links(host) => exact(fields.links, host),
+            FieldFilter::Url(words) => adjacent(fields.url, words),
+            FieldFilter::Range(range) => self.range(*range),
+            FieldFilter::Sentiment(label) => exact(fields.sentiment, label.as_str()),
+            FieldFilter::Brand(brand) => exact(fields.brand, brand.as_str()),
+            FieldFilter::Topic(topic) => exact(fields.topic, topic.as_str()),
         }
+    }
+
+    fn range(&self, Range { measure, from, to }: Range) -> Box<dyn EngineQuery> {
+        let whole = |field, bound| Term::from_field_u64(field, u64::try_from(bound).unwrap_or(0));
+        let term = |bound| match measure {
+            Measure::Followers => whole(self.fields.followers, bound),
+            Measure::Likes => whole(self.fields.likes, bound),
+            Measure::Engagement => whole(self.fields.engagement, bound),
+            Measure::Reach => whole(self.fields.reach, bound),
+            Measure::Score => Term::from_field_i64(self.fields.score, bound),
+        };
+        // A number beyond the largest that is compared counts as that one.
+        let to = if to == i64::MAX { Bound::Unbounded } else { Bound::Included(term(to)) };
+        Box::new(RangeQuery::new(Bound::Included(term(from)), to))
     }
 
     fn source(&self, name: &str) -> Box<dyn EngineQuery> {
@@ -122,56 +148,99 @@ impl<'a> Compiler<'a> {
 
     fn leaf(&self, leaf: &Leaf) -> Result<Box<dyn EngineQuery>, IndexError> {
         match leaf.words.as_slice() {
-            [word] if word.prefix => Ok(beginning(self.fields.words, &words::wanted(word))),
-            [word] => {
+            [word] if leaf.field.is_none() && word.exact.is_none() && !word.text.contains('?') => {
+                if word.prefix {
+                    return Ok(beginning(self.fields.words, &words::wanted(word)));
+                }
                 let term = Term::from_field_text(self.fields.words, &words::wanted(word));
                 Ok(Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)))
             }
-            _ => Ok(self.pattern(Sides::One(vec![self.alternatives(leaf)?]))),
+            _ => Ok(self.pattern(vec![vec![self.phrase(leaf)?]], Closeness::Alone)),
         }
     }
 
     fn near(&self, query: &Query, near: &Near) -> Result<Box<dyn EngineQuery>, IndexError> {
-        let side = |leaves: &[LeafId]| -> Result<Vec<_>, IndexError> {
-            leaves.iter().map(|id| self.alternatives(query.leaf(*id))).collect()
-        };
-        let (left, right) = (side(&near.left)?, side(&near.right)?);
-        Ok(self.pattern(Sides::Near { left, right, distance: near.distance }))
+        let sides = vec![self.side(query, &near.left)?, self.side(query, &near.right)?];
+        Ok(self.pattern(sides, Closeness::Near { distance: near.distance, ordered: near.ordered }))
     }
 
-    fn pattern(&self, sides: Sides) -> Box<dyn EngineQuery> {
-        Box::new(Pattern { field: self.fields.words, sides })
+    fn together(&self, query: &Query, together: &Together) -> Result<Box<dyn EngineQuery>, IndexError> {
+        let sides = together.words.iter().map(|id| self.side(query, std::slice::from_ref(id)));
+        let sides = sides.collect::<Result<_, _>>()?;
+        Ok(self.pattern(sides, Closeness::Together { distance: together.distance }))
     }
 
-    fn alternatives(&self, leaf: &Leaf) -> Result<Alternatives, IndexError> {
-        leaf.words.iter().map(|word| self.terms(word)).collect()
+    fn side(&self, query: &Query, leaves: &[LeafId]) -> Result<Vec<Wanted>, IndexError> {
+        leaves.iter().map(|id| self.phrase(query.leaf(*id))).collect()
+    }
+
+    fn pattern(&self, sides: Vec<Vec<Wanted>>, closeness: Closeness) -> Box<dyn EngineQuery> {
+        Box::new(Pattern { field: self.fields.words, sides, closeness })
+    }
+
+    fn phrase(&self, leaf: &Leaf) -> Result<Wanted, IndexError> {
+        let words = leaf.words.iter().map(|word| self.terms(word)).collect::<Result<_, _>>()?;
+        Ok(Wanted { words, field: leaf.field })
     }
 
     /// The terms of the index that a word stands for.
-    fn terms(&self, word: &Word) -> Result<Vec<Term>, IndexError> {
-        let field = self.fields.words;
-        let prefix = words::wanted(word);
-        if !word.prefix {
-            return Ok(vec![Term::from_field_text(field, &prefix)]);
+    fn terms(&self, word: &Word) -> Result<Terms, IndexError> {
+        let plain = words::wanted(word);
+        if let Some(exact) = &word.exact {
+            let ways = words::ways(word);
+            let (asked, others): (Vec<_>, Vec<_>) = self
+                .terms_from(&ways, |_| true)?
+                .into_iter()
+                .partition(|term| exact.accepts(term.get(ways.len()..).unwrap_or_default()));
+            if exact.accepts(&word.text) {
+                // Written as it is folded too, which is known only from the lack of another way.
+                return Ok(Terms { any: self.all_terms(&[plain]), except: self.all_terms(&others) });
+            }
+            return Ok(Terms { any: self.all_terms(&asked), except: Vec::new() });
         }
+        if !word.is_open() {
+            return Ok(Terms { any: self.all_terms(&[plain]), except: Vec::new() });
+        }
+        let sigil = plain.len() - word.beginning().len();
+        let fits = |term: &str| word.matches(term.get(sigil..).unwrap_or_default(), word.sigil);
+        Ok(Terms { any: self.all_terms(&self.terms_from(&plain, fits)?), except: Vec::new() })
+    }
+
+    fn all_terms(&self, texts: &[String]) -> Vec<Term> {
+        texts.iter().map(|text| Term::from_field_text(self.fields.words, text)).collect()
+    }
+
+    /// The terms that begin like this and fit.
+    fn terms_from(&self, prefix: &str, fits: impl Fn(&str) -> bool) -> Result<Vec<String>, IndexError> {
         let mut found = BTreeSet::new();
         for segment in self.searcher.segment_readers() {
-            let index = segment.inverted_index(field)?;
-            let mut terms = index.terms().range().ge(&prefix).into_stream()?;
+            let index = segment.inverted_index(self.fields.words)?;
+            let mut terms = index.terms().range().ge(prefix).into_stream()?;
             while terms.advance() && terms.key().starts_with(prefix.as_bytes()) {
-                found.insert(terms.key().to_vec());
+                let term = String::from_utf8_lossy(terms.key());
+                if fits(&term) {
+                    found.insert(term.into_owned());
+                }
                 if found.len() > self.words_left.get() {
-                    return Err(IndexError::TooManyWords { prefix, max: MAX_WORDS });
+                    return Err(IndexError::TooManyWords { prefix: prefix.to_owned(), max: MAX_WORDS });
                 }
             }
         }
         self.words_left.set(self.words_left.get() - found.len());
-        Ok(found.iter().map(|text| Term::from_field_text(field, &String::from_utf8_lossy(text))).collect())
+        Ok(found.into_iter().collect())
     }
 }
 
 fn exact(field: Field, value: &str) -> Box<dyn EngineQuery> {
     Box::new(TermQuery::new(Term::from_field_text(field, value), IndexRecordOption::Basic))
+}
+
+/// These folded words next to each other.
+fn adjacent(field: Field, words: &str) -> Box<dyn EngineQuery> {
+    if !words.contains(' ') {
+        return exact(field, words);
+    }
+    Box::new(PhraseQuery::new(words.split(' ').map(|word| Term::from_field_text(field, word)).collect()))
 }
 
 fn any_value<'v>(field: Field, values: impl Iterator<Item = &'v str>) -> Option<Box<dyn EngineQuery>> {

@@ -1,9 +1,11 @@
 //! A mention as a document of the search engine, and back.
 
+use std::collections::BTreeSet;
+
 use sha2::{Digest, Sha256};
 use tantivy::{TantivyDocument, Term, schema::Value};
 use vigie_model::{Mention, PostId, Slug};
-use vigie_query::fold;
+use vigie_query::{Facts, Feature, Tokens, fold, hosts, thousandths};
 
 use crate::{IndexError, schema::Fields, words};
 
@@ -17,6 +19,10 @@ pub(crate) fn write(fields: &Fields, mention: &Mention) -> Result<TantivyDocumen
     document.add_text(fields.post, post.id.as_str());
     document.add_text(fields.workspace, mention.workspace.as_str());
     document.add_text(fields.words, words::join(post.title.as_deref(), &post.text));
+    let title_words = post.title.as_deref().map_or(0, count_words);
+    if title_words > 0 {
+        document.add_u64(fields.title_words, title_words);
+    }
     for found in &mention.brands {
         document.add_text(fields.brand, found.brand.as_str());
     }
@@ -26,15 +32,23 @@ pub(crate) fn write(fields: &Fields, mention: &Mention) -> Result<TantivyDocumen
     // Folded as `lang:`, `source:` and `author:` of the query language compare them.
     document.add_text(fields.lang, language(&mention.lang));
     document.add_text(fields.source, source(&post.source));
-    if let Some(handle) = handle(mention) {
-        document.add_text(fields.author, fold(handle));
+    write_author(fields, mention, &mut document);
+    if let Some(country) = &post.country {
+        document.add_text(fields.country, country.to_ascii_lowercase());
     }
     document.add_text(fields.kind, mention.kind().as_str());
+    let facts = Facts::of_mention(mention);
+    for feature in Feature::ALL.into_iter().filter(|feature| feature.is_of(&facts)) {
+        document.add_text(fields.feature, feature.as_str());
+    }
+    write_addresses(fields, mention, &mut document);
     document.add_text(fields.sentiment, mention.sentiment.label.as_str());
+    document.add_i64(fields.score, thousandths(mention.sentiment.score));
     document.add_i64(fields.published_at, post.published_at.as_millisecond());
     document.add_u64(fields.tie, number_from(key.as_bytes()));
     document.add_u64(fields.reach, post.potential_reach());
     document.add_u64(fields.engagement, post.engagement.total());
+    document.add_u64(fields.likes, post.engagement.likes);
     document.add_bytes(fields.mention, &json);
     Ok(document)
 }
@@ -45,9 +59,34 @@ pub(crate) fn read(fields: &Fields, document: &TantivyDocument) -> Result<Mentio
     Ok(serde_json::from_slice(json)?)
 }
 
-/// The author's handle, where the source tells.
-pub(crate) fn handle(mention: &Mention) -> Option<&str> {
-    mention.post.author.as_ref().and_then(|author| author.handle.as_deref())
+fn write_author(fields: &Fields, mention: &Mention, document: &mut TantivyDocument) {
+    let Some(author) = &mention.post.author else { return };
+    if let Some(handle) = &author.handle {
+        document.add_text(fields.author, fold(handle));
+    }
+    if let Some(name) = &author.name {
+        document.add_text(fields.author_name, words::join(None, name));
+    }
+    if let Some(followers) = author.followers {
+        document.add_u64(fields.followers, followers);
+    }
+}
+
+fn write_addresses(fields: &Fields, mention: &Mention, document: &mut TantivyDocument) {
+    if let Some(url) = &mention.post.url {
+        document.add_text(fields.url, words::join(None, url));
+        hosts(url).for_each(|host| document.add_text(fields.site, host));
+    }
+    let linked: BTreeSet<String> = mention.post.links.iter().flat_map(|link| hosts(link)).collect();
+    for host in linked {
+        document.add_text(fields.links, host);
+    }
+}
+
+fn count_words(title: &str) -> u64 {
+    let mut tokens = Tokens::default();
+    tokens.read(Some(title), "");
+    tokens.title_len() as u64
 }
 
 /// A language code as it is compared: `pt_BR` as `pt-br`.

@@ -1,35 +1,57 @@
 //! Words next to and near each other, as a query of the search engine.
 //!
-//! The engine's own phrases and slop mean something else than ours, so this asks [`vigie_query::phrase`] and
-//! [`vigie_query::near`], as live matching does. Documents that hold all the words are found by their postings; the
-//! positions are read of those only.
+//! The engine's own phrases and slop mean something else than ours, so this asks [`vigie_query::phrase`],
+//! [`vigie_query::near`] and [`vigie_query::together`], as live matching does. Documents that hold all the words are
+//! found by their postings; the positions are read of those only.
 
 use tantivy::{
     DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term,
+    columnar::Column,
     fieldnorm::FieldNormReader,
+    postings::SegmentPostings,
     query::{Bm25Weight, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight},
     schema::{Field, IndexRecordOption},
 };
-use vigie_query::{Occurrence, near};
+use vigie_model::TextField;
+use vigie_query::{Occurrence, near, together};
 
-use crate::postings::{AnyOf, Phrase, Word};
+use crate::{
+    postings::{AnyOf, Phrase, Word},
+    schema::column,
+};
 
-/// What must stand in the text: the words that each word may be, in order, for every phrase of every side.
+/// What must stand in the text: any phrase of each side, in the way that `closeness` says.
 #[derive(Debug, Clone)]
 pub(crate) struct Pattern {
     pub(crate) field: Field,
-    pub(crate) sides: Sides,
+    pub(crate) sides: Vec<Vec<Wanted>>,
+    pub(crate) closeness: Closeness,
 }
 
-/// Any of these phrases, or any of these near any of those.
+/// How the sides of a pattern stand to each other.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Closeness {
+    /// There is one side only.
+    Alone,
+    /// The first side near the second.
+    Near { distance: u32, ordered: bool },
+    /// All sides, each of single words, within so many steps.
+    Together { distance: u32 },
+}
+
+/// A phrase: the terms of each of its words, and the only field that it may stand in.
 #[derive(Debug, Clone)]
-pub(crate) enum Sides {
-    One(Vec<Alternatives>),
-    Near { left: Vec<Alternatives>, right: Vec<Alternatives>, distance: u32 },
+pub(crate) struct Wanted {
+    pub(crate) words: Vec<Terms>,
+    pub(crate) field: Option<TextField>,
 }
 
-/// A phrase: for each of its words the terms that it stands for.
-pub(crate) type Alternatives = Vec<Vec<Term>>;
+/// A word: where it stands, and where of these it does not count.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Terms {
+    pub(crate) any: Vec<Term>,
+    pub(crate) except: Vec<Term>,
+}
 
 impl Query for Pattern {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
@@ -38,7 +60,7 @@ impl Query for Pattern {
                 let documents = statistics.total_num_docs()?;
                 let mut frequency = |term: &Term| statistics.doc_freq(term);
                 let length = statistics.total_num_tokens(self.field)? as Score / documents.max(1) as Score;
-                let found = self.sides.at_most(&mut frequency)?.min(documents);
+                let found = self.at_most(&mut frequency)?.min(documents);
                 Some(Bm25Weight::for_one_term_without_explain(found, documents, length))
             }
             EnableScoring::Disabled { .. } => None,
@@ -47,28 +69,31 @@ impl Query for Pattern {
     }
 }
 
-impl Sides {
-    /// In how many documents the pattern stands at most: a phrase is as rare as its rarest word, alternatives add up.
+impl Pattern {
+    /// In how many documents the pattern stands at most: a phrase is as rare as its rarest word, alternatives add up,
+    /// and all sides are as rare as the rarest.
     fn at_most(&self, frequency: &mut impl FnMut(&Term) -> tantivy::Result<u64>) -> tantivy::Result<u64> {
-        let mut side = |phrases: &[Alternatives]| {
+        let mut rarest_side = u64::MAX;
+        for side in &self.sides {
             let mut sum = 0_u64;
-            for phrase in phrases {
+            for phrase in side {
                 let mut rarest = u64::MAX;
-                for word in phrase {
+                for word in &phrase.words {
                     let mut word_sum = 0_u64;
-                    for term in word {
+                    for term in &word.any {
                         word_sum = word_sum.saturating_add(frequency(term)?);
                     }
                     rarest = rarest.min(word_sum);
                 }
                 sum = sum.saturating_add(rarest);
             }
-            Ok(sum)
-        };
-        match self {
-            Self::One(phrases) => side(phrases),
-            Self::Near { left, right, .. } => Ok(side(left)?.min(side(right)?)),
+            rarest_side = rarest_side.min(sum);
         }
+        Ok(rarest_side)
+    }
+
+    fn asks_for_a_field(&self) -> bool {
+        self.sides.iter().flatten().any(|phrase| phrase.field.is_some())
     }
 }
 
@@ -79,34 +104,37 @@ struct PatternWeight {
 }
 
 impl PatternWeight {
-    fn open(&self, segment: &SegmentReader, phrases: &[Alternatives]) -> tantivy::Result<AnyOf> {
-        let index = segment.inverted_index(self.pattern.field)?;
-        let mut open = Vec::with_capacity(phrases.len());
-        for phrase in phrases {
-            let mut words = Vec::with_capacity(phrase.len());
-            for terms in phrase {
-                let mut postings = Vec::with_capacity(terms.len());
-                for term in terms {
-                    postings.extend(index.read_postings(term, IndexRecordOption::WithFreqsAndPositions)?);
-                }
-                words.push(Word::new(postings));
+    fn open(&self, segment: &SegmentReader, side: &[Wanted]) -> tantivy::Result<AnyOf> {
+        let mut phrases = Vec::with_capacity(side.len());
+        for phrase in side {
+            let mut words = Vec::with_capacity(phrase.words.len());
+            for word in &phrase.words {
+                words.push(Word::new(self.read(segment, &word.any)?, self.read(segment, &word.except)?));
             }
-            open.push(Phrase::new(words));
+            phrases.push(Phrase::new(words, phrase.field));
         }
-        Ok(AnyOf::new(open))
+        Ok(AnyOf::new(phrases))
+    }
+
+    fn read(&self, segment: &SegmentReader, terms: &[Term]) -> tantivy::Result<Vec<SegmentPostings>> {
+        let index = segment.inverted_index(self.pattern.field)?;
+        let mut postings = Vec::with_capacity(terms.len());
+        for term in terms {
+            postings.extend(index.read_postings(term, IndexRecordOption::WithFreqsAndPositions)?);
+        }
+        Ok(postings)
     }
 }
 
 impl Weight for PatternWeight {
     fn scorer(&self, segment: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let (left, right) = match &self.pattern.sides {
-            Sides::One(phrases) => (self.open(segment, phrases)?, None),
-            Sides::Near { left, right, distance } => {
-                (self.open(segment, left)?, Some((self.open(segment, right)?, *distance)))
+        let mut sides = Vec::with_capacity(self.pattern.sides.len());
+        for side in &self.pattern.sides {
+            let side = self.open(segment, side)?;
+            if side.doc() == TERMINATED {
+                return Ok(Box::new(EmptyScorer));
             }
-        };
-        if left.doc() == TERMINATED || right.as_ref().is_some_and(|(right, _)| right.doc() == TERMINATED) {
-            return Ok(Box::new(EmptyScorer));
+            sides.push(side);
         }
         let relevance = match &self.relevance {
             Some(relevance) => {
@@ -114,7 +142,13 @@ impl Weight for PatternWeight {
             }
             None => None,
         };
-        let mut scorer = PatternScorer { left, right, relevance, doc: 0, found: Vec::new() };
+        let title_words = match self.pattern.asks_for_a_field() {
+            true => Some(segment.fast_fields().u64(column::TITLE_WORDS)?),
+            false => None,
+        };
+        let closeness = self.pattern.closeness;
+        let mut scorer =
+            PatternScorer { sides, closeness, title_words, relevance, doc: 0, found: Vec::new() };
         scorer.find(0);
         Ok(Box::new(scorer))
     }
@@ -129,8 +163,11 @@ impl Weight for PatternWeight {
 }
 
 struct PatternScorer {
-    left: AnyOf,
-    right: Option<(AnyOf, u32)>,
+    /// At least one.
+    sides: Vec<AnyOf>,
+    closeness: Closeness,
+    /// How many words titles have, where it matters.
+    title_words: Option<Column<u64>>,
     relevance: Option<(Bm25Weight, FieldNormReader)>,
     doc: DocId,
     found: Vec<Occurrence>,
@@ -144,10 +181,7 @@ impl PatternScorer {
             if self.doc == TERMINATED {
                 return TERMINATED;
             }
-            self.found = match &mut self.right {
-                None => self.left.occurrences(),
-                Some((right, distance)) => near(&self.left.occurrences(), &right.occurrences(), *distance),
-            };
+            self.found = self.occurrences();
             if !self.found.is_empty() {
                 return self.doc;
             }
@@ -157,13 +191,21 @@ impl PatternScorer {
 
     /// The first document from `target` on that holds the words of all sides, wherever in it.
     fn candidate(&mut self, mut target: DocId) -> DocId {
-        loop {
-            let left = self.left.seek(target);
-            let Some((right, _)) = &mut self.right else { return left };
-            match right.seek(left) {
-                right if right == left => return left,
-                right => target = right,
-            }
+        while let Some(beyond) = self.sides.iter_mut().map(|side| side.seek(target)).find(|&doc| doc > target)
+        {
+            target = beyond;
+        }
+        target
+    }
+
+    fn occurrences(&mut self) -> Vec<Occurrence> {
+        let title_words = self.title_words.as_ref().and_then(|column| column.first(self.doc)).unwrap_or(0);
+        let title_words = u32::try_from(title_words).unwrap_or(u32::MAX);
+        let places: Vec<_> = self.sides.iter_mut().map(|side| side.occurrences(title_words)).collect();
+        match (self.closeness, places.as_slice()) {
+            (Closeness::Near { distance, ordered }, [left, right]) => near(left, right, distance, ordered),
+            (Closeness::Together { distance }, words) => together(words, distance),
+            _ => places.concat(),
         }
     }
 }
@@ -182,7 +224,7 @@ impl DocSet for PatternScorer {
     }
 
     fn size_hint(&self) -> u32 {
-        self.left.size_hint().min(self.right.as_ref().map_or(u32::MAX, |(right, _)| right.size_hint()))
+        self.sides.iter().map(AnyOf::size_hint).min().unwrap_or(0)
     }
 
     /// Reading positions costs about ten times as much as reading that a word is there.

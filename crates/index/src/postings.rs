@@ -11,6 +11,7 @@ use tantivy::{
     DocId, DocSet, TERMINATED,
     postings::{Postings, SegmentPostings},
 };
+use vigie_model::TextField;
 use vigie_query::{Occurrence, phrase};
 
 /// Documents that hold any of the terms that one word stands for.
@@ -18,13 +19,17 @@ pub(crate) struct Word {
     postings: Vec<SegmentPostings>,
     /// Where each of `postings` stands, the nearest on top; those at their end are gone.
     standing: BinaryHeap<Reverse<(DocId, usize)>>,
+    /// Where the word does not count, as it is written in another way there.
+    except: Option<Box<Word>>,
 }
 
 impl Word {
-    pub(crate) fn new(postings: Vec<SegmentPostings>) -> Self {
+    /// A word that stands where the first postings say and the second do not.
+    pub(crate) fn new(postings: Vec<SegmentPostings>, except: Vec<SegmentPostings>) -> Self {
         let standing = postings.iter().enumerate().map(|(at, open)| Reverse((open.doc(), at)));
         let standing = standing.filter(|Reverse((doc, _))| *doc != TERMINATED).collect();
-        Self { postings, standing }
+        let except = (!except.is_empty()).then(|| Box::new(Self::new(except, Vec::new())));
+        Self { postings, standing, except }
     }
 
     fn doc(&self) -> DocId {
@@ -62,6 +67,12 @@ impl Word {
             positions.dedup();
         }
         self.standing.extend(seen);
+        if let Some(except) = &mut self.except
+            && except.seek(here) == here
+        {
+            let elsewhere = except.positions();
+            positions.retain(|position| elsewhere.binary_search(position).is_err());
+        }
         positions
     }
 
@@ -73,12 +84,14 @@ impl Word {
 /// Documents that hold all the words of a phrase, wherever in them.
 pub(crate) struct Phrase {
     words: Vec<Word>,
+    /// The only field that it may stand in.
+    field: Option<TextField>,
     doc: DocId,
 }
 
 impl Phrase {
-    pub(crate) fn new(words: Vec<Word>) -> Self {
-        let mut phrase = Self { words, doc: 0 };
+    pub(crate) fn new(words: Vec<Word>, field: Option<TextField>) -> Self {
+        let mut phrase = Self { words, field, doc: 0 };
         phrase.align(0);
         phrase
     }
@@ -98,9 +111,14 @@ impl Phrase {
         self.doc = target;
     }
 
-    fn occurrences(&mut self) -> Vec<Occurrence> {
+    /// Where the phrase stands in a document whose title has so many words.
+    fn occurrences(&mut self, title_words: u32) -> Vec<Occurrence> {
         let positions: Vec<Vec<u32>> = self.words.iter_mut().map(Word::positions).collect();
-        phrase(&positions)
+        let mut found = phrase(&positions);
+        if let Some(field) = self.field {
+            found.retain(|place| (place.first < title_words) == (field == TextField::Title));
+        }
+        found
     }
 
     fn size_hint(&self) -> u32 {
@@ -127,10 +145,11 @@ impl AnyOf {
         self.phrases.iter_mut().map(|phrase| phrase.seek(target)).min().unwrap_or(TERMINATED)
     }
 
-    /// Where any of the phrases really stands in the document that this stands on.
-    pub(crate) fn occurrences(&mut self) -> Vec<Occurrence> {
+    /// Where any of the phrases really stands in the document that this stands on, whose title has so many words.
+    pub(crate) fn occurrences(&mut self, title_words: u32) -> Vec<Occurrence> {
         let here = self.doc();
-        self.phrases.iter_mut().filter(|phrase| phrase.doc == here).flat_map(Phrase::occurrences).collect()
+        let phrases = self.phrases.iter_mut().filter(|phrase| phrase.doc == here);
+        phrases.flat_map(|phrase| phrase.occurrences(title_words)).collect()
     }
 
     pub(crate) fn size_hint(&self) -> u32 {

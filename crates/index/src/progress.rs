@@ -93,11 +93,11 @@ mod tests {
             let error = check_versions(path, payload).and_then(|()| read(path, payload)).unwrap_err();
             assert!(error.to_string().contains(expected), "{error}");
         };
-        check(r#"{"version":2,"schema":1,"how":"new"}"#, "newer Vigie (format 2");
+        check(r#"{"version":2,"schema":2,"how":"new"}"#, "newer Vigie (format 2");
         check(r#"{"version":1,"schema":9,"topic":"mentions","offsets":{}}"#, "newer Vigie (schema 9");
-        check(r#"{"version":1,"schema":0,"topic":"mentions","offsets":{}}"#, "other fields");
-        check(r#"{"version":1,"schema":1,"topic":"posts","offsets":{}}"#, "topic `posts`");
-        check(r#"{"version":1,"schema":1,"topic":"mentions","offsets":[]}"#, "unreadable place");
+        check(r#"{"version":1,"schema":1,"topic":"mentions","offsets":{}}"#, "other fields");
+        check(r#"{"version":1,"schema":2,"topic":"posts","offsets":{}}"#, "topic `posts`");
+        check(r#"{"version":1,"schema":2,"topic":"mentions","offsets":[]}"#, "unreadable place");
         check("not json", "unreadable place");
     }
 }

@@ -8,7 +8,7 @@ use tantivy::schema::{
 };
 
 /// Raised whenever the fields or the folding of words change, so that an older program does not misread the index.
-pub(crate) const SCHEMA_VERSION: u32 = 1;
+pub(crate) const SCHEMA_VERSION: u32 = 2;
 
 /// The name under which [`WordTokenizer`](crate::words::WordTokenizer) is known to the engine.
 pub(crate) const WORD_TOKENIZER: &str = "vigie";
@@ -25,6 +25,7 @@ pub(crate) mod column {
     pub(crate) const SOURCE: &str = "source";
     pub(crate) const KIND: &str = "kind";
     pub(crate) const SENTIMENT: &str = "sentiment";
+    pub(crate) const TITLE_WORDS: &str = "title_words";
 }
 
 /// The fields, by their role.
@@ -37,13 +38,31 @@ pub(crate) struct Fields {
     pub(crate) workspace: Field,
     /// Title and text as folded words with positions.
     pub(crate) words: Field,
+    /// How many of the words are the title's; absent for none.
+    pub(crate) title_words: Field,
     pub(crate) brand: Field,
     pub(crate) topic: Field,
     pub(crate) lang: Field,
     pub(crate) source: Field,
     pub(crate) author: Field,
+    /// The name that is shown, as folded words with positions.
+    pub(crate) author_name: Field,
+    pub(crate) country: Field,
     pub(crate) kind: Field,
+    /// Each [`Feature`](vigie_query::Feature) that it has.
+    pub(crate) feature: Field,
+    /// The host of the post's own address, and each domain that this lies in.
+    pub(crate) site: Field,
+    /// The same of the addresses that the post links to.
+    pub(crate) links: Field,
+    /// The post's own address, as folded words with positions.
+    pub(crate) url: Field,
     pub(crate) sentiment: Field,
+    /// In thousandths.
+    pub(crate) score: Field,
+    /// Absent where nobody knows.
+    pub(crate) followers: Field,
+    pub(crate) likes: Field,
     /// Whole milliseconds since 1970.
     pub(crate) published_at: Field,
     /// A number drawn from the key, which orders mentions of the same moment once and for all.
@@ -60,22 +79,34 @@ impl Fields {
         let word_indexing = TextFieldIndexing::default()
             .set_tokenizer(WORD_TOKENIZER)
             .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+        let words = TextOptions::default().set_indexing_options(word_indexing);
+        let number = || NumericOptions::default().set_fast();
         let fields = Self {
             key: schema.add_text_field("key", term()),
             post: schema.add_text_field("post", term()),
             workspace: schema.add_text_field("workspace", term()),
-            words: schema.add_text_field("words", TextOptions::default().set_indexing_options(word_indexing)),
+            words: schema.add_text_field("words", words.clone()),
+            title_words: schema.add_u64_field(column::TITLE_WORDS, number()),
             brand: schema.add_text_field(column::BRAND, term_and_column()),
             topic: schema.add_text_field(column::TOPIC, term_and_column()),
             lang: schema.add_text_field(column::LANG, term_and_column()),
             source: schema.add_text_field(column::SOURCE, term_and_column()),
             author: schema.add_text_field("author", term_and_column()),
+            author_name: schema.add_text_field("author_name", words.clone()),
+            country: schema.add_text_field("country", term()),
             kind: schema.add_text_field(column::KIND, term_and_column()),
+            feature: schema.add_text_field("feature", term()),
+            site: schema.add_text_field("site", term()),
+            links: schema.add_text_field("links", term()),
+            url: schema.add_text_field("url", words),
             sentiment: schema.add_text_field(column::SENTIMENT, term_and_column()),
-            published_at: schema.add_i64_field(column::PUBLISHED_AT, NumericOptions::default().set_fast()),
-            tie: schema.add_u64_field(column::TIE, NumericOptions::default().set_fast()),
-            reach: schema.add_u64_field(column::REACH, NumericOptions::default().set_fast()),
-            engagement: schema.add_u64_field(column::ENGAGEMENT, NumericOptions::default().set_fast()),
+            score: schema.add_i64_field("score", number()),
+            followers: schema.add_u64_field("followers", number()),
+            likes: schema.add_u64_field("likes", number()),
+            published_at: schema.add_i64_field(column::PUBLISHED_AT, number()),
+            tie: schema.add_u64_field(column::TIE, number()),
+            reach: schema.add_u64_field(column::REACH, number()),
+            engagement: schema.add_u64_field(column::ENGAGEMENT, number()),
             mention: schema.add_bytes_field("mention", BytesOptions::default().set_stored()),
         };
         (schema.build(), fields)

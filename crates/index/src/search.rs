@@ -149,7 +149,7 @@ fn hit(selection: &Selection, mention: Mention, tokens: &mut Tokens, score: Opti
     let spans = match &selection.query {
         Some(query) => {
             tokens.read(post.title.as_deref(), &post.text);
-            evaluate(query, &Document { tokens, facts: facts(&mention) }).unwrap_or_default()
+            evaluate(query, &Document { tokens, facts: Facts::of_mention(&mention) }).unwrap_or_default()
         }
         None => brand_spans(selection, &mention),
     };
@@ -157,15 +157,6 @@ fn hit(selection: &Selection, mention: Mention, tokens: &mut Tokens, score: Opti
     let title_highlights = Highlight::cut(title, TextField::Title, &spans);
     let text_highlights = Highlight::cut(&post.text, TextField::Text, &spans);
     Hit { title_highlights, text_highlights, spans, score, mention }
-}
-
-fn facts(mention: &Mention) -> Facts<'_> {
-    Facts {
-        lang: &mention.lang,
-        source: &mention.post.source,
-        author: document::handle(mention),
-        kind: mention.kind(),
-    }
 }
 
 /// What named the selected brands, or any where none is selected.

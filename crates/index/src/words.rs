@@ -1,10 +1,12 @@
 //! The words of a mention as terms of the search engine: the tokens that live matching sees, and no others.
 //!
 //! Each token is a term at its position. One with a sigil is a second term at the same position, the sigil in front:
-//! `#delta` is found as `delta` and as `#delta`. No folded word contains a sigil, so the two never collide.
+//! `#delta` is found as `delta` and as `#delta`. One that is written in another way than it is folded is a further term
+//! that says how: `Délta` also as `=delta=Délta`, and with a sigil as `#=delta=Délta` too. No folded word contains a
+//! sigil or `=`, so none of these collide.
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
-use vigie_query::{Sigil, Tokens, Word};
+use vigie_query::{Sigil, Tokens, Word, written};
 
 /// Title and text as the one value that the engine tokenizes: the title's length in bytes, a colon, the title, the
 /// text. The length is left out where there is no title.
@@ -28,7 +30,15 @@ fn split(joined: &str) -> (Option<&str>, &str) {
 pub(crate) fn wanted(word: &Word) -> String {
     let mut text = String::with_capacity(word.text.len() + 1);
     text.extend(word.sigil.map(Sigil::as_char));
-    text.push_str(&word.text);
+    text.push_str(word.beginning());
+    text
+}
+
+/// What the terms begin with that tell in which other ways a word is written; the way follows.
+pub(crate) fn ways(word: &Word) -> String {
+    let mut text = String::with_capacity(word.text.len() + 3);
+    text.extend(word.sigil.map(Sigil::as_char));
+    text.extend(["=", &word.text, "="]);
     text
 }
 
@@ -45,7 +55,7 @@ impl Tokenizer for WordTokenizer {
     fn token_stream<'a>(&'a mut self, joined: &'a str) -> WordStream<'a> {
         let (title, text) = split(joined);
         self.tokens.read(title, text);
-        WordStream { tokens: &self.tokens, next: 0, with_sigil: false, term: &mut self.term }
+        WordStream { tokens: &self.tokens, next: 0, said: Said::Nothing, way: None, term: &mut self.term }
     }
 }
 
@@ -54,24 +64,73 @@ pub(crate) struct WordStream<'a> {
     tokens: &'a Tokens,
     /// The token that the next term comes from.
     next: usize,
-    /// Whether that token was told without its sigil already.
-    with_sigil: bool,
+    /// Which of its terms was told last.
+    said: Said,
+    /// How that token is written, where folding changed it.
+    way: Option<String>,
     term: &'a mut Token,
+}
+
+/// The terms of a token, in the order in which they are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Said {
+    Nothing,
+    Word,
+    WordWithSigil,
+    Way,
+    WayWithSigil,
+}
+
+impl WordStream<'_> {
+    /// Moves on to the next term; `None` behind the last.
+    fn step(&mut self) -> Option<(&vigie_query::Token, bool)> {
+        loop {
+            let token = self.tokens.as_slice().get(self.next)?;
+            let has_sigil = token.sigil.is_some();
+            let (said, is_there) = match self.said {
+                Said::Nothing => {
+                    self.way = way(self.tokens, token);
+                    (Said::Word, true)
+                }
+                Said::Word => (Said::WordWithSigil, has_sigil),
+                Said::WordWithSigil => (Said::Way, self.way.is_some()),
+                Said::Way => (Said::WayWithSigil, has_sigil && self.way.is_some()),
+                Said::WayWithSigil => {
+                    self.next += 1;
+                    (Said::Nothing, false)
+                }
+            };
+            self.said = said;
+            if is_there {
+                return Some((token, matches!(said, Said::WordWithSigil | Said::WayWithSigil)));
+            }
+        }
+    }
+}
+
+/// How a token is written, when it is not as it is folded.
+fn way(tokens: &Tokens, token: &vigie_query::Token) -> Option<String> {
+    let original = tokens.original(token);
+    if original == tokens.text(token) {
+        return None;
+    }
+    Some(written(original)).filter(|way| way != tokens.text(token))
 }
 
 impl TokenStream for WordStream<'_> {
     fn advance(&mut self) -> bool {
-        let Some(token) = self.tokens.as_slice().get(self.next) else { return false };
-        self.term.text.clear();
-        if self.with_sigil {
-            self.term.text.extend(token.sigil.map(Sigil::as_char));
+        let tokens = self.tokens;
+        let Some((token, with_sigil)) = self.step().map(|(token, with_sigil)| (*token, with_sigil)) else {
+            return false;
+        };
+        let text = &mut self.term.text;
+        text.clear();
+        text.extend(token.sigil.filter(|_| with_sigil).map(Sigil::as_char));
+        match (self.said, &self.way) {
+            (Said::Way | Said::WayWithSigil, Some(way)) => text.extend(["=", tokens.text(&token), "=", way]),
+            _ => text.push_str(tokens.text(&token)),
         }
-        self.term.text.push_str(self.tokens.text(token));
         self.term.position = token.position as usize;
-        self.with_sigil = !self.with_sigil && token.sigil.is_some();
-        if !self.with_sigil {
-            self.next += 1;
-        }
         true
     }
 
@@ -98,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hashtag_is_two_terms_at_one_position() {
+    fn a_token_is_a_term_for_each_way_to_look_for_it() {
         let check = |title: Option<&str>, text: &str, expected: &[(&str, usize)]| {
             let mut tokenizer = WordTokenizer::default();
             let mut terms = Vec::new();
@@ -110,8 +169,19 @@ mod tests {
             assert_eq!(terms, expected);
         };
         check(None, "", &[]);
-        check(None, "Été #Delta!", &[("ete", 0), ("delta", 1), ("#delta", 1)]);
+        check(
+            None,
+            "Été #Delta!",
+            &[
+                ("ete", 0),
+                ("=ete=Été", 0),
+                ("delta", 1),
+                ("#delta", 1),
+                ("=delta=Delta", 1),
+                ("#=delta=Delta", 1),
+            ],
+        );
         check(None, "@a $b", &[("a", 0), ("@a", 0), ("b", 1), ("$b", 1)]);
-        check(Some("A b"), "c", &[("a", 0), ("b", 1), ("c", 1001)]);
+        check(Some("A b"), "c", &[("a", 0), ("=a=A", 0), ("b", 1), ("c", 1001)]);
     }
 }

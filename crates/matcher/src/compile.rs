@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 use vigie_model::Slug;
-use vigie_query::{FieldFilter, Leaf, LeafId, Near, Node, Query};
+use vigie_query::{FieldFilter, Leaf, LeafId, Near, Node, Query, Together};
 
 use crate::scan::leaf_bytes;
 
@@ -42,7 +42,7 @@ fn asks_language(node: &Node) -> bool {
         Node::And(nodes) | Node::Or(nodes) => nodes.iter().any(asks_language),
         Node::Not(child) => asks_language(child),
         Node::Field(filter) => matches!(filter, FieldFilter::Lang(_)),
-        Node::Leaf(_) | Node::Near(_) => false,
+        Node::Leaf(_) | Node::Near(_) | Node::Together(_) => false,
     }
 }
 
@@ -52,6 +52,7 @@ fn node_bytes(node: &Node) -> usize {
             Node::And(nodes) | Node::Or(nodes) => nodes.iter().map(node_bytes).sum(),
             Node::Not(child) => node_bytes(child),
             Node::Near(Near { left, right, .. }) => (left.len() + right.len()) * size_of::<LeafId>(),
+            Node::Together(Together { words, .. }) => words.len() * size_of::<LeafId>(),
             Node::Leaf(_) | Node::Field(_) => 0,
         }
 }

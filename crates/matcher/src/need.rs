@@ -27,6 +27,9 @@ fn needs_of(query: &Query, node: &Node, is: bool) -> Vec<Need> {
     match (node, is) {
         (Node::Leaf(id), true) => vec![Need::one_of(query, std::slice::from_ref(id))],
         (Node::Near(near), true) => vec![Need::one_of(query, &near.left), Need::one_of(query, &near.right)],
+        (Node::Together(together), true) => {
+            together.words.iter().map(|id| Need::one_of(query, std::slice::from_ref(id))).collect()
+        }
         (Node::Not(child), _) => needs_of(query, child, !is),
         // Not all of them is one of them not, and the other way round.
         (Node::And(nodes), true) | (Node::Or(nodes), false) => {
@@ -39,7 +42,7 @@ fn needs_of(query: &Query, node: &Node, is: bool) -> Vec<Need> {
             let all = rarest.collect::<Option<Vec<_>>>().unwrap_or_default();
             all.into_iter().reduce(Need::or).into_iter().collect()
         }
-        (Node::Field(_), _) | (Node::Leaf(_) | Node::Near(_), false) => Vec::new(),
+        (Node::Field(_), _) | (Node::Leaf(_) | Node::Near(_) | Node::Together(_), false) => Vec::new(),
     }
 }
 
@@ -78,6 +81,8 @@ mod tests {
         check("southwest OR \"delta airlines\"", &["southwest | delta airlines"]);
         check("(service AND iliad) OR delta", &["iliad | delta"]);
         check("(service OR app) NEAR/5 (delta OR southwest)", &["delta | southwest", "service | app"]);
+        check("\"service delta iliad\"~9", &["delta", "iliad", "service"]);
+        check("delta NOT \"service iliad\"~9", &["delta"]);
         check("delta lang:fr", &["delta"]);
         check("delta OR author:delta", &[]);
         check("author:delta NOT river", &[]);

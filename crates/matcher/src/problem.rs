@@ -26,6 +26,11 @@ pub enum QueryError {
         "matches posts that have none of its words; add one that a post must have, such as the brand's name"
     )]
     OnlyNegative,
+    /// It asks for what is only known of mentions.
+    #[error(
+        "`{0}` is known only once a post is a mention; it works in searches, here use words and facts of the post"
+    )]
+    Enrichment(String),
     /// The queries of all workspaces together are more than one matcher holds.
     #[error(
         "its words find no room beside the other queries of this server; shorten it or remove workspaces"
@@ -42,15 +47,22 @@ pub fn check(workspace: &Workspace) -> Vec<QueryProblem> {
 }
 
 pub(crate) fn read_brand(workspace: &Workspace, brand: &Brand) -> Result<Query, QueryProblem> {
-    let query = parse(&brand.query)
-        .map_err(QueryError::from)
+    let query = read(&brand.query)
         .and_then(|query| if query.is_only_negative() { Err(QueryError::OnlyNegative) } else { Ok(query) });
     query.map_err(|error| brand_problem(workspace, brand, error))
 }
 
 /// A topic may be negative: it only sorts posts that mention a brand.
 pub(crate) fn read_topic(workspace: &Workspace, topic: &Topic) -> Result<Query, QueryProblem> {
-    parse(&topic.query).map_err(|error| topic_problem(workspace, topic, error.into()))
+    read(&topic.query).map_err(|error| topic_problem(workspace, topic, error))
+}
+
+fn read(text: &str) -> Result<Query, QueryError> {
+    let query = parse(text)?;
+    match query.enrichment() {
+        Some(filter) => Err(QueryError::Enrichment(filter.to_string())),
+        None => Ok(query),
+    }
 }
 
 pub(crate) fn brand_problem(workspace: &Workspace, brand: &Brand, error: QueryError) -> QueryProblem {
@@ -90,6 +102,14 @@ mod tests {
             "united OR NOT delay",
             "",
             &[r#"workspace "air", brand "b": matches"#, r#"workspace "air", topic "t": at"#],
+        );
+        check(
+            "united sentiment:negative",
+            "delay score:[-1 TO 0]",
+            &[
+                r#"workspace "air", brand "b": `sentiment:negative` is known only"#,
+                r#"workspace "air", topic "t": `score:[-1 TO 0]` is known only"#,
+            ],
         );
     }
 }

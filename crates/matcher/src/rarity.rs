@@ -19,13 +19,13 @@ pub(crate) fn expected_share(leaf: &Leaf) -> f32 {
 }
 
 fn word_share(word: &Word) -> f32 {
-    let length = word.text.chars().count();
+    let length = word.beginning().chars().count();
     let mut share = if FREQUENT.binary_search(&word.text.as_str()).is_ok() {
         FREQUENT_SHARE
     } else {
         SHARE_BY_LENGTH.get(length).copied().unwrap_or(1e-4)
     };
-    if word.prefix {
+    if word.is_open() {
         share *= 8.0;
     }
     if word.sigil.is_some() {
@@ -97,6 +97,7 @@ mod tests {
         check("#delta", "delta");
         check("@with", "with");
         check("delta", "delta*");
+        check("delta", "delt?s");
         check("galeries", "avec");
     }
 }

@@ -74,12 +74,7 @@ impl Occurrences for Asked<'_> {
     }
 
     fn facts(&self) -> Facts<'_> {
-        let post = self.reading.post;
-        Facts {
-            lang: if self.query.asks_language { self.reading.language() } else { UNDETERMINED },
-            source: &post.source,
-            author: post.author.as_ref().and_then(|author| author.handle.as_deref()),
-            kind: post.kind(),
-        }
+        let lang = if self.query.asks_language { self.reading.language() } else { UNDETERMINED };
+        Facts::of_post(self.reading.post, lang)
     }
 }

@@ -30,7 +30,8 @@ pub(crate) struct Hit {
 #[derive(Debug)]
 pub(crate) struct Scanner {
     automaton: NFA,
-    /// The leaves of each pattern: they differ in sigils, in `*`, or behind their first `*`.
+    /// The leaves of each pattern: they differ in sigils, exact forms and fields, in `*` and `?`, or behind
+    /// the first of these.
     leaves: Lists,
     shapes: Vec<Shape>,
 }
@@ -49,10 +50,12 @@ struct Shape {
 impl Shape {
     fn of(leaf: &Leaf) -> Self {
         let words = scanned(leaf);
-        let whole = words.len() == leaf.words.len() && leaf.words.iter().all(|word| word.sigil.is_none());
+        let says_all = |word: &Word| word.sigil.is_none() && word.exact.is_none() && !word.text.contains('?');
+        let whole =
+            words.len() == leaf.words.len() && leaf.field.is_none() && leaf.words.iter().all(says_all);
         Self {
             words: u32::try_from(words.len()).unwrap_or(u32::MAX),
-            open: words.last().is_some_and(|word| word.prefix),
+            open: words.last().is_some_and(Word::is_open),
             further: (!whole).then(|| Box::new(leaf.clone())),
         }
     }
@@ -64,22 +67,18 @@ impl Shape {
             let last = tokens.as_slice().get(index)?.position;
             return Some(Occurrence { first: last - (self.words - 1), last });
         };
-        let places = tokens.as_slice().get(first..first + leaf.words.len())?;
-        let (start, end) = (places.first()?, places.last()?);
-        let mut compared = leaf.words.iter().zip(places);
-        let same = compared.all(|(word, token)| word.matches(tokens.text(token), token.sigil));
-        (same && start.field == end.field).then_some(Occurrence { first: start.position, last: end.position })
+        tokens.place(leaf, first)
     }
 }
 
-/// The words of a leaf that stand in its pattern: none may follow a prefix, as nobody knows how far that goes.
+/// The words of a leaf that stand in its pattern: none may follow a prefix or a `?`, as nobody knows how far that goes.
 fn scanned(leaf: &Leaf) -> &[Word] {
-    let end = leaf.words.iter().position(|word| word.prefix).map_or(leaf.words.len(), |last| last + 1);
+    let end = leaf.words.iter().position(Word::is_open).map_or(leaf.words.len(), |last| last + 1);
     leaf.words.get(..end).unwrap_or_default()
 }
 
 fn pattern(leaf: &Leaf) -> String {
-    scanned(leaf).iter().flat_map(|word| [" ", word.text.as_str()]).collect()
+    scanned(leaf).iter().flat_map(|word| [" ", word.beginning()]).collect()
 }
 
 /// The most that all leaves of a [`Scanner`] may weigh together, far above what a hundred thousand queries do.
@@ -184,6 +183,8 @@ fn automaton(patterns: &[&str]) -> NFA {
 
 /// Bytes that a leaf takes, itself included.
 pub(crate) fn leaf_bytes(leaf: &Leaf) -> usize {
-    let words = leaf.words.iter().map(|word| word.text.capacity()).sum::<usize>();
+    let bytes =
+        |word: &Word| word.text.capacity() + word.exact.as_ref().map_or(0, |exact| exact.form.capacity());
+    let words = leaf.words.iter().map(bytes).sum::<usize>();
     size_of::<Leaf>() + leaf.words.capacity() * size_of::<Word>() + words
 }

@@ -30,25 +30,73 @@ const WORDS: [&str; 16] = [
     "ab",
 ];
 
+/// Ways to write some of them, of which exact forms tell one from the other.
+const WRITTEN: [&str; 12] = [
+    "delta",
+    "DELTA",
+    "Delta",
+    "été",
+    "ete",
+    "Été",
+    "L’Oréal",
+    "l'oreal",
+    "e\u{301}te\u{301}",
+    "😀",
+    "東",
+    "AIR",
+];
+
 fn leaf() -> impl Strategy<Value = String> {
     let word = || select(&WORDS[..]).prop_map(str::to_owned);
     let sign = select(&["", "", "", "#", "@", "$"][..]);
-    let prefix = || select(&["del*", "delt*", "fran*", "ore*", "delta*"][..]).prop_map(str::to_owned);
-    let phrase = vec(prop_oneof![4 => word(), 1 => prefix()], 1..4)
-        .prop_map(|words| format!("\"{}\"", words.join(" ")));
-    prop_oneof![
+    let open = || {
+        select(&["del*", "delt*", "fran*", "ore*", "delta*", "de?ta", "de?t*", "#del?a", "or?al", "th?"][..])
+            .prop_map(str::to_owned)
+    };
+    let phrase =
+        vec(prop_oneof![4 => word(), 1 => open()], 1..4).prop_map(|words| format!("\"{}\"", words.join(" ")));
+    let exact = (select(&["+", "++"][..]), sign.clone(), vec(select(&WRITTEN[..]), 1..3))
+        .prop_map(|(exact, sign, words)| format!("{exact}\"{sign}{}\"", words.join(" ")));
+    let anywhere = prop_oneof![
         4 => (sign, word()).prop_map(|(sign, word)| format!("{sign}{word}")),
-        1 => prefix(),
+        1 => open(),
         3 => phrase,
-    ]
+        2 => exact,
+    ];
+    (select(&["", "", "", "", "title:", "text:"][..]), anywhere)
+        .prop_map(|(field, leaf)| format!("{field}{leaf}"))
 }
 
+const FIELDS: [&str; 18] = [
+    "lang:fr",
+    "lang:en",
+    "source:feed",
+    "source:x",
+    "author:ana",
+    "authorname:\"ana lopez\"",
+    "type:reply",
+    "is:question",
+    "has:media",
+    "has:links",
+    "verified:true",
+    "country:fr",
+    "site:shop.example",
+    "url:shop.example/a",
+    "links:shop.example",
+    "followers:[10 TO *]",
+    "likes:[1 TO 2]",
+    "reach:[* TO 10]",
+];
+
 fn query() -> impl Strategy<Value = String> {
-    let field = select(&["lang:fr", "lang:en", "source:feed", "source:x", "author:ana", "type:reply"][..]);
+    let field = select(&FIELDS[..]);
     let side = || vec(leaf(), 1..3).prop_map(|leaves| format!("({})", leaves.join(" OR ")));
-    let near =
-        (side(), 1..6_u32, side()).prop_map(|(left, steps, right)| format!("{left} NEAR/{steps} {right}"));
-    let simple = prop_oneof![6 => leaf(), 1 => field.prop_map(str::to_owned), 2 => near];
+    let operator = select(&["NEAR/", "NEAR/", "ONEAR/", "/"][..]);
+    let near = (side(), operator, 1..6_u32, side())
+        .prop_map(|(left, near, steps, right)| format!("{left} {near}{steps} {right}"));
+    let together = (select(&["", "", "title:", "+"][..]), vec(select(&WORDS[..]), 2..4), 2..7_u32)
+        .prop_map(|(front, words, steps)| format!("{front}\"{}\"~{steps}", words.join(" ")));
+    let simple = prop_oneof![6 => leaf(), 1 => field.prop_map(str::to_owned), 2 => near, 1 => together];
     simple.prop_recursive(3, 12, 3, |inner| {
         prop_oneof![
             vec(inner.clone(), 2..4).prop_map(|parts| format!("({})", parts.join(" AND "))),
@@ -78,7 +126,8 @@ fn workspaces() -> impl Strategy<Value = Vec<Workspace>> {
 fn text() -> impl Strategy<Value = String> {
     let word = prop_oneof![
         12 => select(&WORDS[..]),
-        2 => select(&["DELTA", "L’OREAL", "ete", "E\u{301}TE\u{301}", "indelta", "\u{200b}", "\u{202e}air", "ﷺ", "e\u{301}\u{327}"][..]),
+        2 => select(&WRITTEN[..]),
+        2 => select(&["delta?", "DELTA", "L’OREAL", "ete", "E\u{301}TE\u{301}", "indelta", "\u{200b}", "\u{202e}air", "ﷺ", "e\u{301}\u{327}"][..]),
         1 => select(&["Le vol est encore en retard ce matin", "The flight was late again this morning"][..]),
     ];
     let between = select(&[" ", " ", " ", " ", ", ", " #", " @", " $", "-", "", "\n"][..]);
@@ -90,14 +139,21 @@ fn post() -> impl Strategy<Value = Post> {
     let title = proptest::option::weighted(0.3, text());
     let lang = select(&[None, None, Some("fr"), Some("en-US"), Some("und")][..]);
     let author = select(&[None, Some("Ana"), Some("bob")][..]);
-    (title, text(), lang, author, any::<bool>()).prop_map(|(title, text, lang, author, reply)| {
-        serde_json::from_value(serde_json::json!({
-            "id": "feed:1", "source": "feed", "title": title, "text": text, "lang": lang,
-            "author": author.map(|handle| serde_json::json!({"handle": handle})),
-            "reply_to": reply.then_some("feed:0"), "published_at": "2026-02-03T10:15:00Z",
-        }))
-        .unwrap()
-    })
+    let address = || select(&[None, Some("https://a.shop.example/A?b"), Some("shop.example")][..]);
+    (title, text(), lang, author, any::<bool>(), address(), address(), 0..20_u64).prop_map(
+        |(title, text, lang, author, reply, url, link, number)| {
+            serde_json::from_value(serde_json::json!({
+                "id": "feed:1", "source": "feed", "title": title, "text": text, "lang": lang,
+                "author": author.map(|handle| serde_json::json!({
+                    "handle": handle, "name": "Ana López", "followers": number, "verified": reply,
+                })),
+                "url": url, "links": Vec::from_iter(link), "media": Vec::from_iter(link), "country": lang.map(|_| "FR"),
+                "engagement": {"likes": number % 4},
+                "reply_to": reply.then_some("feed:0"), "published_at": "2026-02-03T10:15:00Z",
+            }))
+            .unwrap()
+        },
+    )
 }
 
 /// What the matcher must find: by workspace, the matching brands with their spans, and the matching topics.
@@ -112,9 +168,7 @@ fn naive(workspaces: &[Workspace], post: &Post) -> Found {
         .or_else(|| detect_language(&post.text))
         .or_else(|| detect_language(&format!("{title} {}", post.text)))
         .unwrap_or("und");
-    let author = post.author.as_ref().and_then(|author| author.handle.as_deref());
-    let document =
-        Document { tokens: &tokens, facts: Facts { lang, source: &post.source, author, kind: post.kind() } };
+    let document = Document { tokens: &tokens, facts: Facts::of_post(post, lang) };
     let mut found = Found::new();
     for workspace in workspaces {
         let brands: Vec<_> = workspace

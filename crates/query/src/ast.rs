@@ -1,8 +1,8 @@
 //! The tree of a query. Whoever holds a [`Query`] knows that it passed the limits below.
 
-use vigie_model::PostKind;
+use vigie_model::TextField;
 
-use crate::Sigil;
+use crate::{Exact, FieldFilter, Sigil};
 
 /// The longest query text, in bytes.
 pub const MAX_TEXT_BYTES: usize = 64 * 1024;
@@ -12,7 +12,9 @@ pub const MAX_TERMS: usize = 1024;
 pub const MAX_DEPTH: usize = 32;
 /// The fewest characters before a `*`.
 pub const MIN_PREFIX: usize = 3;
-/// The largest distance of a `NEAR`.
+/// The fewest characters before the first `?` of a word.
+pub const MIN_BEFORE_WILDCARD: usize = 2;
+/// The largest distance of a `NEAR` or behind a `~`.
 pub const MAX_NEAR: u32 = 100;
 
 /// A query that was parsed. Its [`Display`](std::fmt::Display) is a text that parses to the same tree.
@@ -54,10 +56,25 @@ impl Query {
                 Node::And(children) => children.iter().all(matches_nothing),
                 Node::Or(children) => children.iter().any(matches_nothing),
                 Node::Not(child) => !matches_nothing(child),
-                Node::Leaf(_) | Node::Near(_) | Node::Field(_) => false,
+                Node::Leaf(_) | Node::Near(_) | Node::Together(_) | Node::Field(_) => false,
             }
         }
         matches_nothing(&self.root)
+    }
+
+    /// The first filter on what only enrichment knows, such as `sentiment:`; a query that defines a brand or a topic
+    /// cannot have one, because it is asked before there is an answer.
+    #[must_use]
+    pub fn enrichment(&self) -> Option<&FieldFilter> {
+        fn first(node: &Node) -> Option<&FieldFilter> {
+            match node {
+                Node::And(children) | Node::Or(children) => children.iter().find_map(first),
+                Node::Not(child) => first(child),
+                Node::Field(filter) => Some(filter).filter(|filter| filter.is_enrichment()),
+                Node::Leaf(_) | Node::Near(_) | Node::Together(_) => None,
+            }
+        }
+        first(&self.root)
     }
 }
 
@@ -74,6 +91,8 @@ pub enum Node {
     Leaf(LeafId),
     /// Two sides close to each other.
     Near(Near),
+    /// Several words close to each other.
+    Together(Together),
     /// A fact about the post rather than a word in it.
     Field(FieldFilter),
 }
@@ -95,29 +114,54 @@ impl LeafId {
 pub struct Leaf {
     /// At least one.
     pub words: Vec<Word>,
+    /// The only field that they are looked for in; both when `None`.
+    pub field: Option<TextField>,
 }
 
 /// One word to compare with one token.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Word {
-    /// Folded, never empty, and exactly one token.
+    /// Folded, never empty, and exactly one token; each `?` in it stands for any one character.
     pub text: String,
     /// The sign that the token must carry; any or none when `None`.
     pub sigil: Option<Sigil>,
     /// Whether the token may go on behind `text`.
     pub prefix: bool,
+    /// How the token must be written in the original; any way when `None`.
+    pub exact: Option<Exact>,
 }
 
 impl Word {
-    /// Whether a token with this folded text and sign is this word.
+    /// Whether a token with this folded text and sign is this word, as far as folding tells; only
+    /// [`Tokens::matches`](crate::Tokens::matches) looks at how it is written too.
     #[must_use]
     pub fn matches(&self, text: &str, sigil: Option<Sigil>) -> bool {
-        let same = if self.prefix { text.starts_with(&self.text) } else { text == self.text };
-        same && (self.sigil.is_none() || self.sigil == sigil)
+        (self.sigil.is_none() || self.sigil == sigil) && self.fits(text)
+    }
+
+    /// What every token of this word begins with: all of the word up to the first `?`.
+    #[must_use]
+    pub fn beginning(&self) -> &str {
+        self.text.split('?').next().unwrap_or_default()
+    }
+
+    /// Whether tokens may differ behind [`beginning`](Self::beginning).
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.prefix || self.beginning().len() < self.text.len()
+    }
+
+    fn fits(&self, text: &str) -> bool {
+        let beginning = self.beginning();
+        let Some(rest) = text.strip_prefix(beginning) else { return false };
+        let mut rest = rest.chars();
+        let pattern = self.text.get(beginning.len()..).unwrap_or_default();
+        let same = pattern.chars().all(|wanted| rest.next().is_some_and(|c| wanted == '?' || wanted == c));
+        same && (self.prefix || rest.next().is_none())
     }
 }
 
-/// `left NEAR/distance right`, in any order.
+/// `left NEAR/distance right`, or `ONEAR` where left comes first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Near {
     /// Any of these; at least one.
@@ -126,17 +170,15 @@ pub struct Near {
     pub right: Vec<LeafId>,
     /// How many steps from the last token of the one side to the first of the other at most; 1 is adjacent.
     pub distance: u32,
+    /// Whether the left side must come first.
+    pub ordered: bool,
 }
 
-/// A fact about a post. Values are written the way they are compared.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum FieldFilter {
-    /// `lang:fr`: an ISO 639-1 code in lower case, with sub-tags where they matter (`pt-br`).
-    Lang(String),
-    /// `source:bluesky`: in lower case.
-    Source(String),
-    /// `author:handle`: folded as [`fold`](crate::fold) does, so without `@`.
-    Author(String),
-    /// `type:reply`.
-    Type(PostKind),
+/// `"a b c"~distance`: all these words, in any order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Together {
+    /// At least two, each a leaf of one word.
+    pub words: Vec<LeafId>,
+    /// How many steps from the first to the last of them at most.
+    pub distance: u32,
 }

@@ -3,27 +3,9 @@
 //! The matcher and the index find the places of words in their own faster ways and hand them over as
 //! [`Occurrences`]; everything else is decided here.
 
-use vigie_model::{PostKind, Span};
+use vigie_model::Span;
 
-use crate::{Leaf, LeafId, Near, Node, Occurrence, Query, Token, Tokens, Word, near};
-
-/// What is known about a post beside its words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Facts<'a> {
-    /// Language code, `und` when unknown.
-    pub lang: &'a str,
-    /// Name of the source.
-    pub source: &'a str,
-    /// The author's handle as the source writes it.
-    pub author: Option<&'a str>,
-    /// What the post is to others.
-    pub kind: PostKind,
-}
-
-impl Facts<'_> {
-    /// A post of which only the words are known.
-    pub const UNKNOWN: Facts<'static> = Facts { lang: "und", source: "", author: None, kind: PostKind::Post };
-}
+use crate::{Facts, Leaf, LeafId, Near, Node, Occurrence, Query, Together, Tokens, near, together};
 
 /// One post to compare with queries.
 #[derive(Debug, Clone, Copy)]
@@ -53,13 +35,8 @@ pub trait Occurrences {
 
 impl Occurrences for Document<'_> {
     fn of(&self, _: LeafId, leaf: &Leaf, into: &mut Vec<Occurrence>) {
-        for window in self.tokens.as_slice().windows(leaf.words.len().max(1)) {
-            let same = |(word, token): (&Word, &Token)| word.matches(self.tokens.text(token), token.sigil);
-            let (Some(first), Some(last)) = (window.first(), window.last()) else { continue };
-            if first.field == last.field && leaf.words.iter().zip(window).all(same) {
-                into.push(Occurrence { first: first.position, last: last.position });
-            }
-        }
+        let starts = 0..self.tokens.as_slice().len();
+        into.extend(starts.filter_map(|start| self.tokens.place(leaf, start)));
     }
 
     fn facts(&self) -> Facts<'_> {
@@ -70,7 +47,7 @@ impl Occurrences for Document<'_> {
 /// Whether `query` matches `post`, and if so appends the places that made it match, in no order and some twice.
 ///
 /// Places come from what matched and is not negated: all parts of an `AND`, the matching ones of an `OR`, and of a
-/// `NEAR` those that stand close. When nothing matches, `into` is left as it was; keep it to allocate nothing.
+/// `NEAR` or `~` those that stand close. When nothing matches, `into` is left as it was; keep it to allocate nothing.
 pub fn occurrences(query: &Query, post: &impl Occurrences, into: &mut Vec<Occurrence>) -> bool {
     Evaluation { query, post }.node(&query.root, into)
 }
@@ -101,6 +78,7 @@ impl<P: Occurrences> Evaluation<'_, P> {
             }
             Node::Leaf(id) => self.any_of(&[*id], found),
             Node::Near(near) => self.near(near, found),
+            Node::Together(words) => self.together(words, found),
             Node::Field(filter) => filter.matches(&self.post.facts()),
         };
         if !matched {
@@ -126,8 +104,23 @@ impl<P: Occurrences> Evaluation<'_, P> {
         if !self.any_of(&sides.right, found) {
             return false;
         }
-        let close = near(&found[left..right], &found[right..], sides.distance);
+        let close = near(&found[left..right], &found[right..], sides.distance, sides.ordered);
         found.truncate(left);
+        found.extend_from_slice(&close);
+        !close.is_empty()
+    }
+
+    fn together(&self, wanted: &Together, found: &mut Vec<Occurrence>) -> bool {
+        let mut places = Vec::with_capacity(wanted.words.len());
+        for &id in &wanted.words {
+            let mut of_word = Vec::new();
+            self.post.of(id, self.query.leaf(id), &mut of_word);
+            if of_word.is_empty() {
+                return false;
+            }
+            places.push(of_word);
+        }
+        let close = together(&places, wanted.distance);
         found.extend_from_slice(&close);
         !close.is_empty()
     }

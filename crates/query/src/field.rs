@@ -1,21 +1,60 @@
-//! The fields of the language: what they are called, what values they take, and which posts they let pass.
+//! The fields of the language: what they are called and what values they take.
 
-use vigie_model::PostKind;
+use vigie_model::{Polarity, PostKind, Slug, TextField};
 
-use crate::{Facts, FieldFilter, fold};
+use crate::{Feature, FieldFilter, Measure, Node, Range, fold};
 
 /// The fields that a query may ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FieldName {
+    Title,
+    Text,
     Lang,
     Source,
-    Author,
+    Country,
     Type,
+    Is,
+    Has,
+    Author,
+    AuthorName,
+    Verified,
+    Site,
+    Domain,
+    Url,
+    Links,
+    Measure(Measure),
+    Sentiment,
+    Brand,
+    Topic,
 }
 
 impl FieldName {
     /// All of them, in the order in which people are told.
-    pub(crate) const ALL: [Self; 4] = [Self::Lang, Self::Source, Self::Author, Self::Type];
+    pub(crate) const ALL: [Self; 23] = [
+        Self::Title,
+        Self::Text,
+        Self::Lang,
+        Self::Source,
+        Self::Country,
+        Self::Type,
+        Self::Is,
+        Self::Has,
+        Self::Author,
+        Self::AuthorName,
+        Self::Verified,
+        Self::Measure(Measure::Followers),
+        Self::Site,
+        Self::Domain,
+        Self::Url,
+        Self::Links,
+        Self::Measure(Measure::Likes),
+        Self::Measure(Measure::Engagement),
+        Self::Measure(Measure::Reach),
+        Self::Sentiment,
+        Self::Measure(Measure::Score),
+        Self::Brand,
+        Self::Topic,
+    ];
 
     /// The field with this name in any case.
     pub(crate) fn read(name: &str) -> Option<Self> {
@@ -24,46 +63,134 @@ impl FieldName {
 
     pub(crate) fn as_str(self) -> &'static str {
         match self {
+            Self::Title => "title",
+            Self::Text => "text",
             Self::Lang => "lang",
             Self::Source => "source",
-            Self::Author => "author",
+            Self::Country => "country",
             Self::Type => "type",
+            Self::Is => "is",
+            Self::Has => "has",
+            Self::Author => "author",
+            Self::AuthorName => "authorname",
+            Self::Verified => "verified",
+            Self::Site => "site",
+            Self::Domain => "domain",
+            Self::Url => "url",
+            Self::Links => "links",
+            Self::Measure(measure) => measure.as_str(),
+            Self::Sentiment => "sentiment",
+            Self::Brand => "brand",
+            Self::Topic => "topic",
+        }
+    }
+
+    /// The text that it restricts words to, for a field that has words rather than a value.
+    pub(crate) fn text_field(self) -> Option<TextField> {
+        match self {
+            Self::Title => Some(TextField::Title),
+            Self::Text => Some(TextField::Text),
+            _ => None,
         }
     }
 
     /// A value to show as an example.
     pub(crate) fn example(self) -> &'static str {
         match self {
-            Self::Lang => "fr",
+            Self::Title | Self::Text => "recall",
+            Self::Lang | Self::Country => "fr",
             Self::Source => "bluesky",
-            Self::Author => "ana",
-            Self::Type => "reply",
+            Self::Type | Self::Is => "reply",
+            Self::Has => "media",
+            Self::Author | Self::AuthorName => "ana",
+            Self::Verified => "true",
+            Self::Site | Self::Domain | Self::Url | Self::Links => "shop.example",
+            Self::Measure(Measure::Score) => "[-1 TO -0.5]",
+            Self::Measure(_) => "[100 TO *]",
+            Self::Sentiment => "negative",
+            Self::Brand | Self::Topic => "delta",
         }
     }
 
     /// What to write when a value is wrong.
     pub(crate) fn allowed_values(self) -> String {
+        let one_of = |words: &[&str]| format!("write one of {}", words.join(", "));
         match self {
+            Self::Title | Self::Text => "write a word, a phrase or a bracket of those".to_owned(),
             Self::Lang => "write a language code such as fr, en or pt-br".to_owned(),
             Self::Source => "write the name of a source such as bluesky".to_owned(),
+            Self::Country => "write a country code of two letters such as fr".to_owned(),
+            Self::Type => one_of(&PostKind::ALL.map(PostKind::as_str)),
+            Self::Is => one_of(&["post", "reply", "repost", "quote", "question"]),
+            Self::Has => one_of(&["media", "links"]),
             Self::Author => "write a whole handle such as ana or ana.example".to_owned(),
-            Self::Type => format!("write one of {}", PostKind::ALL.map(PostKind::as_str).join(", ")),
+            Self::AuthorName => "write whole words of a name such as ana or \"ana lopez\"".to_owned(),
+            Self::Verified => one_of(&["true", "false"]),
+            Self::Site | Self::Domain | Self::Links => {
+                "write only a host such as shop.example; its sub-domains are meant too".to_owned()
+            }
+            Self::Url => "write whole words of an address such as shop.example/news".to_owned(),
+            Self::Measure(Measure::Score) => "write a range within -1 and 1 such as [-1 TO -0.5]".to_owned(),
+            Self::Measure(_) => "write a range such as [100 TO 5000], [100 TO *] or [* TO 99]".to_owned(),
+            Self::Sentiment => one_of(&Polarity::ALL.map(Polarity::as_str)),
+            Self::Brand | Self::Topic => "write its id in the workspace, such as delta".to_owned(),
         }
     }
 
-    /// The filter for a value, or `None` when the field cannot have it.
-    pub(crate) fn filter(self, value: &str) -> Option<FieldFilter> {
+    /// The condition for a value, or `None` when the field cannot have it.
+    pub(crate) fn condition(self, value: &str) -> Option<Node> {
         let value = value.trim().to_lowercase();
-        match self {
-            Self::Lang => language(&value).map(FieldFilter::Lang),
-            Self::Source => is_source(&value).then_some(FieldFilter::Source(value)),
-            Self::Author if value.contains('*') => None,
-            Self::Author => Some(fold(&value)).filter(|author| !author.is_empty()).map(FieldFilter::Author),
-            Self::Type => {
-                PostKind::ALL.into_iter().find(|kind| kind.as_str() == value).map(FieldFilter::Type)
+        let filter = match self {
+            Self::Title | Self::Text => return None,
+            Self::Lang => FieldFilter::Lang(language(&value)?),
+            Self::Source => FieldFilter::Source(Some(value).filter(|value| is_name(value))?),
+            Self::Country => FieldFilter::Country(Some(value).filter(|value| is_country(value))?),
+            Self::Type => FieldFilter::Type(kind(&value)?),
+            Self::Is if value == "question" => FieldFilter::Feature(Feature::Question),
+            Self::Is => FieldFilter::Type(kind(&value)?),
+            Self::Has => FieldFilter::Feature(match value.as_str() {
+                "media" => Feature::Media,
+                "links" => Feature::Links,
+                _ => return None,
+            }),
+            Self::Author => FieldFilter::Author(words(&value)?),
+            Self::AuthorName => FieldFilter::AuthorName(words(&value)?),
+            Self::Verified => {
+                let verified = Node::Field(FieldFilter::Feature(Feature::Verified));
+                return match value.as_str() {
+                    "true" => Some(verified),
+                    "false" => Some(Node::Not(Box::new(verified))),
+                    _ => None,
+                };
             }
-        }
+            Self::Site | Self::Domain => FieldFilter::Site(host(&value)?),
+            Self::Links => FieldFilter::Links(host(&value)?),
+            Self::Url => FieldFilter::Url(words(&value)?),
+            Self::Measure(measure) => FieldFilter::Range(range(measure, &value)?),
+            Self::Sentiment => {
+                FieldFilter::Sentiment(Polarity::ALL.into_iter().find(|label| label.as_str() == value)?)
+            }
+            Self::Brand => FieldFilter::Brand(Slug::new(value).ok()?),
+            Self::Topic => FieldFilter::Topic(Slug::new(value).ok()?),
+        };
+        Some(Node::Field(filter))
     }
+}
+
+/// What to write instead of a field that other tools have and Vigie has no data for.
+pub(crate) fn mend_of_a_missing_field(name: &str) -> Option<&'static str> {
+    Some(match name.to_ascii_lowercase().as_str() {
+        "bio" => "Vigie does not read what authors say about themselves; leave it out",
+        "rating" => "no source of Vigie gives ratings; leave it out",
+        "tag" | "status" | "assignee" | "story" => "Vigie does not keep this of a mention yet; leave it out",
+        "from" => "write author: for who wrote it",
+        "to" => "write the handle as a word, such as @ana, for whom it is addressed to",
+        _ => return None,
+    })
+}
+
+fn kind(value: &str) -> Option<PostKind> {
+    PostKind::ALL.into_iter().find(|kind| kind.as_str() == value)
 }
 
 /// A language code and its sub-tags, `pt_br` as `pt-br`.
@@ -76,25 +203,43 @@ fn language(value: &str) -> Option<String> {
     is_code.then_some(code)
 }
 
-fn is_source(value: &str) -> bool {
+fn is_country(value: &str) -> bool {
+    value.len() == 2 && value.bytes().all(|byte| byte.is_ascii_lowercase())
+}
+
+fn is_name(value: &str) -> bool {
     !value.is_empty() && value.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))
 }
 
-impl FieldFilter {
-    /// Whether a post with these facts passes.
-    #[must_use]
-    pub fn matches(&self, facts: &Facts) -> bool {
-        match self {
-            Self::Lang(lang) => speaks(facts.lang, lang),
-            Self::Source(source) => facts.source.eq_ignore_ascii_case(source),
-            Self::Author(author) => facts.author.is_some_and(|handle| fold(handle) == *author),
-            Self::Type(kind) => facts.kind == *kind,
-        }
-    }
+/// Folded words without any sign that asks for more.
+fn words(value: &str) -> Option<String> {
+    let folded = fold(value);
+    (!folded.is_empty() && !value.contains('*')).then_some(folded)
 }
 
-/// Whether `code` is the language `wanted` or a variety of it, as `pt-BR` is of `pt`.
-fn speaks(code: &str, wanted: &str) -> bool {
-    let mut parts = code.split(['-', '_']);
-    wanted.split('-').all(|part| parts.next().is_some_and(|own| own.eq_ignore_ascii_case(part)))
+/// A host, with or without a leading or trailing point.
+fn host(value: &str) -> Option<String> {
+    let host = value.trim_matches('.');
+    (is_name(host) && !host.contains("..")).then(|| host.to_owned())
+}
+
+/// `[from TO to]` or one number.
+fn range(measure: Measure, value: &str) -> Option<Range> {
+    let bound = |text: &str, open: i64| if text == "*" { Some(open) } else { number(measure, text) };
+    let Some(inner) = value.strip_prefix('[') else {
+        let only = number(measure, value)?;
+        return Some(Range { measure, from: only, to: only });
+    };
+    let mut parts = inner.strip_suffix(']')?.split_whitespace();
+    let (from, word, to) = (parts.next()?, parts.next()?, parts.next()?);
+    let range = Range { measure, from: bound(from, i64::MIN)?, to: bound(to, i64::MAX)? };
+    (word == "to" && parts.next().is_none() && range.from <= range.to).then_some(range)
+}
+
+fn number(measure: Measure, text: &str) -> Option<i64> {
+    if measure != Measure::Score {
+        return text.parse().ok().filter(|number| *number >= 0);
+    }
+    let score: f32 = text.parse().ok().filter(|score| (-1.0..=1.0).contains(score))?;
+    Some(crate::facts::thousandths(score))
 }

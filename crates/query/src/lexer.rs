@@ -1,6 +1,10 @@
 //! Cuts a query text into operators, words, phrases and fields.
 
-use crate::{MAX_NEAR, ParseError, field::FieldName, fold::is_ignored};
+use crate::{
+    MAX_NEAR, ParseError,
+    field::{FieldName, mend_of_a_missing_field},
+    fold::is_ignored,
+};
 
 /// The distance of a `NEAR` without a number.
 const BARE_NEAR: u32 = 4;
@@ -25,33 +29,68 @@ pub(crate) enum Kind<'q> {
     Not,
     /// `-` glued to what follows.
     Minus,
-    Near(u32),
-    /// What stands between quotes.
-    Phrase(&'q str),
+    Near {
+        distance: u32,
+        ordered: bool,
+    },
+    /// `~5` glued to a phrase.
+    Within(u32),
+    /// What stands between quotes or braces.
+    Phrase(Quoted<'q>),
     Word(&'q str),
     /// The name and the colon of a field; its value is the next piece.
     Field(FieldName),
     End,
 }
 
+/// Text to search for, and how exactly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Quoted<'q> {
+    pub(crate) text: &'q str,
+    /// Where `text` begins in the query.
+    pub(crate) at: usize,
+    pub(crate) exactness: Exactness,
+}
+
+/// What of the spelling counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Exactness {
+    /// What folding keeps.
+    Folded,
+    /// Accents too.
+    Accents,
+    /// Accents and capitals too.
+    Case,
+}
+
+/// What a piece that is glued to the one before it belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Behind {
+    #[default]
+    Nothing,
+    /// A field, so a bare word is its value, whatever is in it.
+    Field,
+    /// A phrase, so `~5` is its distance.
+    Phrase,
+}
+
 /// Reads a query from the front.
 pub(crate) struct Lexer<'q> {
     query: &'q str,
     at: usize,
-    /// The piece before was a field, so a bare word is its value, whatever is in it.
-    value: bool,
+    behind: Behind,
 }
 
 impl<'q> Lexer<'q> {
     pub(crate) fn new(query: &'q str) -> Self {
-        Self { query, at: 0, value: false }
+        Self { query, at: 0, behind: Behind::Nothing }
     }
 
     /// The next piece; [`Kind::End`] for ever when there is none.
     pub(crate) fn next(&mut self) -> Result<Lexeme<'q>, ParseError> {
-        let rest = &self.query[self.at..];
-        let value = std::mem::take(&mut self.value);
-        let start = self.query.len() - rest.trim_start_matches(is_blank).len();
+        let behind = std::mem::take(&mut self.behind);
+        let start = self.skip_blanks()?;
+        let glued = if start == self.at { behind } else { Behind::Nothing };
         let rest = &self.query[start..];
         let Some(first) = rest.chars().next() else {
             self.at = start;
@@ -60,27 +99,104 @@ impl<'q> Lexer<'q> {
         let (kind, length) = match first {
             '(' | '（' => (Kind::Open, first.len_utf8()),
             ')' | '）' => (Kind::Close, first.len_utf8()),
-            _ if is_quote(first) => self.phrase(start, first)?,
-            _ => self.word(start, value && start == self.at)?,
+            _ if is_quote(first) => self.phrase(start, 0, Exactness::Folded)?,
+            '{' => self.braces(start)?,
+            '+' => self.plus(start)?,
+            '~' if glued == Behind::Phrase => self.within(start)?,
+            '[' if glued == Behind::Field => self.range(start)?,
+            _ => self.word(start, glued == Behind::Field)?,
         };
+        match kind {
+            Kind::Field(name) if name.text_field().is_none() => self.behind = Behind::Field,
+            Kind::Phrase(_) => self.behind = Behind::Phrase,
+            _ => {}
+        }
         self.at = start + length;
         Ok(Lexeme { kind, start, end: self.at })
     }
 
-    fn phrase(&self, start: usize, quote: char) -> Result<(Kind<'q>, usize), ParseError> {
-        let inside = &self.query[start + quote.len_utf8()..];
-        let Some(length) = inside.find(is_quote) else {
-            return Err(self.error(
-                start,
-                "this quote is never closed",
-                "write another \" where the phrase ends",
-            ));
-        };
-        let closing = inside[length..].chars().next().map_or(0, char::len_utf8);
-        Ok((Kind::Phrase(&inside[..length]), quote.len_utf8() + length + closing))
+    /// Where the next piece begins, behind blanks and `<<<comments>>>`.
+    fn skip_blanks(&self) -> Result<usize, ParseError> {
+        let mut rest = &self.query[self.at..];
+        loop {
+            rest = rest.trim_start_matches(is_blank);
+            let at = self.query.len() - rest.len();
+            let Some(comment) = rest.strip_prefix("<<<") else { return Ok(at) };
+            let Some(end) = comment.find(">>>") else {
+                return Err(self.error(at, "this comment is never closed", "write >>> where it ends"));
+            };
+            rest = &comment[end + 3..];
+        }
     }
 
-    fn word(&mut self, start: usize, value: bool) -> Result<(Kind<'q>, usize), ParseError> {
+    /// What stands between quotes; `before` bytes in front of the opening one say how exactly it is meant.
+    fn phrase(
+        &self,
+        start: usize,
+        before: usize,
+        exactness: Exactness,
+    ) -> Result<(Kind<'q>, usize), ParseError> {
+        let at = start + before + first_length(&self.query[start + before..]);
+        let inside = &self.query[at..];
+        let Some(length) = inside.find(is_quote) else {
+            let mend = "write another \" where the phrase ends";
+            return Err(self.error(start, "this quote is never closed", mend));
+        };
+        let end = at + length + first_length(&inside[length..]);
+        Ok((Kind::Phrase(Quoted { text: &inside[..length], at, exactness }), end - start))
+    }
+
+    /// `{BT}`, for which others write `++"BT"`.
+    fn braces(&self, start: usize) -> Result<(Kind<'q>, usize), ParseError> {
+        let inside = &self.query[start + 1..];
+        let Some(length) = inside.find('}') else {
+            return Err(self.error(start, "this brace is never closed", "write } where the exact words end"));
+        };
+        let quoted = Quoted { text: &inside[..length], at: start + 1, exactness: Exactness::Case };
+        Ok((Kind::Phrase(quoted), length + 2))
+    }
+
+    /// `+"…"` and `++"…"`.
+    fn plus(&mut self, start: usize) -> Result<(Kind<'q>, usize), ParseError> {
+        let rest = &self.query[start..];
+        let pluses = rest.len() - rest.trim_start_matches('+').len();
+        let quoted = rest[pluses..].starts_with(is_quote);
+        match pluses {
+            1 if quoted => self.phrase(start, pluses, Exactness::Accents),
+            2 if quoted => self.phrase(start, pluses, Exactness::Case),
+            _ if rest[pluses..].starts_with(|c| !is_blank(c) && !ends_word(c)) => Err(self.error(
+                start,
+                "`+` in front of a word has no meaning here",
+                "leave it out, as all words are needed anyway; or write +\"été\" for exact accents, ++\"Orange\" for exact capitals",
+            )),
+            _ => self.word(start, false),
+        }
+    }
+
+    /// The `~5` behind a phrase.
+    fn within(&self, start: usize) -> Result<(Kind<'q>, usize), ParseError> {
+        let rest = &self.query[start + 1..];
+        let length = rest.find(ends_word).unwrap_or(rest.len());
+        match rest[..length].trim_end_matches(is_ignored).parse() {
+            Ok(distance) if (1..=MAX_NEAR).contains(&distance) => Ok((Kind::Within(distance), length + 1)),
+            _ => Err(self.error(
+                start,
+                format!("the distance behind ~ must be a number from 1 to {MAX_NEAR}"),
+                "write for example \"recall bottle\"~5",
+            )),
+        }
+    }
+
+    /// `[1000 TO *]`, the value of a field.
+    fn range(&self, start: usize) -> Result<(Kind<'q>, usize), ParseError> {
+        let rest = &self.query[start..];
+        let Some(end) = rest.find(']') else {
+            return Err(self.error(start, "this range is never closed", "write it like [1000 TO *]"));
+        };
+        Ok((Kind::Word(&rest[..=end]), end + 1))
+    }
+
+    fn word(&self, start: usize, value: bool) -> Result<(Kind<'q>, usize), ParseError> {
         let rest = &self.query[start..];
         let length = rest.find(ends_word).unwrap_or(rest.len());
         let word = rest[..length].trim_end_matches(is_ignored);
@@ -88,31 +204,66 @@ impl<'q> Lexer<'q> {
         if value {
             return whole(Kind::Word(word));
         }
-        let first = word.chars().next().unwrap_or_default();
         match word {
             "AND" => return whole(Kind::And),
             "OR" => return whole(Kind::Or),
             "NOT" => return whole(Kind::Not),
-            "NEAR" => return whole(Kind::Near(BARE_NEAR)),
             _ => {}
         }
-        if is_minus(first) && rest[first.len_utf8()..].starts_with(|next| !is_blank(next) && !is_close(next))
-        {
+        let first = word.chars().next().unwrap_or_default();
+        let glued = rest[first_length(rest)..].starts_with(|next| !is_blank(next) && !is_close(next));
+        if is_minus(first) && glued {
             return Ok((Kind::Minus, first.len_utf8()));
         }
-        if let Some(distance) = word.strip_prefix("NEAR/") {
-            return whole(Kind::Near(self.distance(start, distance)?));
+        if first == '!' && glued && !word.chars().all(|c| matches!(c, '!' | '?' | '.' | ',')) {
+            let mend = "write NOT or - in front of what to exclude";
+            return Err(self.error(start, "`!` in front of a word has no meaning here", mend));
+        }
+        if let Some(near) = self.near(start, word)? {
+            return whole(near);
+        }
+        if word == "SENTENCE" {
+            let mend = "write NEAR/15, or sentence in lower case for the word";
+            return Err(self.error(start, "Vigie does not tell sentences apart", mend));
         }
         if let Some((name, _)) = word.split_once(':') {
-            let field = self.field(start, name)?;
-            self.value = true;
-            return Ok((Kind::Field(field), name.len() + 1));
+            return Ok((Kind::Field(self.field(start, name)?), name.len() + 1));
         }
         if let Some(at) = word.find(is_reserved) {
-            let message = format!("`{}` has no meaning in a query", &word[at..=at]);
-            return Err(self.error(start + at, message, "leave it out, or put the word in quotes"));
+            let sign = &word[at..=at];
+            let (message, mend) = match sign {
+                "~" => (
+                    "`~` has a meaning behind a phrase only".to_owned(),
+                    "write the spellings that you mean joined by OR; for words near each other write \"a b\"~5",
+                ),
+                _ => {
+                    (format!("`{sign}` has no meaning in a query"), "leave it out, or put the word in quotes")
+                }
+            };
+            return Err(self.error(start + at, message, mend));
         }
         whole(Kind::Word(word))
+    }
+
+    /// `NEAR`, `NEAR/5`, `NEAR/5f`, `ONEAR/5` and `/5`.
+    fn near(&self, start: usize, word: &str) -> Result<Option<Kind<'q>>, ParseError> {
+        let (ordered, rest) = match word.strip_prefix('O') {
+            Some(rest) if rest.starts_with("NEAR") => (true, rest),
+            _ => (false, word),
+        };
+        if rest == "NEAR" {
+            return Ok(Some(Kind::Near { distance: BARE_NEAR, ordered }));
+        }
+        if let Some(digits) = rest.strip_prefix("NEAR/") {
+            let forward = digits.strip_suffix('f').filter(|_| !ordered);
+            let distance = self.distance(start, forward.unwrap_or(digits))?;
+            return Ok(Some(Kind::Near { distance, ordered: ordered || forward.is_some() }));
+        }
+        let is_number = |digits: &&str| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+        match word.strip_prefix('/').filter(is_number) {
+            Some(digits) => Ok(Some(Kind::Near { distance: self.distance(start, digits)?, ordered: false })),
+            None => Ok(None),
+        }
     }
 
     fn distance(&self, start: usize, digits: &str) -> Result<u32, ParseError> {
@@ -128,9 +279,12 @@ impl<'q> Lexer<'q> {
 
     fn field(&self, start: usize, name: &str) -> Result<FieldName, ParseError> {
         FieldName::read(name).ok_or_else(|| {
+            if let Some(mend) = mend_of_a_missing_field(name) {
+                return self.error(start, format!("the field {name}: is not there"), mend);
+            }
             let names = FieldName::ALL.map(|field| format!("{}:", field.as_str())).join(" ");
-            let message = format!("there is no field `{}`; the fields are {names}", excerpt(name));
-            self.error(start, message, "put a word or an address with a colon in quotes")
+            let mend = format!("write one of {names}, or put a word or an address with a colon in quotes");
+            self.error(start, format!("there is no field `{}`", excerpt(name)), mend)
         })
     }
 
@@ -152,6 +306,10 @@ pub(crate) fn excerpt(text: &str) -> String {
         Some((cut, _)) => format!("{}…", &text[..cut]),
         None => text.to_owned(),
     }
+}
+
+fn first_length(text: &str) -> usize {
+    text.chars().next().map_or(0, char::len_utf8)
 }
 
 fn is_blank(c: char) -> bool {

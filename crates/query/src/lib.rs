@@ -18,7 +18,10 @@
 mod ast;
 mod error;
 mod evaluate;
+mod exact;
+mod facts;
 mod field;
+mod filter;
 mod fold;
 mod leaf;
 mod lexer;
@@ -29,12 +32,15 @@ mod tokenize;
 mod tokens;
 
 pub use ast::{
-    FieldFilter, Leaf, LeafId, MAX_DEPTH, MAX_NEAR, MAX_TERMS, MAX_TEXT_BYTES, MIN_PREFIX, Near, Node, Query,
-    Word,
+    Leaf, LeafId, MAX_DEPTH, MAX_NEAR, MAX_TERMS, MAX_TEXT_BYTES, MIN_BEFORE_WILDCARD, MIN_PREFIX, Near,
+    Node, Query, Together, Word,
 };
 pub use error::ParseError;
-pub use evaluate::{Document, Facts, Occurrences, evaluate, occurrences};
+pub use evaluate::{Document, Occurrences, evaluate, occurrences};
+pub use exact::{Exact, MAX_FORM, written};
+pub use facts::{Facts, Found, asks, hosts, thousandths};
+pub use filter::{Feature, FieldFilter, Measure, Range};
 pub use fold::fold;
-pub use occurrence::{Occurrence, near, phrase};
+pub use occurrence::{Occurrence, near, phrase, together};
 pub use parse::parse;
 pub use tokens::{FIELD_GAP, Sigil, Token, Tokens};

@@ -2,11 +2,14 @@
 //!
 //! `NEAR` binds tightest, then `NOT` and `-`, then `AND` and juxtaposition, then `OR`.
 
+use vigie_model::TextField;
+
 use crate::{
-    Leaf, LeafId, MAX_DEPTH, MAX_TERMS, MAX_TEXT_BYTES, Near, Node, ParseError, Query, Tokens,
+    Leaf, LeafId, MAX_DEPTH, MAX_NEAR, MAX_TERMS, MAX_TEXT_BYTES, Near, Node, ParseError, Query, Together,
+    Tokens, Word,
     field::FieldName,
     leaf::read_words,
-    lexer::{Kind, Lexeme, Lexer, excerpt},
+    lexer::{Exactness, Kind, Lexeme, Lexer, Quoted, excerpt},
 };
 
 /// Reads a query.
@@ -16,10 +19,15 @@ use crate::{
 /// | `word`, `l'oréal`, `❤` | these tokens next to each other, with any sign in front or none |
 /// | `"several words"` | the same, also with straight, curly or French quotes |
 /// | `#tag`, `@user`, `$cash` | only with that sign |
-/// | `recall*` | words that begin so; at least [`MIN_PREFIX`](crate::MIN_PREFIX) letters |
+/// | `+"été"`, `++"Orange"`, `{BT}` | only with these accents; only with these capitals too |
+/// | `recall*`, `reali?e` | words that begin so, at least [`MIN_PREFIX`](crate::MIN_PREFIX) letters; `?` is one letter |
 /// | `a b`, `a AND b`, `a OR b`, `NOT a`, `-a`, `( )` | as in logic; operators are upper case |
-/// | `a NEAR/5 b`, `(a OR b) NEAR c` | at most that many steps apart, 4 when none is given, in any order |
-/// | `lang:fr`, `source:bluesky`, `author:ana`, `type:(reply OR quote)` | facts about the post |
+/// | `a NEAR/5 b`, `a /5 b`, `(a OR b) NEAR c` | at most that many steps apart, 4 when none is given, in any order |
+/// | `a ONEAR/5 b`, `a NEAR/5f b` | the same, with `a` first |
+/// | `"a b c"~5` | all these words, with at most that many steps from the first to the last, in any order |
+/// | `title:a`, `text:(a OR "b c")` | only in the title, only in the text |
+/// | `lang:fr`, `type:(reply OR quote)`, `likes:[10 TO *]` and others | facts about the post |
+/// | `<<<a note>>>` | nothing |
 ///
 /// # Errors
 /// [`ParseError`] with the place and a mend when the text is not a query or is beyond one of the limits
@@ -41,6 +49,7 @@ pub fn parse(text: &str) -> Result<Query, ParseError> {
         behind: Lexeme { kind: Kind::End, start: 0, end: 0 },
         depth: 0,
         terms: 0,
+        field: None,
         leaves: Vec::new(),
         tokens: Tokens::default(),
     };
@@ -66,6 +75,8 @@ struct Parser<'q> {
     depth: usize,
     /// Words and field values so far.
     terms: usize,
+    /// The field that words are looked for in here.
+    field: Option<TextField>,
     leaves: Vec<Leaf>,
     /// Lent to whoever folds a word.
     tokens: Tokens,
@@ -117,7 +128,7 @@ impl<'q> Parser<'q> {
             Kind::Not | Kind::Minus => self.unary()?,
             _ => self.primary()?,
         };
-        if matches!(self.ahead.kind, Kind::Near(_)) {
+        if matches!(self.ahead.kind, Kind::Near { .. }) {
             let mend = "to exclude the pair write -(a NEAR/5 b)";
             return Err(self.error(minus.start, "a side of NEAR cannot be excluded", mend));
         }
@@ -127,17 +138,17 @@ impl<'q> Parser<'q> {
     fn near(&mut self) -> Parsed<Node> {
         let first = self.ahead;
         let left = self.primary()?;
-        let Kind::Near(distance) = self.ahead.kind else { return Ok(left) };
+        let Kind::Near { distance, ordered } = self.ahead.kind else { return Ok(left) };
         let left = self.side(left, first)?;
         self.advance()?;
         let second = self.ahead;
         let right = self.primary()?;
         let right = self.side(right, second)?;
-        if matches!(self.ahead.kind, Kind::Near(_)) {
+        if matches!(self.ahead.kind, Kind::Near { .. }) {
             let mend = "write (a NEAR/5 b) AND (b NEAR/5 c)";
             return Err(self.error(self.ahead.start, "NEAR joins two sides only", mend));
         }
-        Ok(Node::Near(Near { left, right, distance }))
+        Ok(Node::Near(Near { left, right, distance, ordered }))
     }
 
     /// The leaves of one side of a `NEAR` that began with the piece `first`.
@@ -161,11 +172,13 @@ impl<'q> Parser<'q> {
         match piece.kind {
             Kind::Word(text) => {
                 self.advance()?;
-                self.leaf(text, piece.start)
+                let piece = Quoted { text, at: piece.start, exactness: Exactness::Folded };
+                let words = self.words(&piece)?;
+                Ok(Node::Leaf(self.leaf(words)))
             }
-            Kind::Phrase(text) => {
+            Kind::Phrase(phrase) => {
                 self.advance()?;
-                self.leaf(text, inside_quote(self.query, piece))
+                self.phrase(&phrase)
             }
             Kind::Open => self.bracket(Self::or),
             Kind::Field(name) => {
@@ -193,20 +206,65 @@ impl<'q> Parser<'q> {
         })
     }
 
-    fn leaf(&mut self, text: &str, offset: usize) -> Parsed<Node> {
-        let words = read_words(self.query, offset, text, &mut self.tokens)?;
-        self.count(words.len(), offset)?;
+    fn words(&mut self, piece: &Quoted) -> Parsed<Vec<Word>> {
+        let words = read_words(self.query, piece, &mut self.tokens)?;
+        self.count(words.len(), piece.at)?;
+        Ok(words)
+    }
+
+    fn leaf(&mut self, words: Vec<Word>) -> LeafId {
         let id = LeafId(u32::try_from(self.leaves.len()).unwrap_or(u32::MAX));
-        self.leaves.push(Leaf { words });
-        Ok(Node::Leaf(id))
+        self.leaves.push(Leaf { words, field: self.field });
+        id
+    }
+
+    /// A phrase, which may be followed by its `~5`.
+    fn phrase(&mut self, phrase: &Quoted) -> Parsed<Node> {
+        let words = self.words(phrase)?;
+        let Kind::Within(distance) = self.ahead.kind else { return Ok(Node::Leaf(self.leaf(words))) };
+        let least = words.len().saturating_sub(1);
+        if least == 0 {
+            let mend = "leave ~ out, or write several words such as \"recall bottle\"~5";
+            return Err(self.error(self.ahead.start, "one word cannot be near itself", mend));
+        }
+        if least > distance as usize {
+            let message = format!("{} words never stand within {distance} steps", words.len());
+            let mend = match least {
+                least if least > MAX_NEAR as usize => "write fewer words".to_owned(),
+                least => format!("write ~{least} or more"),
+            };
+            return Err(self.error(self.ahead.start, message, mend));
+        }
+        self.advance()?;
+        let words = words.into_iter().map(|word| self.leaf(vec![word])).collect();
+        Ok(Node::Together(Together { words, distance }))
     }
 
     /// What follows the name of a field.
     fn field(&mut self, name: FieldName, field: Lexeme) -> Parsed<Node> {
+        if let Some(text_field) = name.text_field() {
+            return self.text_field(name, text_field, field);
+        }
         match self.ahead.kind {
             Kind::Open if self.ahead.start == field.end => self.bracket(|parser| parser.field_values(name)),
             _ => self.field_value(name, field),
         }
+    }
+
+    /// The word, phrase or bracket that is looked for in one text only.
+    fn text_field(&mut self, name: FieldName, text_field: TextField, before: Lexeme) -> Parsed<Node> {
+        if self.field.is_some() {
+            let mend = "write it once, in front of the whole bracket or of each word";
+            return Err(self.error(before.start, "title: and text: cannot stand inside each other", mend));
+        }
+        let is_operand = matches!(self.ahead.kind, Kind::Word(_) | Kind::Phrase(_) | Kind::Open);
+        if !is_operand || self.ahead.start != before.end {
+            return Err(self.missing_value(name, before));
+        }
+        self.field = Some(text_field);
+        let node = self.primary();
+        self.field = None;
+        node
     }
 
     fn field_values(&mut self, name: FieldName) -> Parsed<Node> {
@@ -228,19 +286,20 @@ impl<'q> Parser<'q> {
     /// One value, which must be glued to the piece `before`.
     fn field_value(&mut self, name: FieldName, before: Lexeme) -> Parsed<Node> {
         let piece = self.ahead;
-        let (Kind::Word(value) | Kind::Phrase(value)) = piece.kind else {
-            return Err(self.missing_value(name, before));
+        let value = match piece.kind {
+            Kind::Word(value) => value,
+            Kind::Phrase(Quoted { text, exactness: Exactness::Folded, .. }) => text,
+            _ => return Err(self.missing_value(name, before)),
         };
         if piece.start != before.end {
             return Err(self.missing_value(name, before));
         }
         self.advance()?;
         self.count(1, piece.start)?;
-        let filter = name.filter(value).ok_or_else(|| {
+        name.condition(value).ok_or_else(|| {
             let message = format!("`{}` is not a value of {}:", excerpt(value), name.as_str());
             self.error(piece.start, message, name.allowed_values())
-        })?;
-        Ok(Node::Field(filter))
+        })
     }
 
     fn missing_value(&self, name: FieldName, at: Lexeme) -> ParseError {
@@ -252,7 +311,7 @@ impl<'q> Parser<'q> {
     fn missing_operand(&self) -> ParseError {
         let spelled = |piece: Lexeme| &self.query[piece.start..piece.end];
         let is_operator = |piece: Lexeme| {
-            matches!(piece.kind, Kind::And | Kind::Or | Kind::Not | Kind::Minus | Kind::Near(_))
+            matches!(piece.kind, Kind::And | Kind::Or | Kind::Not | Kind::Minus | Kind::Near { .. })
         };
         let mend = "write a word, a phrase or a bracket there, or remove the operator";
         if is_operator(self.behind) {
@@ -296,11 +355,6 @@ impl<'q> Parser<'q> {
     fn error(&self, position: usize, message: impl Into<String>, mend: impl Into<String>) -> ParseError {
         ParseError::at(self.query, position, message, mend)
     }
-}
-
-/// The first byte behind the opening quote of a phrase.
-fn inside_quote(query: &str, phrase: Lexeme) -> usize {
-    phrase.start + query[phrase.start..].chars().next().map_or(0, char::len_utf8)
 }
 
 /// `AND` of these, flat.

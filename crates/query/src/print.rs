@@ -2,7 +2,9 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use crate::{FieldFilter, Leaf, LeafId, Near, Node, Query, Word};
+use vigie_model::TextField;
+
+use crate::{FieldFilter, Leaf, LeafId, Measure, Near, Node, Query, Range, Together, Word};
 
 impl Display for Query {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -32,10 +34,17 @@ impl Query {
                 self.write(f, child, Around::Not)
             }
             Node::Leaf(id) => self.leaf(*id).fmt(f),
-            Node::Near(Near { left, right, distance }) => {
+            Node::Near(Near { left, right, distance, ordered }) => {
                 self.write_side(f, left)?;
-                write!(f, " NEAR/{distance} ")?;
+                write!(f, " {}NEAR/{distance} ", if *ordered { "O" } else { "" })?;
                 self.write_side(f, right)
+            }
+            Node::Together(Together { words, distance }) => {
+                let leaves: Vec<&Leaf> = words.iter().map(|id| self.leaf(*id)).collect();
+                let field = leaves.first().and_then(|leaf| leaf.field);
+                let words: Vec<&Word> = leaves.iter().flat_map(|leaf| &leaf.words).collect();
+                write_words(f, field, &words, true)?;
+                write!(f, "~{distance}")
             }
             Node::Field(filter) => filter.fmt(f),
         }
@@ -48,33 +57,76 @@ impl Query {
 
 impl Display for Leaf {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match self.words.as_slice() {
-            [word] => word.fmt(f),
-            words => {
-                f.write_str("\"")?;
-                joined(f, " ", words, |f, word| word.fmt(f))?;
-                f.write_str("\"")
-            }
-        }
+        let words: Vec<&Word> = self.words.iter().collect();
+        write_words(f, self.field, &words, self.words.len() > 1)
     }
+}
+
+/// Words that all ask for the same exactness, in quotes where that or their number needs it.
+fn write_words(
+    f: &mut Formatter<'_>,
+    field: Option<TextField>,
+    words: &[&Word],
+    quoted: bool,
+) -> fmt::Result {
+    f.write_str(match field {
+        Some(TextField::Title) => "title:",
+        Some(TextField::Text) => "text:",
+        None => "",
+    })?;
+    let exact = words.first().and_then(|word| word.exact.as_ref());
+    let opening = match exact.map(|exact| exact.case) {
+        Some(true) => "++\"",
+        Some(false) => "+\"",
+        None if quoted => "\"",
+        None => return joined(f, " ", words, |f, word| word.fmt(f)),
+    };
+    f.write_str(opening)?;
+    joined(f, " ", words, |f, word| word.fmt(f))?;
+    f.write_str("\"")
 }
 
 impl Display for Word {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let sigil = self.sigil.map(|sigil| sigil.as_char().to_string()).unwrap_or_default();
-        write!(f, "{sigil}{}{}", self.text, if self.prefix { "*" } else { "" })
+        let text = self.exact.as_ref().map_or(&self.text, |exact| &exact.form);
+        write!(f, "{sigil}{text}{}", if self.prefix { "*" } else { "" })
     }
 }
 
 impl Display for FieldFilter {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let mut words = |name: &str, words: &str| {
+            let quote = if words.contains(' ') { "\"" } else { "" };
+            write!(f, "{name}:{quote}{words}{quote}")
+        };
         match self {
-            Self::Lang(lang) => write!(f, "lang:{lang}"),
-            Self::Source(source) => write!(f, "source:{source}"),
-            Self::Author(author) if author.contains(' ') => write!(f, "author:\"{author}\""),
-            Self::Author(author) => write!(f, "author:{author}"),
-            Self::Type(kind) => write!(f, "type:{}", kind.as_str()),
+            Self::Lang(lang) => words("lang", lang),
+            Self::Source(source) => words("source", source),
+            Self::Author(handle) => words("author", handle),
+            Self::AuthorName(name) => words("authorname", name),
+            Self::Country(code) => words("country", code),
+            Self::Type(kind) => words("type", kind.as_str()),
+            Self::Site(host) => words("site", host),
+            Self::Links(host) => words("links", host),
+            Self::Url(address) => words("url", address),
+            Self::Sentiment(label) => words("sentiment", label.as_str()),
+            Self::Brand(brand) => words("brand", brand.as_str()),
+            Self::Topic(topic) => words("topic", topic.as_str()),
+            Self::Feature(feature) => f.write_str(feature.as_str()),
+            Self::Range(range) => range.fmt(f),
         }
+    }
+}
+
+impl Display for Range {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let bound = |bound: i64| match bound {
+            i64::MIN | i64::MAX => "*".to_owned(),
+            thousandths if self.measure == Measure::Score => (thousandths as f64 / 1000.0).to_string(),
+            number => number.to_string(),
+        };
+        write!(f, "{}:[{} TO {}]", self.measure.as_str(), bound(self.from), bound(self.to))
     }
 }
 

@@ -10,7 +10,7 @@
 
 use vigie_model::{Span, TextField};
 
-use crate::{Occurrence, tokenize::Tokenizer};
+use crate::{Leaf, Occurrence, Word, fold, tokenize::Tokenizer};
 
 /// Positions left free between title and text; larger than any NEAR.
 pub const FIELD_GAP: u32 = 1_000;
@@ -66,6 +66,10 @@ pub struct Tokens {
     lower: String,
     /// How many tokens the title has.
     title: usize,
+    /// Title and text as they were given.
+    original: String,
+    /// Where the text begins in `original`.
+    text: usize,
 }
 
 impl Tokens {
@@ -73,6 +77,10 @@ impl Tokens {
     pub fn read(&mut self, title: Option<&str>, text: &str) {
         self.folded.clear();
         self.tokens.clear();
+        self.original.clear();
+        self.original.push_str(title.unwrap_or_default());
+        self.text = self.original.len();
+        self.original.push_str(text);
         self.read_field(TextField::Title, title.unwrap_or_default(), 0);
         self.title = self.tokens.len();
         let position = self.tokens.last().map_or(0, |last| last.position.saturating_add(FIELD_GAP));
@@ -102,6 +110,41 @@ impl Tokens {
     #[must_use]
     pub fn text(&self, token: &Token) -> &str {
         self.folded.get(token.folded_start as usize..token.folded_end as usize).unwrap_or_default()
+    }
+
+    /// A token as it stands in the title or text, without its sign.
+    #[must_use]
+    pub fn original(&self, token: &Token) -> &str {
+        let field = if token.field == TextField::Title { 0 } else { self.text };
+        let piece = self.original.get(field + token.start as usize..field + token.end as usize);
+        let mut rest = piece.unwrap_or_default().chars();
+        if token.sigil.is_some() {
+            rest.next();
+        }
+        rest.as_str()
+    }
+
+    /// How many tokens the title has; they are the first.
+    #[must_use]
+    pub fn title_len(&self) -> usize {
+        self.title
+    }
+
+    /// Whether a token of this document is this word.
+    #[must_use]
+    pub fn matches(&self, word: &Word, token: &Token) -> bool {
+        word.matches(self.text(token), token.sigil)
+            && word.exact.as_ref().is_none_or(|exact| exact.is(self.original(token)))
+    }
+
+    /// The place of a leaf whose first word is the token at `index` in [`as_slice`](Self::as_slice), if it stands there.
+    #[must_use]
+    pub fn place(&self, leaf: &Leaf, index: usize) -> Option<Occurrence> {
+        let tokens = self.tokens.get(index..index + leaf.words.len())?;
+        let (first, last) = (tokens.first()?, tokens.last()?);
+        let in_field = first.field == last.field && leaf.field.is_none_or(|field| field == first.field);
+        let same = in_field && leaf.words.iter().zip(tokens).all(|(word, token)| self.matches(word, token));
+        same.then_some(Occurrence { first: first.position, last: last.position })
     }
 
     /// The index in [`as_slice`](Self::as_slice) of the token that starts at this byte of [`folded`](Self::folded).
@@ -141,4 +184,9 @@ impl Tokens {
         let (first, last) = (self.at_position(occurrence.first)?, self.at_position(occurrence.last)?);
         Some(Span { field: first.field, start: first.start, end: last.end })
     }
+}
+
+/// Whether these folded words stand next to each other in `text`.
+pub(crate) fn holds(text: &str, words: &str) -> bool {
+    format!(" {} ", fold(text)).contains(&format!(" {words} "))
 }

@@ -1,17 +1,29 @@
 //! What queries match and what they mark, by example and against an evaluator that tries everything.
 
-use proptest::prelude::*;
-use vigie_model::{Highlight, PostKind, TextField};
-use vigie_query::{Document, Facts, Occurrence, ParseError, Tokens, evaluate, near, parse, phrase};
+#![allow(clippy::expect_used, reason = "a test that cannot be set up has failed")]
 
-const FACTS: Facts<'static> =
-    Facts { lang: "pt-BR", source: "bluesky", author: Some("Ana.Example"), kind: PostKind::Reply };
+use proptest::prelude::*;
+use vigie_model::{Highlight, Post, TextField};
+use vigie_query::{Document, Facts, Occurrence, ParseError, Tokens, evaluate, near, parse, phrase, together};
+
+/// The post of which the words do not matter.
+fn reply() -> Post {
+    serde_json::from_value(serde_json::json!({
+        "id": "bluesky:1", "source": "bluesky", "text": "", "published_at": "2026-02-03T10:15:00Z",
+        "url": "https://www.shop.example/News/a?b=c", "country": "BR", "reply_to": "bluesky:0",
+        "author": {"handle": "Ana.Example", "name": "Ana María López", "followers": 812, "verified": true},
+        "engagement": {"likes": 3, "replies": 2}, "links": ["https://cdn.other.example/x"],
+    }))
+    .expect("a post")
+}
 
 /// The text with what matched in brackets, or `None` when nothing does.
 fn marked(query: &str, text: &str) -> Result<Option<String>, ParseError> {
     let mut tokens = Tokens::default();
     tokens.read(None, text);
-    let spans = evaluate(&parse(query)?, &Document { tokens: &tokens, facts: FACTS });
+    let post = reply();
+    let spans =
+        evaluate(&parse(query)?, &Document { tokens: &tokens, facts: Facts::of_post(&post, "pt-BR") });
     let shown = |piece: Highlight| if piece.matched { format!("[{}]", piece.text) } else { piece.text };
     Ok(spans.map(|spans| Highlight::cut(text, TextField::Text, &spans).into_iter().map(shown).collect()))
 }
@@ -66,6 +78,70 @@ fn queries_match_and_mark() {
     fails("a type:(post OR quote)", "a");
     fails("a author:ana", "a");
     check("lang:pt", "a", "a");
+    check("is:reply verified:true country:br has:links NOT has:media", "a", "a");
+    fails("verified:false", "a");
+    check("site:shop.example domain:example site:WWW.shop.example", "a", "a");
+    fails("site:hop.example", "a");
+    fails("site:a.shop.example", "a");
+    check("links:other.example", "a", "a");
+    fails("links:shop.example", "a");
+    check("url:shop.example/news url:\"News A\" url:https://www.shop.example", "a", "a");
+    fails("url:shop/news", "a");
+    fails("url:sho", "a");
+    check("authorname:lopez authorname:\"ana maria\"", "a", "a");
+    fails("authorname:\"ana lopez\"", "a");
+    check("followers:[812 TO *] likes:3 likes:[* TO 3] engagement:[5 TO 5] reach:[1 TO 1000]", "a", "a");
+    fails("followers:[813 TO *]", "a");
+    // Nothing was found out about a post yet.
+    fails("sentiment:neutral OR score:[* TO *] OR brand:b OR topic:t", "a");
+}
+
+#[test]
+fn spelling_counts_where_it_is_asked_for() {
+    let check = |query: &str, text: &str, expected: &str| {
+        assert_eq!(marked(query, text), Ok(Some(expected.to_owned())), "{query} on {text}");
+    };
+    let fails = |query: &str, text: &str| assert_eq!(marked(query, text), Ok(None), "{query} on {text}");
+    check("{BT}", "bt BT Bt #BT", "bt [BT] Bt [#BT]");
+    check("++\"Orange\"", "orange ORANGE Orange @Orange", "orange ORANGE [Orange] [@Orange]");
+    check("++\"orange\"", "orange Orange", "[orange] Orange");
+    check("+\"été\"", "ete Été E\u{301}TE\u{301} été éte", "ete [Été] [E\u{301}TE\u{301}] [été] éte");
+    check("+\"ete\"", "ETE été ete", "[ETE] été [ete]");
+    check("++\"L'Oréal\"", "L’Oréal l'Oréal L'Oreal L-Oréal", "[L’Oréal] l'Oréal L'Oreal [L-Oréal]");
+    check("++\"#BT\"", "BT #BT #bt", "BT [#BT] #bt");
+    check("{👍🏽}", "👍 👍🏽 👍🏿", "👍 [👍🏽] 👍🏿");
+    check("{❤}", "❤\u{fe0f}", "[❤\u{fe0f}]");
+    check("{Or\u{200b}ange}", "O\u{ad}range", "[O\u{ad}range]");
+    fails("+\"oeuvre\"", "œuvre");
+    check("+\"œuvre\"", "ŒUVRE oeuvre", "[ŒUVRE] oeuvre");
+    check("{Free} NEAR/2 mobile", "free mobile Free mobile", "free [mobile] [Free] [mobile]");
+    // One letter.
+    check("reali?e", "realise realize realiize reali?e", "[realise] [realize] realiize reali?e");
+    check("#te?t*", "#testing test #tent #te?t", "[#testing] test [#tent] #te?t");
+    check("\"la cr?me\"", "La crème", "[La crème]");
+    check("ba??age", "bagage baggage", "bagage [baggage]");
+    check("why? who?", "who why", "[who] [why]");
+}
+
+#[test]
+fn closeness_counts_in_steps() {
+    let check = |query: &str, text: &str, expected: &str| {
+        assert_eq!(marked(query, text), Ok(Some(expected.to_owned())), "{query} on {text}");
+    };
+    let fails = |query: &str, text: &str| assert_eq!(marked(query, text), Ok(None), "{query} on {text}");
+    check("a ONEAR/2 b", "b a x b", "b [a] x [b]");
+    fails("a ONEAR/2 b", "b a");
+    check("a NEAR/1f b", "a b a", "[a] [b] a");
+    check("a /2 b", "b x a", "[b] x [a]");
+    check("(\"a b\" OR c) ONEAR/1 (d OR e)", "a b d e c", "[a b] [d] e c");
+    check("\"a b c\"~3", "c x a b", "[c] x [a] [b]");
+    fails("\"a b c\"~2", "c x a b");
+    check("\"a b\"~1", "x a b a x b", "x [a] [b] [a] x b");
+    check("\"a b c\"~4", "a x x b x c a", "a x x [b] x [c] [a]");
+    check("\"a a\"~1", "a", "[a]");
+    check("\"reca* nike\"~2", "nike x recall", "[nike] x [recall]");
+    check("+\"été fini\"~2", "ete fini l'été", "ete [fini] l'[été]");
+    check("a <<<near>>> b", "a b", "[a] [b]");
 }
 
 #[test]
@@ -84,6 +160,13 @@ fn title_and_text_are_searched_and_never_joined() {
     check("\"a b\"", "a", "b", None);
     check("a NEAR/100 b", "a", "b", None);
     check("a NEAR/1 b", "a", "a b", Some(&[(text, 0, 1), (text, 2, 3)]));
+    check("title:a", "a", "a", Some(&[(title, 0, 1)]));
+    check("text:a", "a", "a", Some(&[(text, 0, 1)]));
+    check("text:a", "a", "b", None);
+    check("title:(a OR \"b c\") text:c", "b c", "c b c", Some(&[(title, 0, 3), (text, 0, 1), (text, 4, 5)]));
+    check("title:a NEAR/5 text:b", "a b", "a b", None);
+    check("title:\"a b\"~2", "b x a", "a b", Some(&[(title, 0, 1), (title, 4, 5)]));
+    check("title:{B}", "b", "B", None);
 }
 
 #[test]
@@ -106,7 +189,8 @@ enum Tree {
     Or(Vec<Tree>),
     Not(Box<Tree>),
     Phrase(Vec<Wanted>),
-    Near(Vec<Vec<Wanted>>, Vec<Vec<Wanted>>, u32),
+    Near(Vec<Vec<Wanted>>, Vec<Vec<Wanted>>, u32, bool),
+    Together(Vec<Wanted>, u32),
     Reply,
     Portuguese,
 }
@@ -134,7 +218,10 @@ impl Tree {
             Self::Or(children) => joined(children, " OR "),
             Self::Not(child) => format!("NOT ({})", child.text()),
             Self::Phrase(words) => phrase(words),
-            Self::Near(left, right, distance) => format!("{} NEAR/{distance} {}", side(left), side(right)),
+            Self::Near(left, right, distance, ordered) => {
+                format!("{} {}NEAR/{distance} {}", side(left), if *ordered { "O" } else { "" }, side(right))
+            }
+            Self::Together(words, distance) => format!("{}~{distance}", phrase(words)),
             Self::Reply => "type:reply".to_owned(),
             Self::Portuguese => "lang:pt".to_owned(),
         }
@@ -155,14 +242,30 @@ impl Tree {
                 let found = places(words, text);
                 (!found.is_empty()).then(|| found.into_iter().flatten().collect())
             }
-            Self::Near(left, right, distance) => {
+            Self::Together(words, distance) => {
+                let windows =
+                    (0..text.len()).map(|start| start..(start + *distance as usize + 1).min(text.len()));
+                let within = |window: &std::ops::Range<usize>, word| {
+                    let places = places(std::slice::from_ref(word), &text[window.clone()]);
+                    places.into_iter().map(|place| window.start + place.start).collect::<Vec<_>>()
+                };
+                let mut marks = Vec::new();
+                for window in windows {
+                    let found: Vec<_> = words.iter().map(|word| within(&window, word)).collect();
+                    if found.iter().all(|places| !places.is_empty()) {
+                        marks.extend(found.concat());
+                    }
+                }
+                (!marks.is_empty()).then_some(marks)
+            }
+            Self::Near(left, right, distance, ordered) => {
                 let all = |phrases: &[Vec<Wanted>]| -> Vec<_> {
                     phrases.iter().flat_map(|words| places(words, text)).collect()
                 };
                 let mut marks = Vec::new();
                 for one in all(left) {
                     for other in all(right) {
-                        let steps = if one.start >= other.end {
+                        let steps = if one.start >= other.end && !ordered {
                             one.start + 1 - other.end
                         } else if other.start >= one.end {
                             other.start + 1 - one.end
@@ -185,8 +288,10 @@ impl Tree {
 fn places(words: &[Wanted], text: &[&str]) -> Vec<std::ops::Range<usize>> {
     let same = |&(sign, word, prefix): &Wanted, token: &str| {
         let bare = token.trim_start_matches(['#', '@']);
-        (if prefix { bare.starts_with(word) } else { bare == word })
-            && (sign == ' ' || token.starts_with(sign))
+        let letters =
+            bare.chars().zip(word.chars()).all(|(letter, wanted)| wanted == '?' || letter == wanted);
+        let length = bare.len() == word.len() || prefix && bare.len() > word.len();
+        letters && length && (sign == ' ' || token.starts_with(sign))
     };
     (0..text.len())
         .map(|start| start..start + words.len())
@@ -198,7 +303,7 @@ fn places(words: &[Wanted], text: &[&str]) -> Vec<std::ops::Range<usize>> {
 
 fn wanted() -> impl Strategy<Value = Wanted> {
     let sign = prop_oneof![6 => Just(' '), 1 => Just('#'), 1 => Just('@')];
-    (sign, prop_oneof![Just("a"), Just("b"), Just("nik"), Just("nike")], any::<bool>())
+    (sign, prop_oneof![Just("a"), Just("b"), Just("nik"), Just("nike"), Just("ni?e")], any::<bool>())
         .prop_map(|(sign, word, prefix)| (sign, word, prefix && word.len() > 2))
 }
 
@@ -210,7 +315,10 @@ fn tree() -> impl Strategy<Value = Tree> {
     let side = || proptest::collection::vec(words(), 1..3);
     let leaf = prop_oneof![
         6 => words().prop_map(Tree::Phrase),
-        3 => (side(), side(), 1..5u32).prop_map(|(left, right, distance)| Tree::Near(left, right, distance)),
+        3 => (side(), side(), 1..5u32, any::<bool>())
+            .prop_map(|(left, right, distance, ordered)| Tree::Near(left, right, distance, ordered)),
+        2 => (proptest::collection::vec(wanted(), 2..4), 2..7u32)
+            .prop_map(|(words, distance)| Tree::Together(words, distance)),
         1 => Just(Tree::Reply),
         1 => Just(Tree::Portuguese),
     ];
@@ -246,7 +354,8 @@ proptest! {
         let query = parse(&tree.text()).expect("a query");
         let mut tokens = Tokens::default();
         tokens.read(None, &text.join(" "));
-        let found = evaluate(&query, &Document { tokens: &tokens, facts: FACTS });
+        let post = reply();
+        let found = evaluate(&query, &Document { tokens: &tokens, facts: Facts::of_post(&post, "pt-BR") });
         let expected = tree.marks(&text);
         prop_assert_eq!(found.is_some(), expected.is_some(), "{}", query);
         let marks = expected.unwrap_or_default();
@@ -268,8 +377,7 @@ proptest! {
     #[test]
     fn only_negative_queries_are_those_that_match_nothing_at_all(tree in tree()) {
         let query = parse(&tree.text()).expect("a query");
-        let facts = Facts { lang: "zz", kind: PostKind::Post, ..FACTS };
-        let matches_nothing = evaluate(&query, &Document { tokens: &Tokens::default(), facts }).is_some();
+        let matches_nothing = evaluate(&query, &Document::plain(&Tokens::default())).is_some();
         prop_assert_eq!(query.is_only_negative(), matches_nothing);
     }
 
@@ -285,17 +393,29 @@ proptest! {
     }
 
     #[test]
-    fn near_agrees_with_trying_every_pair(left in occurrences(), right in occurrences(), distance in 1..6u32) {
-        let steps = |one: &Occurrence, other: &Occurrence| {
-            (one.first > other.last).then(|| one.first - other.last).or((other.first > one.last).then(|| other.first - one.last))
-        };
-        let close = |one: &Occurrence, others: &[Occurrence]| {
-            others.iter().any(|other| steps(one, other).is_some_and(|steps| steps <= distance))
-        };
-        let mut expected: Vec<_> = left.iter().filter(|o| close(o, &right)).chain(right.iter().filter(|o| close(o, &left))).copied().collect();
+    fn near_agrees_with_trying_every_pair(left in occurrences(), right in occurrences(), distance in 1..6u32, ordered: bool) {
+        let behind = |one: &Occurrence, other: &Occurrence| other.first > one.last && other.first - one.last <= distance;
+        let close = |a: &Occurrence, b: &Occurrence| behind(a, b) || !ordered && behind(b, a);
+        let close_left = left.iter().filter(|a| right.iter().any(|b| close(a, b)));
+        let close_right = right.iter().filter(|b| left.iter().any(|a| close(a, b)));
+        let mut expected: Vec<_> = close_left.chain(close_right).copied().collect();
         expected.sort();
         expected.dedup();
-        prop_assert_eq!(near(&left, &right, distance), expected);
+        prop_assert_eq!(near(&left, &right, distance, ordered), expected);
+    }
+
+    #[test]
+    fn together_agrees_with_trying_every_window(words in proptest::collection::vec(proptest::collection::vec(0..30u32, 0..8), 2..5), distance in 1..8u32) {
+        let places: Vec<Vec<Occurrence>> =
+            words.iter().map(|word| word.iter().map(|&at| Occurrence { first: at, last: at }).collect()).collect();
+        let mut expected: Vec<Occurrence> = (0..40)
+            .map(|start| start..=start + distance)
+            .filter(|window| words.iter().all(|word| word.iter().any(|at| window.contains(at))))
+            .flat_map(|window| places.concat().into_iter().filter(move |place| window.contains(&place.first)))
+            .collect();
+        expected.sort();
+        expected.dedup();
+        prop_assert_eq!(together(&places, distance), expected);
     }
 }
 

@@ -8,9 +8,14 @@ fn shape(query: &Query) -> String {
     fn leaf(leaf: &Leaf) -> String {
         let words = leaf.words.iter().map(|word| {
             let sigil = word.sigil.map(|sigil| sigil.as_char().to_string()).unwrap_or_default();
-            format!("{sigil}{}{}", word.text, if word.prefix { "*" } else { "" })
+            let exact = word
+                .exact
+                .as_ref()
+                .map(|exact| format!("{}{}", if exact.case { "==" } else { "=" }, exact.form));
+            format!("{sigil}{}{}{}", word.text, if word.prefix { "*" } else { "" }, exact.unwrap_or_default())
         });
-        format!("[{}]", words.collect::<Vec<_>>().join(" "))
+        let field = leaf.field.map(|field| format!("{field:?}:").to_lowercase()).unwrap_or_default();
+        format!("{field}[{}]", words.collect::<Vec<_>>().join(" "))
     }
     fn node(query: &Query, at: &Node) -> String {
         let list = |name: &str, nodes: &[Node]| {
@@ -25,7 +30,12 @@ fn shape(query: &Query) -> String {
                 let side = |ids: &[vigie_query::LeafId]| {
                     ids.iter().map(|id| leaf(query.leaf(*id))).collect::<String>()
                 };
-                format!("near{}({} {})", near.distance, side(&near.left), side(&near.right))
+                let name = if near.ordered { "onear" } else { "near" };
+                format!("{name}{}({} {})", near.distance, side(&near.left), side(&near.right))
+            }
+            Node::Together(together) => {
+                let words: Vec<_> = together.words.iter().map(|id| leaf(query.leaf(*id))).collect();
+                format!("within{}({})", together.distance, words.join(" "))
             }
             Node::Field(filter) => format!("{filter:?}").replace('"', ""),
         }
@@ -83,6 +93,37 @@ fn queries_mean_what_people_think() {
     check("TYPE:(post OR Reply) -type:quote", "and(or(Type(Post) Type(Reply)) not(Type(Quote)))");
     check("lang:\"fr\" -lang:(en OR \"de\")", "and(Lang(fr) not(or(Lang(en) Lang(de))))");
     check("a OR lang:(fr OR en)", "or([a] Lang(fr) Lang(en))");
+    check("is:(reply OR question) has:media", "and(or(Type(Reply) Feature(Question)) Feature(Media))");
+    check("verified:false", "not(Feature(Verified))");
+    check("SITE:Shop.Example. domain:.fr", "and(Site(shop.example) Site(fr))");
+    check(
+        "url:https://Shop.example/a?b links:shop.example",
+        "and(Url(https shop example a b) Links(shop.example))",
+    );
+    check("authorname:\"Ana López\" country:FR", "and(AuthorName(ana lopez) Country(fr))");
+    let range = |measure: &str, from: i64, to: i64| {
+        format!("Range(Range {{ measure: {measure}, from: {from}, to: {to} }})")
+    };
+    check("followers:[1000 TO *]", &range("Followers", 1000, i64::MAX));
+    check("reach:[* to 5]", &range("Reach", i64::MIN, 5));
+    check("likes:7", &range("Likes", 7, 7));
+    check("score:[-1 TO -0.5]", &range("Score", -1000, -500));
+    check(
+        "sentiment:Negative brand:delta topic:late",
+        "and(Sentiment(Negative) Brand(Slug(delta)) Topic(Slug(late)))",
+    );
+    // Exact forms, one letter, comments.
+    check("{BT} ++\"L'Oréal\" +\"ÉTÉ Fini\"", "and([bt==BT] [l==L oreal==Oréal] [ete=été fini=fini])");
+    check("++“#BT”", "[#bt==BT]");
+    check("te?t #reali?e* \"a cr?me\" why? a?", "and([te?t] [#reali?e*] [a cr?me] [why] [a])");
+    check("<<<what (>>> a <<<>>> b", "and([a] [b])");
+    // Closeness.
+    check("a NEAR/5f b OR a ONEAR b", "or(onear5([a] [b]) onear4([a] [b]))");
+    check("a /3 b c/4", "and(near3([a] [b]) [c 4])");
+    check("\"l'oréal paris\"~5", "within5([l] [oreal] [paris])");
+    check("-title:+\"été fini\"~3", "not(within3(title:[ete=été] title:[fini=fini]))");
+    check("title:(a OR \"b c\" lang:fr) d", "and(or(title:[a] and(title:[b c] Lang(fr))) [d])");
+    check("title:(a OR b) NEAR/2 text:c", "near2(title:[a]title:[b] text:[c])");
 }
 
 #[test]
@@ -135,7 +176,7 @@ fn what_is_wrong_is_named_with_its_place_and_a_mend() {
     check("東京*", 3, "words of this script are found inside longer ones anyway", "leave `*` out");
     // NEAR.
     check("a NEAR/5 b NEAR/5 c", 12, "NEAR joins two sides only", "write (a NEAR/5 b) AND (b NEAR/5 c)");
-    for wrong in ["0", "101", "x", "", "5f", "99999999999"] {
+    for wrong in ["0", "101", "x", "", "5g", "99999999999"] {
         let message = "the distance of NEAR must be a number from 1 to 100";
         check(&format!("é NEAR/{wrong} b"), 3, message, "write for example NEAR/5");
     }
@@ -147,10 +188,24 @@ fn what_is_wrong_is_named_with_its_place_and_a_mend() {
     check("a NEAR -b", 3, "nothing to search for follows `NEAR`", operand);
     check("c -a NEAR b", 3, "a side of NEAR cannot be excluded", "to exclude the pair write -(a NEAR/5 b)");
     // Fields.
-    let fields = "there is no field `foo`; the fields are lang: source: author: type:";
-    check("a foo:b", 3, fields, "put a word or an address with a colon in quotes");
-    let address = "there is no field `http`; the fields are lang: source: author: type:";
-    check("http://a.example", 1, address, "put a word or an address with a colon in quotes");
+    let fields = "write one of title: text: lang: source: country: type: is: has: author: authorname: verified: \
+        followers: site: domain: url: links: likes: engagement: reach: sentiment: score: brand: topic:, or put a word or \
+        an address with a colon in quotes";
+    check("a foo:b", 3, "there is no field `foo`", fields);
+    check("http://a.example", 1, "there is no field `http`", fields);
+    check("from:ana", 1, "the field from: is not there", "write author: for who wrote it");
+    check("rating:5", 1, "the field rating: is not there", "no source of Vigie gives ratings; leave it out");
+    let range = "write a range such as [100 TO 5000], [100 TO *] or [* TO 99]";
+    check("likes:[5 TO 2]", 7, "`[5 TO 2]` is not a value of likes:", range);
+    check("likes:-1", 7, "`-1` is not a value of likes:", range);
+    check("likes:[5", 7, "this range is never closed", "write it like [1000 TO *]");
+    let host = "write only a host such as shop.example; its sub-domains are meant too";
+    check("site:a.example/b", 6, "`a.example/b` is not a value of site:", host);
+    check("score:2", 7, "`2` is not a value of score:", "write a range within -1 and 1 such as [-1 TO -0.5]");
+    check("title:", 1, "title: has no value here", "write one directly behind it, such as title:recall");
+    check("title:-a", 1, "title: has no value here", "write one directly behind it, such as title:recall");
+    let inside = "write it once, in front of the whole bracket or of each word";
+    check("title:(a text:b)", 10, "title: and text: cannot stand inside each other", inside);
     check("a lang:", 3, "lang: has no value here", "write one directly behind it, such as lang:fr");
     check("lang: fr", 1, "lang: has no value here", "write one directly behind it, such as lang:fr");
     check("type:()", 6, "these brackets are empty", "remove them or fill them");
@@ -182,8 +237,42 @@ fn what_is_wrong_is_named_with_its_place_and_a_mend() {
     );
     check("author:@", 8, "`@` is not a value of author:", "write a whole handle such as ana or ana.example");
     // Signs of other languages.
-    check("\"a b\"~5", 6, "`~` has no meaning in a query", "leave it out, or put the word in quotes");
-    check("<<<note>>> a", 1, "`<` has no meaning in a query", "leave it out, or put the word in quotes");
+    let fuzzy = "write the spellings that you mean joined by OR; for words near each other write \"a b\"~5";
+    check("roam~1", 5, "`~` has a meaning behind a phrase only", fuzzy);
+    check("\"a b\" ~5", 7, "`~` has a meaning behind a phrase only", fuzzy);
+    check("a^2", 2, "`^` has no meaning in a query", "leave it out, or put the word in quotes");
+    check(
+        "a !b",
+        3,
+        "`!` in front of a word has no meaning here",
+        "write NOT or - in front of what to exclude",
+    );
+    let plus = "leave it out, as all words are needed anyway; or write +\"été\" for exact accents, ++\"Orange\" for exact \
+        capitals";
+    check("a +b", 3, "`+` in front of a word has no meaning here", plus);
+    check("a + b", 3, "`+` has no letter, digit or emoji to search for", "write AND");
+    check("a <<<b", 3, "this comment is never closed", "write >>> where it ends");
+    check("a {b", 3, "this brace is never closed", "write } where the exact words end");
+    check("{} a", 2, "`` has no letter, digit or emoji to search for", "remove it");
+    let wildcard = "`*` and `?` cannot stand in an exact form";
+    check("{Oran*}", 2, wildcard, "write the whole words, or leave out what asks for the exact form");
+    check("{½}", 2, "`½` cannot be asked for in its exact form", "leave out what asks for the exact form");
+    let letters = "write at least 2 letters before the first ?, or a space behind it";
+    check("a m?n", 4, "`m?` would match too much", letters);
+    check(
+        "a SENTENCE b",
+        3,
+        "Vigie does not tell sentences apart",
+        "write NEAR/15, or sentence in lower case for the word",
+    );
+    // Words within some steps.
+    let distance = "the distance behind ~ must be a number from 1 to 100";
+    for wrong in ["0", "101", "x", ""] {
+        check(&format!("\"a b\"~{wrong}"), 6, distance, "write for example \"recall bottle\"~5");
+    }
+    let one = "leave ~ out, or write several words such as \"recall bottle\"~5";
+    check("\"a\"~5", 4, "one word cannot be near itself", one);
+    check("\"a b c d\"~2", 10, "4 words never stand within 2 steps", "write ~3 or more");
 }
 
 #[test]
@@ -269,7 +358,9 @@ proptest! {
         Just("AND "), Just("OR "), Just("NOT "), Just("-"), Just("("), Just(")"), Just("\""), Just("”"), Just("NEAR "),
         Just("NEAR/3 "), Just("a "), Just("bcd"), Just("* "), Just("#"), Just("@"), Just("lang:"), Just("fr "),
         Just("type:"), Just("reply "), Just(" "), Just("é"), Just("東"), Just("\u{301}"), Just("\u{200B}"), Just("…"),
-        Just("x:y "), Just("~2 "), Just("&"),
+        Just("x:y "), Just("~2 "), Just("&"), Just("{"), Just("}"), Just("+"), Just("++\""), Just("?"), Just("title:"),
+        Just("text:"), Just("likes:["), Just("1 TO *]"), Just("<<<"), Just(">>>"), Just("ONEAR/2 "), Just("/3 "), Just("is:question "),
+        Just("Été"), Just("½"), Just("İ"), Just("ß"), Just("site:a.b "), Just("!"),
     ], 0..30)) {
         holds_for(&pieces.concat())?;
     }

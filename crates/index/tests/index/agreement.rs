@@ -8,8 +8,10 @@ use proptest::{
     collection::vec, option, prelude::*, sample::select, strategy::ValueTree, test_runner::TestRunner,
 };
 use vigie_index::{MAX_LIMIT, SearchRequest, Searcher, Selection, Sort};
-use vigie_model::{Author, Mention, PostId, Span};
+use vigie_model::{Author, Engagement, Mention, Polarity, PostId, Span};
 use vigie_query::{Document, Facts, Query, Tokens, evaluate, parse};
+
+use crate::mentions::slug;
 
 /// Few words, so that phrases and prefixes meet; many shapes, so that folding matters.
 const WORDS: &[&str] = &[
@@ -59,6 +61,12 @@ const WORDS: &[&str] = &[
     "2026",
     "a",
     "the",
+    "the?",
+    "ÉTÉ",
+    "Ete",
+    "e\u{301}te",
+    "👩‍👧",
+    "❤",
     "'",
     "…",
 ];
@@ -70,62 +78,147 @@ fn text(words: std::ops::Range<usize>) -> impl Strategy<Value = String> {
         .prop_map(|pieces| pieces.into_iter().flat_map(<[&str; 2]>::from).collect())
 }
 
+fn author() -> impl Strategy<Value = Author> {
+    let handle = option::of(select(vec!["ana.example", "ANA Example", "@Élan", "x_1", "…"]));
+    let name = option::of(select(vec!["Ana López", "ana", "López Ana #1", "👍🏽 Bob", ""]));
+    (handle, name, option::of(0..6_u64), any::<bool>()).prop_map(|(handle, name, followers, verified)| {
+        Author {
+            id: None,
+            handle: handle.map(str::to_owned),
+            name: name.map(str::to_owned),
+            followers,
+            verified,
+        }
+    })
+}
+
+const ADDRESSES: &[&str] = &[
+    "https://news.shop.example/Delta/2026?q=bag#lost",
+    "https://shop.example",
+    "http://other.example:80/shop.example",
+    "at://did:plc:x/post",
+    "not an address",
+];
+
 fn post() -> impl Strategy<Value = Mention> {
     let origin = (
         select(vec!["fr", "fr-CA", "FR_ca", "fro", "en", "und", ""]),
         select(vec!["bluesky", "Feed", "demo"]),
+        option::of(select(vec!["FR", "be", "x"])),
     );
-    let handle = option::of(select(vec!["ana.example", "ANA Example", "@Élan", "x_1", "…"]));
-    (text(0..14), option::of(text(0..5)), origin, handle, 0..4_u8).prop_map(
-        |(text, title, (lang, source), handle, kind)| {
-            let mut mention = mention("demo:0", 0, &text);
-            let other = PostId::new("demo:other").unwrap();
-            mention.lang = lang.to_owned();
-            mention.post.source = source.to_owned();
-            mention.post.title = title;
-            mention.post.author =
-                handle.map(|handle| Author { handle: Some(handle.to_owned()), ..Author::default() });
-            match kind {
-                1 => mention.post.reply_to = Some(other),
-                2 => mention.post.repost_of = Some(other),
-                3 => mention.post.quote_of = Some(other),
-                _ => {}
-            }
-            mention
-        },
-    )
+    let links = (
+        option::of(select(ADDRESSES)),
+        vec(select(ADDRESSES).prop_map(str::to_owned), 0..3),
+        vec(Just("https://img.example/1.png".to_owned()), 0..2),
+    );
+    let found = (select(&Polarity::ALL[..]), -20..=20_i16, any::<bool>(), any::<bool>());
+    (text(0..14), option::of(text(0..5)), origin, option::of(author()), 0..4_u8, links, 0..5_u64, found)
+        .prop_map(
+            |(text, title, (lang, source, country), author, kind, (url, links, media), likes, found)| {
+                let mut mention = mention("demo:0", 0, &text);
+                let other = PostId::new("demo:other").unwrap();
+                mention.lang = lang.to_owned();
+                let post = &mut mention.post;
+                post.source = source.to_owned();
+                post.country = country.map(str::to_owned);
+                post.title = title;
+                post.author = author;
+                (post.url, post.links, post.media) = (url.map(str::to_owned), links, media);
+                post.engagement = Engagement { likes, replies: likes / 2, ..Engagement::default() };
+                match kind {
+                    1 => post.reply_to = Some(other),
+                    2 => post.repost_of = Some(other),
+                    3 => post.quote_of = Some(other),
+                    _ => {}
+                }
+                let (label, score, delta, late) = found;
+                (mention.sentiment.label, mention.sentiment.score) = (label, f32::from(score) / 20.0);
+                if delta {
+                    mention.brands[0].brand = slug("delta");
+                }
+                mention.topics.extend(late.then(|| slug("late")));
+                mention
+            },
+        )
 }
 
 fn leaf() -> impl Strategy<Value = String> {
     let word = || select(WORDS).prop_map(str::to_owned);
-    let prefix =
-        || select(vec!["del*", "#del*", "@del*", "bag*", "ore*", "word*", "lost*"]).prop_map(str::to_owned);
-    prop_oneof![
+    let open = || {
+        select(vec![
+            "del*", "#del*", "@del*", "bag*", "ore*", "word*", "lost*", "de?ta", "ba?", "et?", "#del?a*",
+            "ba??age",
+        ])
+        .prop_map(str::to_owned)
+    };
+    let exact = prop_oneof![
+        3 => (select(vec!["+", "++"]), word()).prop_map(|(exact, word)| format!("{exact}\"{word}\"")),
+        1 => (select(vec!["+", "++"]), word(), word()).prop_map(|(exact, a, b)| format!("{exact}\"{a} {b}\"")),
+        1 => word().prop_map(|word| format!("{{{word}}}")),
+    ];
+    let anywhere = prop_oneof![
         4 => word(),
-        2 => prefix(),
-        3 => vec(prop_oneof![4 => word(), 1 => prefix()], 2..4).prop_map(|words| format!("\"{}\"", words.join(" "))),
-    ]
+        2 => open(),
+        2 => exact,
+        3 => vec(prop_oneof![4 => word(), 1 => open()], 2..4).prop_map(|words| format!("\"{}\"", words.join(" "))),
+    ];
+    (select(vec!["", "", "", "", "title:", "text:"]), anywhere)
+        .prop_map(|(field, leaf)| format!("{field}{leaf}"))
 }
+
+const FIELDS: &[&str] = &[
+    "lang:fr",
+    "lang:FR-ca",
+    "lang:en",
+    "source:bluesky",
+    "source:FEED",
+    "author:@ana.example",
+    "author:élan",
+    "authorname:ana",
+    "authorname:\"ana lopez\"",
+    "authorname:👍",
+    "country:fr",
+    "type:post",
+    "is:reply",
+    "type:repost",
+    "is:quote",
+    "is:question",
+    "has:media",
+    "has:links",
+    "verified:true",
+    "verified:false",
+    "site:shop.example",
+    "domain:example",
+    "links:news.shop.example",
+    "url:shop.example",
+    "url:\"example/delta 2026\"",
+    "url:lost",
+    "followers:[2 TO *]",
+    "followers:[* TO *]",
+    "likes:[1 TO 3]",
+    "engagement:[* TO 4]",
+    "reach:[1 TO *]",
+    "likes:0",
+    "sentiment:negative",
+    "score:[-1 TO -0.25]",
+    "score:[0.5 TO *]",
+    "brand:delta",
+    "topic:late",
+];
 
 fn query() -> impl Strategy<Value = String> {
     let side = || vec(leaf(), 1..3).prop_map(|leaves| format!("({})", leaves.join(" OR ")));
-    let field = select(vec![
-        "lang:fr",
-        "lang:FR-ca",
-        "lang:en",
-        "source:bluesky",
-        "source:FEED",
-        "author:@ana.example",
-        "author:élan",
-        "type:post",
-        "type:reply",
-        "type:repost",
-        "type:quote",
-    ]);
+    let near = prop_oneof![
+        (1..6_u32).prop_map(|steps| format!("NEAR/{steps}")),
+        (1..6_u32).prop_map(|steps| format!("ONEAR/{steps}")),
+    ];
+    let together = (select(vec!["", "", "title:", "+"]), vec(select(WORDS), 2..4), 2..7_u32)
+        .prop_map(|(front, words, steps)| format!("{front}\"{}\"~{steps}", words.join(" ")));
     let single = prop_oneof![
         5 => leaf(),
-        2 => (side(), 1..6_u32, side()).prop_map(|(left, n, right)| format!("{left} NEAR/{n} {right}")),
-        1 => field.prop_map(str::to_owned),
+        2 => (side(), near, side()).prop_map(|(left, near, right)| format!("{left} {near} {right}")),
+        1 => together,
+        2 => select(FIELDS).prop_map(str::to_owned),
     ];
     single.prop_recursive(3, 12, 3, |inner| {
         prop_oneof![
@@ -163,8 +256,7 @@ fn expected(mentions: &[Mention], query: &Query) -> BTreeMap<String, Vec<Span>> 
     for mention in mentions {
         let post = &mention.post;
         tokens.read(post.title.as_deref(), &post.text);
-        let author = post.author.as_ref().and_then(|author| author.handle.as_deref());
-        let facts = Facts { lang: &mention.lang, source: &post.source, author, kind: mention.kind() };
+        let facts = Facts::of_mention(mention);
         if let Some(spans) = evaluate(query, &Document { tokens: &tokens, facts }) {
             all.insert(post.id.to_string(), spans);
         }
