@@ -2,6 +2,8 @@
 //! file may grow, that every module says what it is for, and under which licences we build. `crates/README.md` has
 //! the floor plan and the reasons.
 
+#![allow(clippy::expect_used, reason = "a check that cannot be made should say so and fail")]
+
 use std::{
     fs,
     path::{Path, PathBuf},

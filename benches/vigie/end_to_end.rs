@@ -118,7 +118,7 @@ impl Bench {
         let runtime = Runtime::new().expect("a runtime");
         let folder = tempfile::tempdir().expect("a folder");
         let (registry, stop) = (Registry::new(), CancellationToken::new());
-        let log = EmbeddedLog::open(&folder.path().join("log"), &vigie_stream::Config::default(), &registry);
+        let log = EmbeddedLog::open(folder.path().join("log"), &vigie_stream::Config::default(), &registry);
         let log: Arc<dyn Log> = Arc::new(log.expect("a log"));
         let index = vigie_index::Config::default();
         let (writer, searcher) =

@@ -142,7 +142,7 @@ impl Report {
                     match std::env::var_os(variable) {
                         Some(_) => self.good("channel", &format!("{place}: {variable} is set")),
                         None => {
-                            self.bad("channel", &format!("{place}: set the environment variable {variable}"))
+                            self.bad("channel", &format!("{place}: set the environment variable {variable}"));
                         }
                     }
                 }

@@ -115,7 +115,7 @@ fn greet(language: Language, scenario: &Scenario, service: &Service, data: &str,
         format!("  Marques et publications inventées ; rien ne quitte cette machine. Données dans {data}."),
     ));
     if resumed {
-        terminal::line(&language.pick(
+        terminal::line(language.pick(
             "  Goes on where the last demo stopped; its crisis is in the past. Remove the folder to see it again.",
             "  Reprend où la dernière démo s'est arrêtée ; sa crise est passée. Supprimez le dossier pour la revoir.",
         ));

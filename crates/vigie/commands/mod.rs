@@ -5,6 +5,7 @@ pub(crate) mod check;
 pub(crate) mod classify;
 pub(crate) mod completions;
 pub(crate) mod demo;
+pub(crate) mod detect;
 pub(crate) mod import;
 pub(crate) mod lines;
 pub(crate) mod match_posts;
