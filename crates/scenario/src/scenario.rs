@@ -14,7 +14,7 @@ use crate::{
     slot::{LAST_MINUTE, Slot},
 };
 
-/// How a scenario is laid out in time, and how much is said in it.
+/// How a scenario is laid out in time, and how much is said in it. Durations are written as `192h` or `15s`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Settings {
