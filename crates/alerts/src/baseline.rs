@@ -65,8 +65,18 @@ pub(crate) struct Bar {
     /// How many are usual.
     #[serde(with = "exact")]
     pub(crate) expected: f64,
+    /// How far counts usually stray from it.
+    #[serde(with = "exact")]
+    pub(crate) deviation: f64,
     /// Whether too little of the past is known to rely on `expected`.
     pub(crate) learning: bool,
+}
+
+impl Bar {
+    /// How many deviations above the expected a count stands.
+    pub(crate) fn score(&self, count: u64) -> f64 {
+        (count as f64 - self.expected) / self.deviation.max(1.0)
+    }
 }
 
 /// One block that is over.
@@ -139,7 +149,7 @@ impl Baseline {
         let deviation = (self.dispersion.value.max(1.0) * expected).sqrt();
         let relative = (expected * spike.min_ratio * times).max(expected + DEVIATIONS * times * deviation);
         let count = spike.min_count.saturating_mul(counts).max(relative.ceil() as u64);
-        Some(Bar { count, expected, learning })
+        Some(Bar { count, expected, deviation, learning })
     }
 
     /// How many mentions are usual in a window that ends with a minute: the sum over pieces of at most an hour.

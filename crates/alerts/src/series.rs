@@ -73,6 +73,11 @@ fn minutes(duration: std::time::Duration) -> i64 {
     i64::try_from(duration.as_secs().div_ceil(60)).unwrap_or(i64::MAX / 1_000)
 }
 
+/// For people, who read two decimals at most.
+fn hundredths(number: f64) -> f64 {
+    (number * 100.0).round() / 100.0
+}
+
 /// A mention on its way into the series of one of its brands.
 pub(crate) struct Seen<'a> {
     mention: &'a Mention,
@@ -171,6 +176,27 @@ impl Series {
             self.state.digests.add(seen.digest(&self.subject.brand_name));
             self.dirty = true;
             self.look(seen.at, minutes.newest, lateness, changes);
+        }
+        true
+    }
+
+    /// Counts mentions of which only the number is known; `false` when they are older than the window.
+    pub(crate) fn observe_count(
+        &mut self,
+        at: i64,
+        count: u64,
+        minutes: Minutes,
+        lateness: i64,
+        changes: &mut Vec<AlertChange>,
+    ) -> bool {
+        self.close(minutes.first_open, lateness, changes);
+        if at <= self.state.open - self.subject.window() {
+            return false;
+        }
+        if count > 0 {
+            self.state.window.add_nameless(at, count);
+            self.dirty = true;
+            self.look(at, minutes.newest, lateness, changes);
         }
         true
     }
@@ -276,7 +302,9 @@ impl Series {
         let lag = self.lag(lateness);
         match self.subject.rule.when {
             // Nothing is learnt, so nothing is expected.
-            RuleKind::Threshold { count, .. } => Some(Bar { count, expected: 0.0, learning: true }),
+            RuleKind::Threshold { count, .. } => {
+                Some(Bar { count, expected: 0.0, deviation: 0.0, learning: true })
+            }
             RuleKind::Spike { .. } => {
                 let spike = self.subject.spike()?;
                 let past = self.state.past.as_mut()?;
@@ -296,6 +324,8 @@ impl Series {
         let Subject { workspace, brand, brand_name, rule, .. } = &self.subject;
         let fired_at = Timestamp::from_second(minute.checked_mul(60)?).ok()?;
         let first = minute - self.subject.window() + 1;
+        let count = self.state.window.count(first, minute);
+        let known = bar.filter(|bar| !bar.learning);
         let alert = Alert {
             id: format!("{workspace}/{}/{brand}/{}", rule.id, fired_at.as_second()),
             workspace: workspace.clone(),
@@ -309,8 +339,10 @@ impl Series {
             resolved_at: None,
             reason: AlertReason {
                 condition: rule.when.clone(),
-                count: self.state.window.count(first, minute),
-                expected: bar.filter(|bar| !bar.learning).map(|bar| (bar.expected * 100.0).round() / 100.0),
+                count,
+                window_minutes: u64::try_from(self.subject.window()).ok(),
+                expected: known.map(|bar| hundredths(bar.expected)),
+                score: known.map(|bar| hundredths(bar.score(count))),
                 negative: self.state.window.negative(first, minute),
                 terms: self.state.digests.terms(first, minute),
                 samples: self.state.digests.samples(first, minute),

@@ -253,7 +253,9 @@ mod tests {
             reason: AlertReason {
                 condition: serde_json::from_str(kind).unwrap(),
                 count,
+                window_minutes: None,
                 expected,
+                score: None,
                 negative,
                 terms: vec!["rappel".to_owned(), "#listeria".to_owned()],
                 samples: Vec::new(),

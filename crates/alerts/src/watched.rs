@@ -54,12 +54,25 @@ impl Watched {
                     continue;
                 }
                 in_time &= series.observe(&seen, minutes, lateness, changes);
-                if series.is_firing() {
-                    self.firing.insert(place);
-                } else {
-                    self.firing.remove(&place);
-                }
+                note(&mut self.firing, place, series);
             }
+        }
+        in_time
+    }
+
+    /// Counts so many mentions in every series; `false` when they are too old for any of them.
+    pub(crate) fn observe_count(
+        &mut self,
+        at: i64,
+        count: u64,
+        lateness: i64,
+        changes: &mut Vec<AlertChange>,
+    ) -> bool {
+        let minutes = self.hear(at, lateness, changes);
+        let mut in_time = true;
+        for (place, series) in self.series.iter_mut().enumerate() {
+            in_time &= series.observe_count(at.div_euclid(60), count, minutes, lateness, changes);
+            note(&mut self.firing, place, series);
         }
         in_time
     }
@@ -88,6 +101,15 @@ impl Watched {
             self.series.iter_mut().for_each(|series| series.begin(minutes));
         }
         minutes
+    }
+}
+
+/// Keeps the set of those that fire.
+fn note(firing: &mut BTreeSet<usize>, place: usize, series: &Series) {
+    if series.is_firing() {
+        firing.insert(place);
+    } else {
+        firing.remove(&place);
     }
 }
 

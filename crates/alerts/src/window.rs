@@ -54,6 +54,14 @@ struct Minute {
     at: i64,
     #[serde(serialize_with = "write_ids", deserialize_with = "read_ids")]
     ids: Vec<u64>,
+    /// Counted without ids.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    nameless: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 /// A [`Window`] as it is kept.
@@ -77,17 +85,31 @@ impl Window {
         if !self.sampled(post.0) || !self.seen.insert(post.0) {
             return false;
         }
-        let place = self.minutes.partition_point(|minute| minute.at < at);
-        if self.minutes.get(place).is_none_or(|minute| minute.at != at) {
-            self.minutes.insert(place, Minute { at, ids: Vec::new() });
-        }
-        if let Some(minute) = self.minutes.get_mut(place) {
+        if let Some(minute) = self.minute(at) {
             minute.ids.push(if negative { post.0 | NEGATIVE } else { post.0 });
         }
         while self.seen.len() > MAX_IDS {
             self.thin_out();
         }
         true
+    }
+
+    /// Counts so many posts of which nothing else is known, in one step.
+    pub(crate) fn add_nameless(&mut self, at: i64, count: u64) {
+        if count == 0 {
+            return;
+        }
+        if let Some(minute) = self.minute(at) {
+            minute.nameless = minute.nameless.saturating_add(count);
+        }
+    }
+
+    fn minute(&mut self, at: i64) -> Option<&mut Minute> {
+        let place = self.minutes.partition_point(|minute| minute.at < at);
+        if self.minutes.get(place).is_none_or(|minute| minute.at != at) {
+            self.minutes.insert(place, Minute { at, ids: Vec::new(), nameless: 0 });
+        }
+        self.minutes.get_mut(place)
     }
 
     fn sampled(&self, hash: u64) -> bool {
@@ -101,7 +123,7 @@ impl Window {
         for minute in &mut self.minutes {
             minute.ids.retain(|hash| hash & mask == 0);
         }
-        self.minutes.retain(|minute| !minute.ids.is_empty());
+        self.minutes.retain(|minute| !minute.ids.is_empty() || minute.nameless > 0);
     }
 
     /// Forgets everything before a minute.
@@ -118,7 +140,7 @@ impl Window {
 
     /// How many posts were counted from one minute to another, both included.
     pub(crate) fn count(&self, first: i64, last: i64) -> u64 {
-        self.between(first, last).map(|minute| minute.ids.len() as u64).sum::<u64>() << self.level
+        self.between(first, last).map(|minute| self.counted(minute)).fold(0, u64::saturating_add)
     }
 
     /// How many of them were negative.
@@ -129,12 +151,16 @@ impl Window {
 
     /// No count of any span of minutes is larger.
     pub(crate) fn total(&self) -> u64 {
-        (self.seen.len() as u64) << self.level
+        self.minutes.iter().map(|minute| self.counted(minute)).fold(0, u64::saturating_add)
     }
 
     /// The minutes in which something was counted, from one to another, both included.
     pub(crate) fn minutes(&self, first: i64, last: i64) -> impl Iterator<Item = i64> {
         self.between(first, last).map(|minute| minute.at)
+    }
+
+    fn counted(&self, minute: &Minute) -> u64 {
+        ((minute.ids.len() as u64) << self.level).saturating_add(minute.nameless)
     }
 
     fn between(&self, first: i64, last: i64) -> impl Iterator<Item = &Minute> {

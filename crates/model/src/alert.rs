@@ -65,6 +65,13 @@ pub struct AlertReason {
     /// Mentions that the past let expect in such a window; absent for a threshold, and while still learning.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expected: Option<f64>,
+    /// Within how many minutes they were counted; absent in alerts of older versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window_minutes: Option<u64>,
+    /// How far the count stands above the expected, in deviations that are usual for the series; absent where
+    /// nothing is expected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub score: Option<f64>,
     /// Of those counted, how many are negative.
     pub negative: u64,
     /// The hashtags and words that stand out most among those counted, most frequent first.

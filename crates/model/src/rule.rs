@@ -108,6 +108,23 @@ impl RuleKind {
             Self::Threshold { window, .. } | Self::Spike { window, .. } => *window,
         }
     }
+
+    /// Everything that is wrong with the settings and how to mend it, empty when nothing is.
+    #[must_use]
+    pub fn problems(&self) -> Vec<String> {
+        let mut problems = Vec::new();
+        if !(60..=86_400).contains(&self.window().as_secs()) {
+            problems.push("window must lie between 1m and 24h".to_owned());
+        }
+        match self {
+            Self::Threshold { count: 0, .. } => problems.push("count must be at least 1".to_owned()),
+            Self::Spike { min_ratio, .. } if !(min_ratio.is_finite() && *min_ratio > 1.0) => {
+                problems.push("min_ratio must be above 1".to_owned());
+            }
+            _ => {}
+        }
+        problems
+    }
 }
 
 /// How much an alert matters.

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fmt::Display};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{Channel, ChannelKind, Rule, RuleKind, Slug};
+use crate::{Channel, ChannelKind, Rule, Slug};
 
 /// One client of an agency, or one team. Nothing crosses its border.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -120,17 +120,7 @@ impl Workspace {
             for id in &rule.channels {
                 known("channel", id, self.channels.iter().map(|channel| &channel.id), &mut say);
             }
-            let window = rule.when.window().as_secs();
-            if !(60..=86_400).contains(&window) {
-                say("window must lie between 1m and 24h".to_owned());
-            }
-            match rule.when {
-                RuleKind::Threshold { count: 0, .. } => say("count must be at least 1".to_owned()),
-                RuleKind::Spike { min_ratio, .. } if !(min_ratio.is_finite() && min_ratio > 1.0) => {
-                    say("min_ratio must be above 1".to_owned());
-                }
-                _ => {}
-            }
+            rule.when.problems().into_iter().for_each(say);
         }
         for channel in &self.channels {
             if let ChannelKind::Webhook { url, .. } = &channel.to

@@ -1,0 +1,66 @@
+//! One rule over one series of counts: what it would have said of the past. The counts take the very road that
+//! mentions take when Vigie is at work.
+
+use std::{sync::Arc, time::Duration};
+
+use jiff::Timestamp;
+use vigie_model::Rule;
+
+use crate::{
+    AlertChange,
+    series::{Series, Subject},
+    watched::Watched,
+};
+
+/// A rule that is tried on counts, such as mentions per five minutes.
+///
+/// ```
+/// use vigie_alerts::Trial;
+/// # let rule = serde_json::from_str(r#"{"id": "busy", "name": "Busy",
+/// #     "when": {"kind": "threshold", "count": 1000, "window": "15m"}}"#)?;
+/// let mut trial = Trial::new(rule, std::time::Duration::from_secs(120));
+/// trial.count("2026-02-03T10:15:00Z".parse()?, 400);
+/// trial.count("2026-02-03T10:20:00Z".parse()?, 700);
+/// let changes = trial.advance();
+/// assert_eq!((changes.len(), changes[0].alert.reason.count), (1, 1100));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct Trial {
+    watched: Watched,
+    /// Seconds.
+    lateness: i64,
+    changes: Vec<AlertChange>,
+}
+
+impl Trial {
+    /// A trial that has heard nothing yet; `lateness` as [`Config::lateness`](crate::Config). The rule's scope is
+    /// not looked at: whatever is counted is taken to be in it.
+    #[must_use]
+    pub fn new(rule: Rule, lateness: Duration) -> Self {
+        let subject = Subject {
+            workspace: rule.id.clone(),
+            brand: rule.id.clone(),
+            brand_name: rule.name.clone(),
+            counted: String::new(),
+            rule: Arc::new(rule),
+        };
+        Self {
+            watched: Watched::new(None, vec![Series::new(subject)]),
+            lateness: i64::try_from(lateness.as_secs()).unwrap_or(i64::MAX / 4),
+            changes: Vec::new(),
+        }
+    }
+
+    /// Counts so many mentions at a time; `false` when that is too long before the newest time to be counted.
+    pub fn count(&mut self, at: Timestamp, mentions: u64) -> bool {
+        self.watched.observe_count(at.as_second(), mentions, self.lateness, &mut self.changes)
+    }
+
+    /// What changed since the last call, in order.
+    #[must_use]
+    pub fn advance(&mut self) -> Vec<AlertChange> {
+        self.watched.advance(self.lateness, &mut self.changes);
+        std::mem::take(&mut self.changes)
+    }
+}
