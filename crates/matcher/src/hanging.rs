@@ -1,8 +1,8 @@
 //! Which brands may match a post, told from the leaves in it: each brand's query hangs on its rarest need.
 
-use vigie_query::Query;
+use vigie_query::{Query, needs};
 
-use crate::{compile::LeafNumbers, lists::Lists, need::needs, scan::Hit, signature::Signature};
+use crate::{compile::LeafNumbers, lists::Lists, scan::Hit, signature::Signature};
 
 /// How many needs beside the rarest are looked at before a query is evaluated. Where a few queries consist of frequent
 /// words only, two instead of none are half as fast again at 10,000 queries and four times as fast at 100,000.

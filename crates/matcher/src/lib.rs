@@ -27,7 +27,7 @@
 //! ```
 //!
 //! How it works: every word and phrase of every query is in one Aho-Corasick automaton (`scan`), and every query
-//! hangs on the rarest words without which it cannot match (`need`, `hanging`). One scan of a post finds all words in
+//! hangs on the rarest words without which it cannot match (`hanging`). One scan of a post finds all words in
 //! it; only the queries that hang on one of them are evaluated, over the places that the scan found, by the evaluator
 //! of `vigie-query` that search uses too.
 //!
@@ -42,9 +42,7 @@ mod language;
 mod lists;
 mod matcher;
 mod metrics;
-mod need;
 mod problem;
-mod rarity;
 mod reading;
 mod scan;
 mod sentiment;

@@ -35,16 +35,16 @@ impl ParseError {
     /// Long lines are cut on both sides; control characters are shown as spaces.
     #[must_use]
     pub fn pointing(&self, query: &str) -> String {
-        let (before, behind) = query.split_at(query.floor_char_boundary(self.position));
-        let before: Vec<char> = before.chars().rev().take_while(|&c| c != '\n').take(CONTEXT).collect();
-        let behind = behind.chars().take_while(|&c| c != '\n').take(CONTEXT);
-        let line: String = before
-            .iter()
-            .rev()
-            .copied()
-            .chain(behind)
-            .map(|c| if c.is_control() { ' ' } else { c })
-            .collect();
-        format!("{}\n{:>width$}", line.trim_end(), '^', width = before.len() + 1)
+        pointing(query, self.position)
     }
+}
+
+/// The line that byte `position` of `query` is in, and a caret under the place.
+pub(crate) fn pointing(query: &str, position: usize) -> String {
+    let (before, behind) = query.split_at(query.floor_char_boundary(position));
+    let before: Vec<char> = before.chars().rev().take_while(|&c| c != '\n').take(CONTEXT).collect();
+    let behind = behind.chars().take_while(|&c| c != '\n').take(CONTEXT);
+    let line: String =
+        before.iter().rev().copied().chain(behind).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    format!("{}\n{:>width$}", line.trim_end(), '^', width = before.len() + 1)
 }

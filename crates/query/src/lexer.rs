@@ -1,5 +1,7 @@
 //! Cuts a query text into operators, words, phrases and fields.
 
+use std::ops::Range;
+
 use crate::{
     MAX_NEAR, ParseError,
     field::{FieldName, mend_of_a_missing_field},
@@ -50,6 +52,13 @@ pub(crate) struct Quoted<'q> {
     /// Where `text` begins in the query.
     pub(crate) at: usize,
     pub(crate) exactness: Exactness,
+}
+
+impl Quoted<'_> {
+    /// The bytes of the query that `text` is.
+    pub(crate) fn place(&self) -> Range<usize> {
+        self.at..self.at + self.text.len()
+    }
 }
 
 /// What of the spelling counts.

@@ -16,6 +16,7 @@
 //! What it does not do: find candidates among many queries (`vigie-matcher`) or many texts (`vigie-index`).
 
 mod ast;
+mod cost;
 mod error;
 mod evaluate;
 mod exact;
@@ -25,9 +26,13 @@ mod filter;
 mod fold;
 mod leaf;
 mod lexer;
+mod lint;
+mod need;
 mod occurrence;
+mod operand;
 mod parse;
 mod print;
+mod rarity;
 mod tokenize;
 mod tokens;
 
@@ -35,12 +40,15 @@ pub use ast::{
     Leaf, LeafId, MAX_DEPTH, MAX_NEAR, MAX_TERMS, MAX_TEXT_BYTES, MIN_BEFORE_WILDCARD, MIN_PREFIX, Near,
     Node, Query, Together, Word,
 };
+pub use cost::{Cost, CostLevel, cost};
 pub use error::ParseError;
 pub use evaluate::{Document, Occurrences, evaluate, occurrences};
 pub use exact::{Exact, MAX_FORM, written};
 pub use facts::{Facts, Found, asks, hosts, thousandths};
 pub use filter::{Feature, FieldFilter, Measure, Range};
 pub use fold::fold;
+pub use lint::{Finding, Severity, lint};
+pub use need::{Need, needs};
 pub use occurrence::{Occurrence, near, phrase, together};
 pub use parse::parse;
 pub use tokens::{FIELD_GAP, Sigil, Token, Tokens};

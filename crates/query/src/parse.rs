@@ -2,14 +2,13 @@
 //!
 //! `NEAR` binds tightest, then `NOT` and `-`, then `AND` and juxtaposition, then `OR`.
 
+use std::ops::Range;
+
 use vigie_model::TextField;
 
 use crate::{
-    Leaf, LeafId, MAX_DEPTH, MAX_NEAR, MAX_TERMS, MAX_TEXT_BYTES, Near, Node, ParseError, Query, Together,
-    Tokens, Word,
-    field::FieldName,
-    leaf::read_words,
-    lexer::{Exactness, Kind, Lexeme, Lexer, Quoted, excerpt},
+    Leaf, LeafId, MAX_DEPTH, MAX_TERMS, MAX_TEXT_BYTES, Near, Node, ParseError, Query, Tokens,
+    lexer::{Kind, Lexeme, Lexer},
 };
 
 /// Reads a query.
@@ -33,6 +32,22 @@ use crate::{
 /// [`ParseError`] with the place and a mend when the text is not a query or is beyond one of the limits
 /// [`MAX_TEXT_BYTES`], [`MAX_TERMS`], [`MAX_DEPTH`].
 pub fn parse(text: &str) -> Result<Query, ParseError> {
+    parse_with_places(text).map(|(query, _)| query)
+}
+
+/// Where things stand in the text of a query, which the tree does not say.
+#[derive(Debug, Default)]
+pub(crate) struct Places {
+    /// The bytes of each leaf, without quotes; all words of a `~5` have those of the phrase.
+    pub(crate) leaves: Vec<Range<usize>>,
+    /// Where the value of each field begins, in the order of the text.
+    pub(crate) fields: Vec<usize>,
+    /// Each `OR` that has an `AND` beside it without brackets, the first of several.
+    pub(crate) mixes: Vec<usize>,
+}
+
+/// The same as [`parse`], and where things stand.
+pub(crate) fn parse_with_places(text: &str) -> Result<(Query, Places), ParseError> {
     if text.len() > MAX_TEXT_BYTES {
         let message = format!("the query has {} bytes, at most {MAX_TEXT_BYTES} are allowed", text.len());
         return Err(ParseError::at(text, MAX_TEXT_BYTES, message, "split it into several queries"));
@@ -51,6 +66,7 @@ pub fn parse(text: &str) -> Result<Query, ParseError> {
         terms: 0,
         field: None,
         leaves: Vec::new(),
+        places: Places::default(),
         tokens: Tokens::default(),
     };
     let root = parser.or()?;
@@ -61,44 +77,56 @@ pub fn parse(text: &str) -> Result<Query, ParseError> {
             "remove it or open one before it",
         ));
     }
-    Ok(Query { root, leaves: parser.leaves })
+    Ok((Query { root, leaves: parser.leaves }, parser.places))
 }
 
-struct Parser<'q> {
-    query: &'q str,
+pub(crate) struct Parser<'q> {
+    pub(crate) query: &'q str,
     lexer: Lexer<'q>,
     /// The next piece.
-    ahead: Lexeme<'q>,
+    pub(crate) ahead: Lexeme<'q>,
     /// The piece that was taken last.
-    behind: Lexeme<'q>,
+    pub(crate) behind: Lexeme<'q>,
     /// Open brackets and negations.
     depth: usize,
     /// Words and field values so far.
     terms: usize,
     /// The field that words are looked for in here.
-    field: Option<TextField>,
-    leaves: Vec<Leaf>,
+    pub(crate) field: Option<TextField>,
+    pub(crate) leaves: Vec<Leaf>,
+    pub(crate) places: Places,
     /// Lent to whoever folds a word.
-    tokens: Tokens,
+    pub(crate) tokens: Tokens,
 }
 
-type Parsed<T> = Result<T, ParseError>;
+pub(crate) type Parsed<T> = Result<T, ParseError>;
 
 impl<'q> Parser<'q> {
     fn or(&mut self) -> Parsed<Node> {
-        let mut children = vec![self.and()?];
+        let (first, mut is_mixed) = self.and()?;
+        let mut children = vec![first];
+        let or = self.ahead;
         while self.ahead.kind == Kind::Or {
             self.advance()?;
-            children.push(self.and()?);
+            let (next, has_and) = self.and()?;
+            children.push(next);
+            is_mixed |= has_and;
+        }
+        if is_mixed && children.len() > 1 {
+            self.places.mixes.push(or.start);
         }
         Ok(any(children))
     }
 
-    fn and(&mut self) -> Parsed<Node> {
+    /// What `AND` joins, and whether it joins anything.
+    fn and(&mut self) -> Parsed<(Node, bool)> {
         let mut children = vec![self.unary()?];
         loop {
             match self.ahead.kind {
-                Kind::Or | Kind::Close | Kind::End => return Ok(all(children)),
+                Kind::Or | Kind::Close | Kind::End => {
+                    let joins = children.len() > 1;
+                    return Ok((all(children), joins));
+                }
                 Kind::And => self.advance()?,
                 _ => {}
             }
@@ -167,14 +195,12 @@ impl<'q> Parser<'q> {
         })
     }
 
-    fn primary(&mut self) -> Parsed<Node> {
+    pub(crate) fn primary(&mut self) -> Parsed<Node> {
         let piece = self.ahead;
         match piece.kind {
             Kind::Word(text) => {
                 self.advance()?;
-                let piece = Quoted { text, at: piece.start, exactness: Exactness::Folded };
-                let words = self.words(&piece)?;
-                Ok(Node::Leaf(self.leaf(words)))
+                self.word(text)
             }
             Kind::Phrase(phrase) => {
                 self.advance()?;
@@ -190,12 +216,15 @@ impl<'q> Parser<'q> {
     }
 
     /// A bracket around whatever `content` reads.
-    fn bracket(&mut self, content: impl FnOnce(&mut Self) -> Parsed<Node>) -> Parsed<Node> {
+    pub(crate) fn bracket(&mut self, content: impl FnOnce(&mut Self) -> Parsed<Node>) -> Parsed<Node> {
         let open = self.ahead;
         self.deeper(open, |parser| {
             parser.advance()?;
             if parser.ahead.kind == Kind::Close {
                 return Err(parser.error(open.start, "these brackets are empty", "remove them or fill them"));
+            }
+            if parser.ahead.kind == Kind::End {
+                return Err(parser.error(open.start, "this bracket is never closed", "write the missing )"));
             }
             let node = content(parser)?;
             if parser.ahead.kind != Kind::Close {
@@ -204,108 +233,6 @@ impl<'q> Parser<'q> {
             parser.advance()?;
             Ok(node)
         })
-    }
-
-    fn words(&mut self, piece: &Quoted) -> Parsed<Vec<Word>> {
-        let words = read_words(self.query, piece, &mut self.tokens)?;
-        self.count(words.len(), piece.at)?;
-        Ok(words)
-    }
-
-    fn leaf(&mut self, words: Vec<Word>) -> LeafId {
-        let id = LeafId(u32::try_from(self.leaves.len()).unwrap_or(u32::MAX));
-        self.leaves.push(Leaf { words, field: self.field });
-        id
-    }
-
-    /// A phrase, which may be followed by its `~5`.
-    fn phrase(&mut self, phrase: &Quoted) -> Parsed<Node> {
-        let words = self.words(phrase)?;
-        let Kind::Within(distance) = self.ahead.kind else { return Ok(Node::Leaf(self.leaf(words))) };
-        let least = words.len().saturating_sub(1);
-        if least == 0 {
-            let mend = "leave ~ out, or write several words such as \"recall bottle\"~5";
-            return Err(self.error(self.ahead.start, "one word cannot be near itself", mend));
-        }
-        if least > distance as usize {
-            let message = format!("{} words never stand within {distance} steps", words.len());
-            let mend = match least {
-                least if least > MAX_NEAR as usize => "write fewer words".to_owned(),
-                least => format!("write ~{least} or more"),
-            };
-            return Err(self.error(self.ahead.start, message, mend));
-        }
-        self.advance()?;
-        let words = words.into_iter().map(|word| self.leaf(vec![word])).collect();
-        Ok(Node::Together(Together { words, distance }))
-    }
-
-    /// What follows the name of a field.
-    fn field(&mut self, name: FieldName, field: Lexeme) -> Parsed<Node> {
-        if let Some(text_field) = name.text_field() {
-            return self.text_field(name, text_field, field);
-        }
-        match self.ahead.kind {
-            Kind::Open if self.ahead.start == field.end => self.bracket(|parser| parser.field_values(name)),
-            _ => self.field_value(name, field),
-        }
-    }
-
-    /// The word, phrase or bracket that is looked for in one text only.
-    fn text_field(&mut self, name: FieldName, text_field: TextField, before: Lexeme) -> Parsed<Node> {
-        if self.field.is_some() {
-            let mend = "write it once, in front of the whole bracket or of each word";
-            return Err(self.error(before.start, "title: and text: cannot stand inside each other", mend));
-        }
-        let is_operand = matches!(self.ahead.kind, Kind::Word(_) | Kind::Phrase(_) | Kind::Open);
-        if !is_operand || self.ahead.start != before.end {
-            return Err(self.missing_value(name, before));
-        }
-        self.field = Some(text_field);
-        let node = self.primary();
-        self.field = None;
-        node
-    }
-
-    fn field_values(&mut self, name: FieldName) -> Parsed<Node> {
-        let mut values = Vec::new();
-        loop {
-            let piece = self.ahead;
-            values.push(self.field_value(name, Lexeme { end: piece.start, ..piece })?);
-            match self.ahead.kind {
-                Kind::Or => self.advance()?,
-                Kind::Close | Kind::End => return Ok(any(values)),
-                _ => {
-                    let mend = format!("write for example {}:(a OR b)", name.as_str());
-                    return Err(self.error(self.ahead.start, "the values of a field are joined by OR", mend));
-                }
-            }
-        }
-    }
-
-    /// One value, which must be glued to the piece `before`.
-    fn field_value(&mut self, name: FieldName, before: Lexeme) -> Parsed<Node> {
-        let piece = self.ahead;
-        let value = match piece.kind {
-            Kind::Word(value) => value,
-            Kind::Phrase(Quoted { text, exactness: Exactness::Folded, .. }) => text,
-            _ => return Err(self.missing_value(name, before)),
-        };
-        if piece.start != before.end {
-            return Err(self.missing_value(name, before));
-        }
-        self.advance()?;
-        self.count(1, piece.start)?;
-        name.condition(value).ok_or_else(|| {
-            let message = format!("`{}` is not a value of {}:", excerpt(value), name.as_str());
-            self.error(piece.start, message, name.allowed_values())
-        })
-    }
-
-    fn missing_value(&self, name: FieldName, at: Lexeme) -> ParseError {
-        let message = format!("{}: has no value here", name.as_str());
-        let mend = format!("write one directly behind it, such as {}:{}", name.as_str(), name.example());
-        self.error(at.start, message, mend)
     }
 
     fn missing_operand(&self) -> ParseError {
@@ -326,13 +253,13 @@ impl<'q> Parser<'q> {
         )
     }
 
-    fn advance(&mut self) -> Parsed<()> {
+    pub(crate) fn advance(&mut self) -> Parsed<()> {
         self.behind = self.ahead;
         self.ahead = self.lexer.next()?;
         Ok(())
     }
 
-    fn count(&mut self, terms: usize, position: usize) -> Parsed<()> {
+    pub(crate) fn count(&mut self, terms: usize, position: usize) -> Parsed<()> {
         self.terms += terms;
         if self.terms <= MAX_TERMS {
             return Ok(());
@@ -352,7 +279,12 @@ impl<'q> Parser<'q> {
         Ok(read)
     }
 
-    fn error(&self, position: usize, message: impl Into<String>, mend: impl Into<String>) -> ParseError {
+    pub(crate) fn error(
+        &self,
+        position: usize,
+        message: impl Into<String>,
+        mend: impl Into<String>,
+    ) -> ParseError {
         ParseError::at(self.query, position, message, mend)
     }
 }
@@ -363,7 +295,7 @@ fn all(nodes: Vec<Node>) -> Node {
 }
 
 /// `OR` of these, flat.
-fn any(nodes: Vec<Node>) -> Node {
+pub(crate) fn any(nodes: Vec<Node>) -> Node {
     join(nodes, Node::Or, |node| if let Node::Or(children) = node { Ok(children) } else { Err(node) })
 }
 

@@ -20,7 +20,22 @@ enum Around {
     Not,
 }
 
+/// One node of a query as a text of its own.
+struct Printed<'q>(&'q Query, &'q Node);
+
+impl Display for Printed<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.0.write(f, self.1, Around::Nothing)
+    }
+}
+
 impl Query {
+    /// One node of this query as a text of its own.
+    #[must_use]
+    pub fn printed(&self, node: &Node) -> String {
+        Printed(self, node).to_string()
+    }
+
     fn write(&self, f: &mut Formatter<'_>, node: &Node, around: Around) -> fmt::Result {
         match node {
             Node::Or(children) => bracketed(f, around > Around::Nothing, |f| {

@@ -1,10 +1,10 @@
-//! `vigie query check`: how a query is read, and whether it matches a text.
+//! `vigie query check`: how a query is read, what is odd about it, and whether it matches a text.
 
 use std::process::ExitCode;
 
 use anyhow::Result;
 use vigie_model::{Highlight, TextField};
-use vigie_query::{Document, Tokens, evaluate, parse};
+use vigie_query::{Document, Tokens, cost, evaluate, lint, parse};
 
 use crate::{
     options::QueryCheck,
@@ -12,18 +12,14 @@ use crate::{
 };
 
 pub(crate) fn check(arguments: &QueryCheck) -> Result<ExitCode> {
-    let query = match parse(&arguments.query) {
-        Ok(query) => query,
-        Err(error) => {
-            terminal::note(&error.pointing(&arguments.query));
-            terminal::note(&error.to_string());
-            return Ok(ExitCode::FAILURE);
-        }
-    };
-    terminal::line(&query.to_string());
-    if query.is_only_negative() {
-        terminal::note("note: it only excludes; a brand or a topic needs words to find");
+    for finding in lint(&arguments.query) {
+        terminal::note(&finding.pointing(&arguments.query));
+        terminal::note(&format!("{}: {}; {}", finding.severity.as_str(), finding.message, finding.mend));
     }
+    let Ok(query) = parse(&arguments.query) else { return Ok(ExitCode::FAILURE) };
+    terminal::line(&query.to_string());
+    let cost = cost(&query);
+    terminal::line(&format!("cost: {}, {}", cost.level.as_str(), cost.reason));
     let Some(text) = &arguments.text else { return Ok(ExitCode::SUCCESS) };
     let mut tokens = Tokens::default();
     tokens.read(None, text);

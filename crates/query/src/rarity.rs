@@ -1,8 +1,8 @@
-//! How rarely a leaf is met in posts: a guess that decides which leaves a query hangs on.
+//! How rarely a leaf is met in posts: a guess that decides which leaves a query hangs on and which words will flood.
 //!
-//! Only the order of the guesses matters, and a bad one costs time, never a match.
+//! Matching needs only the order of the guesses, and a bad one costs time, never a match.
 
-use vigie_query::{Leaf, Word};
+use crate::{Leaf, Word};
 
 /// Share of posts that contain a word of [`FREQUENT`].
 const FREQUENT_SHARE: f32 = 0.05;
@@ -72,7 +72,7 @@ const FREQUENT: [&str; 365] = [
 #[cfg(test)]
 mod tests {
     use super::*;
-    use vigie_query::{fold, parse};
+    use crate::{fold, parse};
 
     fn share(query: &str) -> f32 {
         expected_share(&parse(query).unwrap().leaves()[0])

@@ -1,23 +1,28 @@
 //! What a query needs: leaves that a post must have, or the query cannot match.
 //!
-//! A query hangs on its rarest need. A post that lacks it is never looked at for this query, which is why the cost of
+//! Live matching hangs a query on its rarest need. A post that lacks it is never looked at for this query, which is why the cost of
 //! matching hardly grows with the number of queries; a post that has it must look as if it had the other needs too.
 
-use vigie_query::{LeafId, Node, Query};
-
-use crate::rarity::expected_share;
+use crate::{LeafId, Node, Query, rarity::expected_share};
 
 /// Leaves of which a post must have at least one.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Need {
-    pub(crate) leaves: Vec<LeafId>,
-    /// About which share of posts has one of them.
-    share: f32,
+pub struct Need {
+    /// In the order in which they are met.
+    pub leaves: Vec<LeafId>,
+    /// About which share of posts has one of them, guessed, from 0 up.
+    pub share: f32,
 }
 
 /// All needs of a query, rarest first; none when it may match a post by facts alone, such as the author.
-pub(crate) fn needs(query: &Query) -> Vec<Need> {
-    let mut needs = needs_of(query, query.root(), true);
+#[must_use]
+pub fn needs(query: &Query) -> Vec<Need> {
+    needs_of_node(query, query.root())
+}
+
+/// The same for one node of the query.
+pub(crate) fn needs_of_node(query: &Query, node: &Node) -> Vec<Need> {
+    let mut needs = needs_of(query, node, true);
     needs.sort_by(|a, b| a.share.total_cmp(&b.share));
     needs
 }
@@ -62,7 +67,7 @@ impl Need {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use vigie_query::parse;
+    use crate::parse;
 
     #[test]
     fn needs_are_found_rarest_first() {
