@@ -39,6 +39,7 @@ fn run(options: Options) -> anyhow::Result<ExitCode> {
         Command::Import(arguments) => on_runtime(commands::import::run(&global, &arguments)),
         Command::Match(arguments) => commands::match_posts::run(&arguments),
         Command::Classify(arguments) => commands::classify::run(&arguments),
+        Command::Detect(arguments) => commands::detect::run(&arguments),
         Command::Search(arguments) => on_runtime(commands::search::run(&global, &arguments)),
         Command::Alerts(arguments) => on_runtime(commands::alerts::run(&global, &arguments)),
         Command::Workspace(WorkspaceCommand::Apply(arguments)) => {

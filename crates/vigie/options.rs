@@ -88,6 +88,8 @@ pub(crate) enum Command {
     Match(Match),
     /// Language and sentiment of posts, with the words that decided: JSON lines in and out
     Classify(Classify),
+    /// Try an alert rule on a CSV of counts: when it would have fired, as JSON lines
+    Detect(Detect),
     /// Find mentions, or count them
     Search(Search),
     /// List alerts, or show one with its reasons
@@ -173,6 +175,22 @@ pub(crate) struct Match {
 pub(crate) struct Classify {
     /// JSON lines with at least `text`; - or nothing for standard input
     #[arg(default_value = "-")]
+    pub(crate) file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    vigie detect mentions.csv\n  \
+    vigie detect --rule rule.toml - < mentions.csv\n\n\
+    The CSV has the columns timestamp and value: so many mentions at that time, such as one row for five minutes.\n\
+    Times without a zone are UTC. Each alert gives a line when it fires and one when it is over, with the figures\n\
+    as they stood when it fired. It is the code that watches live. A row that cannot be used is named with its\n\
+    line, the others are used, and the exit code is 2.")]
+pub(crate) struct Detect {
+    /// A TOML file with one [[rule]]; otherwise a spike rule with its defaults
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rule: Option<PathBuf>,
+    /// The CSV file, or - for standard input
     pub(crate) file: PathBuf,
 }
 
