@@ -1,0 +1,79 @@
+//! The demo as a person sees it: within a minute a market is there, a crisis breaks out and is told once; Ctrl-C ends
+//! it, and a second start goes on.
+
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::harness::{Server, Site, eventually};
+
+/// The brands with an alert of the crisis rule.
+fn in_crisis(server: &Server) -> Vec<String> {
+    let brand = |alert: &Value| alert["brand"].as_str().unwrap().to_owned();
+    server.api.alerts().iter().filter(|alert| alert["rule"] == "crisis").map(brand).collect()
+}
+
+fn total(server: &Server) -> u64 {
+    server.api.search(&[("limit", "1")])["total"].as_u64().unwrap()
+}
+
+/// Ctrl-C, and a peaceful end within seconds.
+fn interrupt(mut server: Server) {
+    server.process.signal("INT");
+    let asked = Instant::now();
+    let status = server.process.wait();
+    assert!(status.success(), "{status}");
+    assert!(asked.elapsed() < Duration::from_secs(10), "{:?}", asked.elapsed());
+}
+
+#[test]
+fn a_market_a_crisis_and_one_alert_within_a_minute() {
+    let site = Site::new();
+    let began = Instant::now();
+    let demo = ["--language", "en", "demo", "--stop-after", "90s", "--listen", "127.0.0.1:0"];
+    let server = site.start(&demo);
+    eventually("mentions are searchable", || (total(&server) > 100).then_some(()));
+    let brands =
+        eventually("the crisis is told", || Some(in_crisis(&server)).filter(|brands| !brands.is_empty()));
+    let took = began.elapsed();
+    assert_eq!(brands, ["lunivel"]);
+    assert!(took < Duration::from_secs(60), "{took:?}");
+    let url = server.api.url();
+    let said = eventually("the console says what happened and where to look", || {
+        Some(server.said()).filter(|said| said.contains('▲') && said.contains("Ctrl-C"))
+    });
+    for words in [
+        format!("Vigie watches Lunivel, Korvane, Ricochet, Petit Zéphyr on {url}"),
+        format!("vigie --server {url} search"),
+        format!("vigie --server {url} alerts"),
+        format!("{url}/api/v1/stream"),
+        "Lunivel".to_owned(),
+    ] {
+        assert!(said.contains(&words), "{words}\n{said}");
+    }
+    eventually("what the console proposes finds something", || {
+        let found = site.run(&["search", "rappel OR recall", "--brand", "lunivel"]).expect_success();
+        found.stdout.contains("mentions").then_some(())
+    });
+    assert!(total(&server) > 5_000, "eight days of talk");
+    assert_eq!(in_crisis(&server), ["lunivel"], "no other brand is in a crisis");
+    let before = total(&server);
+    interrupt(server);
+
+    let server = site.start(&demo);
+    assert!(server.said().contains("Goes on where the last demo stopped"), "{}", server.said());
+    eventually("the market goes on", || (total(&server) > before).then_some(()));
+    server.api.settle();
+    assert_eq!(in_crisis(&server), ["lunivel"], "the crisis is not told again");
+    interrupt(server);
+    assert!(site.run(&["search", "--json"]).expect_success().json()["total"].as_u64().unwrap() > before);
+}
+
+#[test]
+fn it_ends_by_itself_when_asked_to() {
+    let site = Site::new();
+    let outcome = site.run(&["demo", "--stop-after", "2s", "--listen", "127.0.0.1:0"]).expect_success();
+    outcome.expect_said("Stopped. Everything is kept in");
+    site.run(&["demo", "--stop-after", "soon"]).expect(1).expect_said("write a time such as 90s");
+    site.run(&["demo", "--export", "market.xls"]).expect(1).expect_said(".csv or .jsonl");
+}

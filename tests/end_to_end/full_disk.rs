@@ -1,0 +1,153 @@
+//! A disk that fills up: posts are refused with a clear problem, nothing acknowledged is lost, and it goes on once
+//! there is room. Needs the right to mount a small file system; says so where it is skipped.
+
+use std::{
+    fs::{self, File},
+    io::Write,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::{
+    harness::{Server, Site, eventually},
+    http::{Answer, set, try_send},
+    watched::{ACME, minutes_ago, post},
+};
+
+/// A file system of a few megabytes in memory, gone with this; `None` where mounting is not permitted.
+struct SmallDisk(TempDir);
+
+impl SmallDisk {
+    #[expect(clippy::print_stderr, reason = "a test that could not run must say so")]
+    fn mount(megabytes: usize) -> Option<Self> {
+        let folder = tempfile::tempdir().unwrap();
+        let size = format!("size={megabytes}m");
+        let mount =
+            Command::new("mount").args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(folder.path()).output();
+        match mount {
+            Ok(output) if output.status.success() => Some(Self(folder)),
+            refused => {
+                eprintln!("skipped: a small file system cannot be mounted here: {refused:?}");
+                None
+            }
+        }
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// Fills it up with a file, but for so many bytes.
+    fn fill_but(&self, bytes: u64) -> PathBuf {
+        let path = self.path().join("filler");
+        let mut file = File::create(&path).unwrap();
+        let block = vec![1_u8; 16 * 1024];
+        while self.free() > bytes + block.len() as u64 {
+            file.write_all(&block).unwrap();
+        }
+        path
+    }
+
+    fn free(&self) -> u64 {
+        let output = Command::new("df").args(["--output=avail", "-B1"]).arg(self.path()).output().unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        text.lines().nth(1).unwrap().trim().parse().unwrap()
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        // Lazily: a server that is being killed may still hold a file.
+        let _ = Command::new("umount").arg("-l").arg(self.path()).status();
+    }
+}
+
+/// A post that compresses badly.
+fn bulky(number: usize) -> Value {
+    let mut state = number as u64 + 1;
+    let noise: String = (0..3_000)
+        .map(|_| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            char::from(b"abcdefghijklmnopqrstuvwxyz0123456789 "[(state >> 33) as usize % 37])
+        })
+        .collect();
+    post(&format!("bulk:{number}"), minutes_ago(30), &format!("Aurora {noise}"))
+}
+
+/// Pushes posts until one is not acknowledged; the ids of those that were, and the answer, if there was one.
+fn push_until_refused(server: &Server, from: usize) -> (Vec<String>, Option<Answer>) {
+    let mut acknowledged = Vec::new();
+    for number in from..from + 20_000 {
+        let request =
+            server.api.request(reqwest::Method::POST, "/api/v1/posts").body(bulky(number).to_string());
+        match try_send(request) {
+            Ok(answer) if answer.status == 200 => acknowledged.push(format!("bulk:{number}")),
+            refused => return (acknowledged, refused.ok()),
+        }
+    }
+    panic!("a small disk took everything");
+}
+
+fn expect_all(server: &Server, acknowledged: &[String]) {
+    server.api.settle();
+    let found = server.api.ids(&[]);
+    assert_eq!(found.len(), set(found.clone()).len(), "none is doubled");
+    let found = set(found);
+    let lost: Vec<&String> = acknowledged.iter().filter(|id| !found.contains(*id)).collect();
+    assert!(lost.is_empty(), "{} of {} are lost: {lost:?}", lost.len(), acknowledged.len());
+}
+
+#[test]
+fn posts_are_refused_before_the_disk_is_full_and_it_goes_on_by_itself() {
+    let Some(disk) = SmallDisk::mount(128) else { return };
+    let site = Site::new().with_data(&disk.path().join("data")).with_setting("log.keep_free_bytes=16000000");
+    let server = site.serve();
+    site.apply(ACME);
+    let filler = disk.fill_but(20_000_000);
+    let (mut acknowledged, refused) = push_until_refused(&server, 0);
+    refused
+        .unwrap()
+        .expect_problem(507, "nothing was written; make room, or lower the log's max_bytes or max_age");
+    assert!(acknowledged.len() > 100, "{}", acknowledged.len());
+    // Reading goes on, and so does refusing.
+    assert!(server.api.search(&[])["total"].as_u64().is_some());
+    server.api.push(bulky(0).to_string()).expect_problem(507, "it goes on by itself");
+    assert_eq!(server.api.get("/readyz").status, 200);
+    fs::remove_file(filler).unwrap();
+    let more = [bulky(1_000_000), bulky(1_000_001)];
+    eventually("posts are taken again", || {
+        let request = server.api.request(reqwest::Method::POST, "/api/v1/posts").body(more[0].to_string());
+        (try_send(request).unwrap().status == 200).then_some(())
+    });
+    server.api.push_all(&more);
+    acknowledged.extend(["bulk:1000000".to_owned(), "bulk:1000001".to_owned()]);
+    expect_all(&server, &acknowledged);
+}
+
+#[test]
+fn a_disk_that_is_really_full_stops_it_with_a_reason_and_loses_nothing() {
+    let Some(disk) = SmallDisk::mount(128) else { return };
+    let site = Site::new().with_data(&disk.path().join("data")).with_setting("log.keep_free_bytes=0");
+    let mut server = site.serve();
+    site.apply(ACME);
+    let filler = disk.fill_but(6_000_000);
+    let (acknowledged, refused) = push_until_refused(&server, 0);
+    assert!(acknowledged.len() > 100, "{}", acknowledged.len());
+    match refused {
+        Some(answer) => assert!([500, 503, 507].contains(&answer.status), "{answer:?}"),
+        None => {
+            let status = server.process.wait();
+            assert_eq!(status.code(), Some(1), "it ends by itself, not by a crash: {status}");
+            assert!(server.log().contains("disk"), "{}", server.log());
+        }
+    }
+    drop(server);
+    fs::remove_file(filler).unwrap();
+    let server = site.serve();
+    expect_all(&server, &acknowledged);
+    server.api.push_and_settle(&[bulky(1_000_000)]);
+    assert_eq!(server.api.ids(&[("q", "aurora")]).len(), set(server.api.ids(&[])).len());
+}

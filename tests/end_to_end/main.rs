@@ -1,0 +1,35 @@
+//! The real `vigie`, driven as people and programs drive it: by its command line, its HTTP API, its signals and its
+//! files. Nothing in here reaches into a crate; each test has a folder and a port of its own.
+
+#[cfg(test)]
+mod alerting;
+#[cfg(test)]
+mod bad_data;
+#[cfg(test)]
+mod bad_requests;
+#[cfg(test)]
+mod bad_settings;
+#[cfg(test)]
+mod commands;
+#[cfg(test)]
+mod crash;
+#[cfg(test)]
+mod demo;
+#[cfg(test)]
+mod full_disk;
+#[cfg(test)]
+mod harness;
+#[cfg(test)]
+mod http;
+#[cfg(test)]
+mod import;
+#[cfg(test)]
+mod journey;
+#[cfg(test)]
+mod oracle;
+#[cfg(test)]
+mod receiver;
+#[cfg(test)]
+mod search;
+#[cfg(test)]
+mod watched;
