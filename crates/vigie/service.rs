@@ -30,6 +30,7 @@ pub(crate) struct Service {
     pub(crate) registry: Registry,
     /// Cancel it to stop; it is cancelled when a stage fails.
     pub(crate) stop: CancellationToken,
+    store: Store,
     url: String,
     pipeline: Pipeline,
     server: JoinHandle<()>,
@@ -71,7 +72,7 @@ impl Service {
         let pipeline = vigie_pipeline::build(parts, &config.pipeline, &registry, stop.clone()).await?;
         let parts = vigie_server::Parts {
             log: Arc::clone(&log),
-            store,
+            store: store.clone(),
             searcher,
             status: pipeline.status.clone(),
             live: pipeline.live.clone(),
@@ -91,7 +92,7 @@ impl Service {
         let url = format!("http://{}", reachable(server.address()?));
         folder.announce(&url)?;
         let server = tokio::spawn(server.run());
-        Ok((Self { log, registry, stop, url, pipeline, server, folder }, notices))
+        Ok((Self { log, registry, stop, store, url, pipeline, server, folder }, notices))
     }
 
     /// For the time of one command: on any free port of this machine, with nothing printed but warnings.
@@ -119,6 +120,7 @@ impl Service {
         self.stop.cancelled().await;
         let outcome = self.pipeline.join().await;
         let _ = self.server.await;
+        self.store.close().await;
         drop(self.folder);
         outcome.map_err(|error: PipelineError| {
             anyhow::Error::new(error).context("stopped because a stage failed")

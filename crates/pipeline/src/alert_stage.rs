@@ -45,8 +45,9 @@ pub(crate) struct AlertStage {
 
 impl Stage for AlertStage {
     fn step(&mut self) -> Result<(), PipelineError> {
-        self.follow_workspaces();
         let batch = self.consumer.poll(self.batch, Duration::from_millis(100))?;
+        // Only now: what was polled may have been matched against queries that came while it was waited for.
+        self.follow_workspaces();
         let mut newest_intake = None;
         for entry in &batch.entries {
             // The index stage reports records that cannot be read.
