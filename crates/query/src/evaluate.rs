@@ -49,7 +49,17 @@ impl Occurrences for Document<'_> {
 /// Places come from what matched and is not negated: all parts of an `AND`, the matching ones of an `OR`, and of a
 /// `NEAR` or `~` those that stand close. When nothing matches, `into` is left as it was; keep it to allocate nothing.
 pub fn occurrences(query: &Query, post: &impl Occurrences, into: &mut Vec<Occurrence>) -> bool {
-    Evaluation { query, post }.node(&query.root, into)
+    node_occurrences(query, &query.root, post, into)
+}
+
+/// The same for one node of the query.
+pub(crate) fn node_occurrences(
+    query: &Query,
+    node: &Node,
+    post: &impl Occurrences,
+    into: &mut Vec<Occurrence>,
+) -> bool {
+    Evaluation { query, post }.node(node, into)
 }
 
 /// The matched pieces of a document: sorted, merged where they overlap; `None` when `query` does not match.

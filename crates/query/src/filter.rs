@@ -106,6 +106,12 @@ impl Measure {
             Self::Score => "score",
         }
     }
+
+    /// A number of this measure as people write it.
+    #[must_use]
+    pub fn written(self, number: i64) -> String {
+        if self == Self::Score { (number as f64 / 1000.0).to_string() } else { number.to_string() }
+    }
 }
 
 /// A number from one bound to another, both included. What nobody measured lies in no range.

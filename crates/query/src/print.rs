@@ -4,7 +4,7 @@ use std::fmt::{self, Display, Formatter};
 
 use vigie_model::TextField;
 
-use crate::{FieldFilter, Leaf, LeafId, Measure, Near, Node, Query, Range, Together, Word};
+use crate::{FieldFilter, Leaf, LeafId, Near, Node, Query, Range, Together, Word};
 
 impl Display for Query {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -138,8 +138,7 @@ impl Display for Range {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let bound = |bound: i64| match bound {
             i64::MIN | i64::MAX => "*".to_owned(),
-            thousandths if self.measure == Measure::Score => (thousandths as f64 / 1000.0).to_string(),
-            number => number.to_string(),
+            number => self.measure.written(number),
         };
         write!(f, "{}:[{} TO {}]", self.measure.as_str(), bound(self.from), bound(self.to))
     }
