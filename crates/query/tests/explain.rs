@@ -1,5 +1,7 @@
 //! Why queries match and why they do not, clause by clause.
 
+#![allow(clippy::expect_used, reason = "a test that cannot be set up has failed")]
+
 use proptest::prelude::*;
 use vigie_model::TextField;
 use vigie_query::{Document, Explanation, Reason, Tokens, evaluate, explain, parse};
@@ -19,7 +21,7 @@ fn told(query: &str, text: &str) -> Vec<String> {
     }
     let mut tokens = Tokens::default();
     tokens.read(None, text);
-    let query = parse(query).unwrap_or_else(|error| panic!("{error}"));
+    let query = parse(query).expect(query);
     let mut into = Vec::new();
     lines(&explain(&query, &Document::plain(&tokens)), text, &mut into);
     into
@@ -50,7 +52,7 @@ fn clauses_tell_what_they_found_and_what_is_amiss() {
     let otherwise = |query: &str, text: &str, written: &str| {
         let mut tokens = Tokens::default();
         tokens.read(None, text);
-        let query = parse(query).unwrap_or_else(|error| panic!("{error}"));
+        let query = parse(query).expect(query);
         let expected = Reason::Otherwise { written: written.to_owned(), field: TextField::Text };
         assert_eq!(explain(&query, &Document::plain(&tokens)).reason, Some(expected));
     };
@@ -61,7 +63,7 @@ fn clauses_tell_what_they_found_and_what_is_amiss() {
     let reason = |query: &str, text: &str, expected: Reason| {
         let mut tokens = Tokens::default();
         tokens.read(Some("here refund"), text);
-        let query = parse(query).unwrap_or_else(|error| panic!("{error}"));
+        let query = parse(query).expect(query);
         assert_eq!(explain(&query, &Document::plain(&tokens)).reason, Some(expected), "{query}");
     };
     reason("a NEAR/2 b", "a x x x b", Reason::Apart { steps: 4, allowed: 2 });
