@@ -16,7 +16,6 @@ fn config(max_bytes: u64) -> Config {
         max_age: Duration::from_secs(3600),
         max_bytes,
         partitions: Partitions { posts: 2, mentions: 2, dead_letters: 1 },
-        ..Config::default()
     }
 }
 
