@@ -41,6 +41,7 @@ pub(crate) fn router(app: &App) -> Router {
         .route("/api/openapi.json", axum::routing::get(move || async move { axum::Json(document) }))
         .route("/", axum::routing::get(system::home))
         .fallback(system::unknown)
+        .layer(middleware::from_fn_with_state(app.clone(), guard::deadline))
         .layer(middleware::from_fn_with_state(app.clone(), guard::guard))
         .layer(middleware::from_fn_with_state(app.clone(), metrics::measure))
         .layer(CatchPanicLayer::new())
