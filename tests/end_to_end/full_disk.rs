@@ -3,7 +3,7 @@
 
 use std::{
     fs::{self, File},
-    io::Write,
+    io::{self, Read},
     path::{Path, PathBuf},
     process::Command,
 };
@@ -43,11 +43,8 @@ impl SmallDisk {
     /// Fills it up with a file, but for so many bytes.
     fn fill_but(&self, bytes: u64) -> PathBuf {
         let path = self.path().join("filler");
-        let mut file = File::create(&path).unwrap();
-        let block = vec![1_u8; 16 * 1024];
-        while self.free() > bytes + block.len() as u64 {
-            file.write_all(&block).unwrap();
-        }
+        let fill = self.free().saturating_sub(bytes);
+        io::copy(&mut io::repeat(1).take(fill), &mut File::create(&path).unwrap()).unwrap();
         path
     }
 

@@ -116,9 +116,9 @@ fn filters_narrow() {
     check("source", "news,forum", &[1, 4, 5, 6]);
     check("type", "quote", &[5]);
     check("type", "post", &[1, 2, 4, 6]);
-    let newer_than_3 = (minutes_ago(60) - SignedDuration::from_mins(3)).to_string();
-    let found = numbers(&server.api.ids(&[("from", &newer_than_3)]));
-    assert!(found == [1, 2] || found == [1, 2, 3], "{found:?}");
+    let third = server.api.search(&[("q", "refunded")])["mentions"][0]["post"]["published_at"].clone();
+    check("from", third.as_str().unwrap(), &[1, 2, 3]);
+    check("to", third.as_str().unwrap(), &[4, 5, 6]);
     let moods = ["negative", "neutral", "positive"].map(|mood| server.api.ids(&[("sentiment", mood)]));
     assert_eq!(moods.concat().len(), 6, "each mention has one mood");
     assert!(moods[2].contains(&"bluesky:2".to_owned()), "{moods:?}");
@@ -141,12 +141,8 @@ fn what_matched_is_shown() {
     assert_eq!(marked, "[Aurora] coffee: the delivery was [late] again");
     assert_eq!(found["brands"][0]["brand"], "aurora");
     let shown = site.run(&["search", "recall"]).expect_success();
-    for words in ["2 mentions", "Product *recall*", "#*recall*", "@ana · news", "borealis"] {
-        assert!(
-            shown.stdout.contains(words) || words == "#*recall*" && shown.stdout.contains("*#recall*"),
-            "{words}: {}",
-            shown.stdout
-        );
+    for words in ["2 mentions", "Product *recall*", "*#recall*", "@ana · news", "borealis"] {
+        assert!(shown.stdout.contains(words), "{words}: {}", shown.stdout);
     }
     site.run(&["search", "nowhere"]).expect_success().expect_said("No mention.");
     site.run(&["--language", "fr", "search", "nowhere"]).expect_success().expect_said("Aucune mention.");
