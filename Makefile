@@ -38,7 +38,7 @@ bench: needs ## all benchmarks; figures in target/bench/summary.json
 	$(CARGO) bench --locked --bench vigie
 
 crash-soak: needs ## kills the real process 1,000 times while posts are pushed; KILLS=n for another number
-	VIGIE_KILLS=$${KILLS:-1000} $(CARGO) test --locked --release --test crash -- --nocapture
+	VIGIE_KILLS=$${KILLS:-1000} $(CARGO) test --locked --release --test end_to_end crash -- --nocapture
 
 agreement: needs ## a million random queries and posts: matching and searching must agree
 	PROPTEST_CASES=$${CASES:-20000} $(CARGO) test --locked --release -p vigie-query -p vigie-matcher -p vigie-index
