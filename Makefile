@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 CARGO ?= cargo
 
-.PHONY: help demo build test lint unit end-to-end bench crash-soak agreement audit clean
+.PHONY: help needs demo build test lint tests end-to-end bench crash-soak agreement audit clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | column -t -s "$$(printf '\t')"
@@ -21,18 +21,17 @@ build: needs ## the release binary, target/release/vigie
 demo: build ## the whole product on a market that it plays; ends with Ctrl-C
 	target/release/vigie demo
 
-test: lint unit end-to-end ## everything that must hold before a change lands
+test: lint tests ## everything that must hold before a change lands
 
 lint: needs ## format and clippy, warnings denied
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
 
-unit: needs ## unit and property tests of every crate, and the rules of the house
-	$(CARGO) test --workspace --locked --exclude vigie
-	$(CARGO) test --locked --bin vigie --test house
+tests: needs ## unit, property and end-to-end tests, and the rules of the house
+	$(CARGO) test --workspace --locked
 
-end-to-end: needs ## tests that drive the real binary
-	$(CARGO) test --locked --test '*'
+end-to-end: needs ## only the tests that drive the real binary
+	$(CARGO) test --locked --test end_to_end
 
 bench: needs ## all benchmarks; figures in target/bench/summary.json
 	$(CARGO) bench --locked --bench vigie
