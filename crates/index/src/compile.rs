@@ -6,8 +6,8 @@ use std::{cell::Cell, collections::BTreeSet, ops::Bound};
 use tantivy::{
     Term,
     query::{
-        AllQuery, BooleanQuery, ConstScoreQuery, InvertedIndexRangeQuery, Occur, PhraseQuery,
-        Query as EngineQuery, RangeQuery, TermQuery,
+        AllQuery, BooleanQuery, ConstScoreQuery, InvertedIndexRangeQuery, Occur, Query as EngineQuery,
+        RangeQuery, TermQuery,
     },
     schema::{Field, IndexRecordOption},
 };
@@ -240,7 +240,9 @@ fn adjacent(field: Field, words: &str) -> Box<dyn EngineQuery> {
     if !words.contains(' ') {
         return exact(field, words);
     }
-    Box::new(PhraseQuery::new(words.split(' ').map(|word| Term::from_field_text(field, word)).collect()))
+    let word = |word| Terms { any: vec![Term::from_field_text(field, word)], except: Vec::new() };
+    let phrase = Wanted { words: words.split(' ').map(word).collect(), field: None };
+    Box::new(Pattern { field, sides: vec![vec![phrase]], closeness: Closeness::Alone })
 }
 
 fn any_value<'v>(field: Field, values: impl Iterator<Item = &'v str>) -> Option<Box<dyn EngineQuery>> {

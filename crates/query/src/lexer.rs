@@ -40,6 +40,8 @@ pub(crate) enum Kind<'q> {
     /// What stands between quotes or braces.
     Phrase(Quoted<'q>),
     Word(&'q str),
+    /// `~fr"cheval"`: a word in all its forms.
+    Inflected(Quoted<'q>),
     /// The name and the colon of a field; its value is the next piece.
     Field(FieldName),
     End,
@@ -112,6 +114,7 @@ impl<'q> Lexer<'q> {
             '{' => self.braces(start)?,
             '+' => self.plus(start)?,
             '~' if glued == Behind::Phrase => self.within(start)?,
+            '~' if self.query[start..].starts_with("~fr") => self.inflected(start)?,
             '[' if glued == Behind::Field => self.range(start)?,
             _ => self.word(start, glued == Behind::Field)?,
         };
@@ -182,6 +185,19 @@ impl<'q> Lexer<'q> {
         }
     }
 
+    /// `~fr"…"`
+    fn inflected(&self, start: usize) -> Result<(Kind<'q>, usize), ParseError> {
+        const FRONT: usize = "~fr".len();
+        if !self.query[start + FRONT..].starts_with(is_quote) {
+            let mend = "write the word in quotes behind it, such as ~fr\"cheval\"";
+            return Err(self.error(start, "~fr is for one word in quotes", mend));
+        }
+        match self.phrase(start, FRONT, Exactness::Folded)? {
+            (Kind::Phrase(quoted), length) => Ok((Kind::Inflected(quoted), length)),
+            other => Ok(other),
+        }
+    }
+
     /// The `~5` behind a phrase.
     fn within(&self, start: usize) -> Result<(Kind<'q>, usize), ParseError> {
         let rest = &self.query[start + 1..];
@@ -243,7 +259,7 @@ impl<'q> Lexer<'q> {
             let (message, mend) = match sign {
                 "~" => (
                     "`~` has a meaning behind a phrase only".to_owned(),
-                    "write the spellings that you mean joined by OR; for words near each other write \"a b\"~5",
+                    "write the spellings that you mean joined by OR; for words near each other write \"a b\"~5, for all forms of a French word ~fr\"cheval\"",
                 ),
                 _ => {
                     (format!("`{sign}` has no meaning in a query"), "leave it out, or put the word in quotes")

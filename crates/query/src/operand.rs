@@ -7,6 +7,7 @@ use vigie_model::TextField;
 use crate::{
     Leaf, LeafId, MAX_NEAR, Node, ParseError, Together, Word,
     field::FieldName,
+    inflection::french_forms,
     leaf::read_words,
     lexer::{Exactness, Kind, Lexeme, Quoted, excerpt},
     parse::{Parsed, Parser, any},
@@ -58,6 +59,28 @@ impl Parser<'_> {
         Ok(Node::Together(Together { words, distance }))
     }
 
+    /// A French word: any of its forms.
+    pub(crate) fn inflected(&mut self, word: &Quoted) -> Parsed<Node> {
+        let words = self.words(word)?;
+        let is_plain =
+            |word: &Word| !word.is_open() && word.text.bytes().all(|byte| byte.is_ascii_alphabetic());
+        let [only] = words.as_slice() else {
+            let mend = "write each word in quotes of its own, such as ~fr\"cheval\" NEAR/1 ~fr\"blanc\"";
+            return Err(self.error(word.at, "~fr is for one word", mend));
+        };
+        if !is_plain(only) {
+            let mend = "write a word of letters only, or leave ~fr out";
+            return Err(self.error(word.at, "only a word of letters has French forms", mend));
+        }
+        let forms = french_forms(&only.text, word.text.trim_end().ends_with(['é', 'É', '\u{301}']));
+        self.count(forms.len() - 1, word.at)?;
+        let leaves = forms.into_iter().map(|text| {
+            let form = Word { text, ..only.clone() };
+            Node::Leaf(self.leaf(vec![form], word.place()))
+        });
+        Ok(any(leaves.collect()))
+    }
+
     /// What follows the name of a field.
     pub(crate) fn field(&mut self, name: FieldName, field: Lexeme) -> Parsed<Node> {
         if let Some(text_field) = name.text_field() {
@@ -75,7 +98,8 @@ impl Parser<'_> {
             let mend = "write it once, in front of the whole bracket or of each word";
             return Err(self.error(before.start, "title: and text: cannot stand inside each other", mend));
         }
-        let is_operand = matches!(self.ahead.kind, Kind::Word(_) | Kind::Phrase(_) | Kind::Open);
+        let is_operand =
+            matches!(self.ahead.kind, Kind::Word(_) | Kind::Phrase(_) | Kind::Inflected(_) | Kind::Open);
         if !is_operand || self.ahead.start != before.end {
             return Err(self.missing_value(name, before));
         }

@@ -20,6 +20,7 @@ use crate::{
 /// | `#tag`, `@user`, `$cash` | only with that sign |
 /// | `+"été"`, `++"Orange"`, `{BT}` | only with these accents; only with these capitals too |
 /// | `recall*`, `reali?e` | words that begin so, at least [`MIN_PREFIX`](crate::MIN_PREFIX) letters; `?` is one letter |
+/// | `~fr"cheval"` | this French word in the singular and plural, masculine and feminine |
 /// | `a b`, `a AND b`, `a OR b`, `NOT a`, `-a`, `( )` | as in logic; operators are upper case |
 /// | `a NEAR/5 b`, `a /5 b`, `(a OR b) NEAR c` | at most that many steps apart, 4 when none is given, in any order |
 /// | `a ONEAR/5 b`, `a NEAR/5f b` | the same, with `a` first |
@@ -205,6 +206,10 @@ impl<'q> Parser<'q> {
             Kind::Phrase(phrase) => {
                 self.advance()?;
                 self.phrase(&phrase)
+            }
+            Kind::Inflected(word) => {
+                self.advance()?;
+                self.inflected(&word)
             }
             Kind::Open => self.bracket(Self::or),
             Kind::Field(name) => {

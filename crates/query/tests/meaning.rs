@@ -121,6 +121,11 @@ fn spelling_counts_where_it_is_asked_for() {
     check("\"la cr?me\"", "La crème", "[La crème]");
     check("ba??age", "bagage baggage", "bagage [baggage]");
     check("why? who?", "who why", "[who] [why]");
+    // All forms of a French word.
+    check("~fr\"cheval\"", "Des chevaux, un CHEVAL, chevalier", "Des [chevaux], un [CHEVAL], chevalier");
+    check("~fr\"Nouvelle\" NEAR/1 ~fr\"produit\"", "nos nouveaux produits", "nos [nouveaux] [produits]");
+    check("~fr\"déçu\"", "déçus, décue, DÉÇUES", "[déçus], [décue], [DÉÇUES]");
+    fails("~fr\"porte\"", "le port");
 }
 
 #[test]

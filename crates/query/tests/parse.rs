@@ -117,6 +117,8 @@ fn queries_mean_what_people_think() {
     check("++“#BT”", "[#bt==BT]");
     check("te?t #reali?e* \"a cr?me\" why? a?", "and([te?t] [#reali?e*] [a cr?me] [why] [a])");
     check("<<<what (>>> a <<<>>> b", "and([a] [b])");
+    check("~fr\"cheval\"", "or([cheval] [chevaux] [chevals] [chevales] [chevale])");
+    check("title:~fr\"#Prix\" NEAR/2 ~fr\"bus\"", "near2(title:[#prix] [bus][buses][buse])");
     // Closeness.
     check("a NEAR/5f b OR a ONEAR b", "or(onear5([a] [b]) onear4([a] [b]))");
     check("a /3 b c/4", "and(near3([a] [b]) [c 4])");
@@ -237,7 +239,8 @@ fn what_is_wrong_is_named_with_its_place_and_a_mend() {
     );
     check("author:@", 8, "`@` is not a value of author:", "write a whole handle such as ana or ana.example");
     // Signs of other languages.
-    let fuzzy = "write the spellings that you mean joined by OR; for words near each other write \"a b\"~5";
+    let fuzzy = "write the spellings that you mean joined by OR; for words near each other write \"a b\"~5, for all forms of a \
+        French word ~fr\"cheval\"";
     check("roam~1", 5, "`~` has a meaning behind a phrase only", fuzzy);
     check("\"a b\" ~5", 7, "`~` has a meaning behind a phrase only", fuzzy);
     check("a^2", 2, "`^` has no meaning in a query", "leave it out, or put the word in quotes");
@@ -265,6 +268,16 @@ fn what_is_wrong_is_named_with_its_place_and_a_mend() {
         "Vigie does not tell sentences apart",
         "write NEAR/15, or sentence in lower case for the word",
     );
+    check(
+        "~fr a",
+        1,
+        "~fr is for one word in quotes",
+        "write the word in quotes behind it, such as ~fr\"cheval\"",
+    );
+    let each = "write each word in quotes of its own, such as ~fr\"cheval\" NEAR/1 ~fr\"blanc\"";
+    check("~fr\"le cheval\"", 5, "~fr is for one word", each);
+    let letters = "write a word of letters only, or leave ~fr out";
+    check("~fr\"4g\"", 5, "only a word of letters has French forms", letters);
     // Words within some steps.
     let distance = "the distance behind ~ must be a number from 1 to 100";
     for wrong in ["0", "101", "x", ""] {

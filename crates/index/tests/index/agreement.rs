@@ -160,6 +160,7 @@ fn leaf() -> impl Strategy<Value = String> {
         4 => word(),
         2 => open(),
         2 => exact,
+        1 => select(vec!["~fr\"bags\"", "~fr\"#Delta\"", "~fr\"été\""]).prop_map(str::to_owned),
         3 => vec(prop_oneof![4 => word(), 1 => open()], 2..4).prop_map(|words| format!("\"{}\"", words.join(" "))),
     ];
     (select(vec!["", "", "", "", "title:", "text:"]), anywhere)

@@ -6,7 +6,7 @@ use super::{
     Report,
     cover::{covers, exclude_each_other},
 };
-use crate::{FieldFilter, Leaf, LeafId, Node, Query, lexer::excerpt, parse::Places};
+use crate::{FieldFilter, Leaf, LeafId, Node, Query, fold, lexer::excerpt, parse::Places};
 
 pub(super) fn check(query: &Query, places: &Places, report: &mut Report) {
     for &mix in &places.mixes {
@@ -115,7 +115,7 @@ impl Check<'_, '_> {
             let mend = "leave it out";
             if leaf == other && written == other_written {
                 self.report.hint(*position, format!("`{written}` is there twice"), mend);
-            } else if leaf == other {
+            } else if leaf == other && fold(&written) == fold(&other_written) {
                 let message = format!(
                     "`{written}` is the same as `{other_written}`: accents and capitals do not count"
                 );

@@ -60,9 +60,14 @@ fn operator_in_lower_case(
         "near" => "NEAR/5",
         _ => return,
     };
-    let ends = |piece: &&Lexeme| matches!(piece.kind, Kind::Word(_) | Kind::Phrase(_) | Kind::Close);
+    let ends = |piece: &&Lexeme| {
+        matches!(piece.kind, Kind::Word(_) | Kind::Phrase(_) | Kind::Inflected(_) | Kind::Close)
+    };
     let begins = |piece: &&Lexeme| {
-        matches!(piece.kind, Kind::Word(_) | Kind::Phrase(_) | Kind::Open | Kind::Field(_) | Kind::Minus)
+        matches!(
+            piece.kind,
+            Kind::Word(_) | Kind::Phrase(_) | Kind::Inflected(_) | Kind::Open | Kind::Field(_) | Kind::Minus
+        )
     };
     if behind.filter(begins).is_none() || (before.filter(ends).is_none() && operator != "NOT") {
         return;
