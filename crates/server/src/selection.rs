@@ -94,7 +94,9 @@ fn moment(name: &str, text: &str, zone: &TimeZone, edge: Edge) -> Result<Timesta
             format!("{name}: `{text}` is no time; write 2026-02-01T10:00:00Z, or a date such as 2026-02-01");
         Problem::bad_request(detail)
     };
-    let day = text.parse::<civil::Date>().map_err(|_| wrong())?;
+    // A civil time without a zone reads as a date too, and would be cut to its day.
+    let day = Some(text).filter(|text| text.len() == 10).and_then(|text| text.parse::<civil::Date>().ok());
+    let day = day.ok_or_else(wrong)?;
     let day = if edge == Edge::End { day.tomorrow().map_err(|_| wrong())? } else { day };
     Ok(day.to_zoned(zone.clone()).map_err(|_| wrong())?.timestamp())
 }
