@@ -62,6 +62,7 @@ fn leaf() -> impl Strategy<Value = String> {
         1 => open(),
         3 => phrase,
         2 => exact,
+        1 => select(&["~fr\"delta\"", "~fr\"#Deltas\"", "~fr\"été\""][..]).prop_map(str::to_owned),
     ];
     (select(&["", "", "", "", "title:", "text:"][..]), anywhere)
         .prop_map(|(field, leaf)| format!("{field}{leaf}"))
