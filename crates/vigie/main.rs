@@ -15,7 +15,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use options::{Command, Options, QueryCommand, WorkspaceCommand};
+use options::{Command, Options, WorkspaceCommand};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -48,7 +48,7 @@ fn run(options: Options) -> anyhow::Result<ExitCode> {
         Command::Workspace(WorkspaceCommand::Export(arguments)) => {
             on_runtime(commands::workspace::export(&global, &arguments))
         }
-        Command::Query(QueryCommand::Check(arguments)) => commands::query::check(&arguments),
+        Command::Query(command) => commands::query::run(global.language(), &command),
         Command::Check(arguments) => on_runtime(commands::check::run(&global, &arguments)),
         Command::Completions(arguments) => commands::completions::run(&arguments),
     }

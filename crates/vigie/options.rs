@@ -290,8 +290,53 @@ pub(crate) struct WorkspaceExport {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum QueryCommand {
-    /// Say whether a query can be read, and how
+    /// Say whether a query can be read, how, what is odd about it and what it costs
     Check(QueryCheck),
+    /// Say why a query matches a text or does not, clause by clause
+    Explain(QueryExplain),
+    /// Translate a query of another tool, and say what then means something else
+    Import(QueryImport),
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example:\n  vigie query explain 'refund NEAR/5 never -job' --text 'I never got my refund'"
+)]
+pub(crate) struct QueryExplain {
+    /// The query
+    pub(crate) query: String,
+    /// The text to look at
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) text: String,
+    /// Its title
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) title: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example:\n  vigie query import --from talkwalker 'nike NEAR recall AND sourcecountry:fr'"
+)]
+pub(crate) struct QueryImport {
+    /// The tool that the query was written for
+    #[arg(long, value_enum)]
+    pub(crate) from: Tool,
+    /// The query, or - to read it from standard input
+    #[arg(allow_hyphen_values = true)]
+    pub(crate) query: String,
+}
+
+/// A tool whose queries can be imported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Tool {
+    /// Brandwatch Consumer Research
+    Brandwatch,
+    /// Talkwalker
+    Talkwalker,
+    /// Meltwater
+    Meltwater,
+    /// Mention
+    Mention,
 }
 
 #[derive(Debug, Args)]

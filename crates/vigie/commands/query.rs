@@ -1,31 +1,43 @@
-//! `vigie query check`: how a query is read, what is odd about it, and whether it matches a text.
+//! `vigie query`: how a query is read and what is odd about it, why it matches a text or does not, and what a query of
+//! another tool is in Vigie's language.
 
-use std::process::ExitCode;
+mod explanation;
 
-use anyhow::Result;
+use std::{io::Read, process::ExitCode};
+
+use anyhow::{Context, Result};
 use vigie_model::{Highlight, TextField};
-use vigie_query::{Document, Tokens, cost, evaluate, lint, parse};
+use vigie_query::{Dialect, Document, ParseError, Tokens, cost, evaluate, explain, import, lint, parse};
 
 use crate::{
-    options::QueryCheck,
+    language::Language,
+    options::{QueryCheck, QueryCommand, QueryExplain, QueryImport, Tool},
     terminal::{self, Style},
 };
 
-pub(crate) fn check(arguments: &QueryCheck) -> Result<ExitCode> {
+pub(crate) fn run(language: Language, command: &QueryCommand) -> Result<ExitCode> {
+    match command {
+        QueryCommand::Check(arguments) => Ok(check(arguments)),
+        QueryCommand::Explain(arguments) => Ok(explain_match(language, arguments)),
+        QueryCommand::Import(arguments) => import_query(language, arguments),
+    }
+}
+
+fn check(arguments: &QueryCheck) -> ExitCode {
     for finding in lint(&arguments.query) {
         terminal::note(&finding.pointing(&arguments.query));
         terminal::note(&format!("{}: {}; {}", finding.severity.as_str(), finding.message, finding.mend));
     }
-    let Ok(query) = parse(&arguments.query) else { return Ok(ExitCode::FAILURE) };
+    let Ok(query) = parse(&arguments.query) else { return ExitCode::FAILURE };
     terminal::line(&query.to_string());
     let cost = cost(&query);
     terminal::line(&format!("cost: {}, {}", cost.level.as_str(), cost.reason));
-    let Some(text) = &arguments.text else { return Ok(ExitCode::SUCCESS) };
+    let Some(text) = &arguments.text else { return ExitCode::SUCCESS };
     let mut tokens = Tokens::default();
     tokens.read(None, text);
     let Some(spans) = evaluate(&query, &Document::plain(&tokens)) else {
         terminal::line("no match");
-        return Ok(ExitCode::from(2));
+        return ExitCode::from(2);
     };
     let style = Style::of_stdout();
     let pieces = Highlight::cut(text, TextField::Text, &spans).into_iter().map(|piece| {
@@ -33,5 +45,59 @@ pub(crate) fn check(arguments: &QueryCheck) -> Result<ExitCode> {
         if piece.matched { style.matched(&text) } else { text }
     });
     terminal::line(&format!("match: {}", pieces.collect::<String>()));
+    ExitCode::SUCCESS
+}
+
+fn explain_match(language: Language, arguments: &QueryExplain) -> ExitCode {
+    let query = match parse(&arguments.query) {
+        Ok(query) => query,
+        Err(error) => return refuse(&error, &arguments.query),
+    };
+    let title = arguments.title.as_deref();
+    let mut tokens = Tokens::default();
+    tokens.read(title, &arguments.text);
+    let explanation = explain(&query, &Document::plain(&tokens));
+    let texts = explanation::Texts { title: title.unwrap_or_default(), text: &arguments.text };
+    for line in explanation::lines(language, &explanation, texts) {
+        terminal::line(&terminal::harmless(&line));
+    }
+    if explanation.matched { ExitCode::SUCCESS } else { ExitCode::from(2) }
+}
+
+fn import_query(language: Language, arguments: &QueryImport) -> Result<ExitCode> {
+    let dialect = match arguments.from {
+        Tool::Brandwatch => Dialect::Brandwatch,
+        Tool::Talkwalker => Dialect::Talkwalker,
+        Tool::Meltwater => Dialect::Meltwater,
+        Tool::Mention => Dialect::Mention,
+    };
+    let mut text = arguments.query.clone();
+    if text == "-" {
+        text.clear();
+        // One byte more than is allowed is enough to be told so.
+        let mut input = std::io::stdin().take(vigie_query::MAX_TEXT_BYTES as u64 + 1);
+        input.read_to_string(&mut text).context("the query on standard input cannot be read")?;
+    }
+    let imported = match import(dialect, text.trim()) {
+        Ok(imported) => imported,
+        Err(error) => {
+            terminal::note(&error.to_string());
+            return Ok(ExitCode::FAILURE);
+        }
+    };
+    terminal::line(&imported.query);
+    for note in imported.notes {
+        terminal::note(&format!(
+            "{}: {}",
+            language.pick("note", "remarque"),
+            terminal::harmless(&note.message)
+        ));
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+fn refuse(error: &ParseError, query: &str) -> ExitCode {
+    terminal::note(&error.pointing(query));
+    terminal::note(&error.to_string());
+    ExitCode::FAILURE
 }
