@@ -8,7 +8,9 @@ use std::{sync::Arc, thread, time::Duration};
 
 use vigie_matcher::{Matcher, Scratch};
 use vigie_model::{EnvelopeError, MentionEvent, PostEvent, decode, encode};
-use vigie_stream::{Batch, Consumer, Entry, Error as StreamError, Log, MENTIONS, Offsets, POSTS, Record, Route};
+use vigie_stream::{
+    Batch, Consumer, Entry, Error as StreamError, Log, MENTIONS, Offsets, POSTS, Record, Route,
+};
 
 use crate::{PipelineError, dead_letters, metrics::Metrics, stage::Stage, watched::Watch};
 
@@ -39,7 +41,9 @@ impl Stage for MatchStage {
         }
         let timer = self.metrics.batch_seconds.with_label_values(&["match"]).start_timer();
         let taken_in = match self.run(&batch) {
-            Err(PipelineError::Stream(full @ StreamError::Full { .. })) => return self.wait_for_room(&batch, &full),
+            Err(PipelineError::Stream(full @ StreamError::Full { .. })) => {
+                return self.wait_for_room(&batch, &full);
+            }
             outcome => outcome?,
         };
         self.full = false;
