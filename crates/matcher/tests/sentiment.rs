@@ -200,7 +200,18 @@ fn signs_speak_in_every_language() {
             ],
         );
     }
-    check("de", &[(Neutral, "Das ist ja furchtbar")]);
+    check("ja", &[(Neutral, "Das ist ja furchtbar")]);
+}
+
+#[test]
+fn other_languages_are_judged_by_their_models() {
+    check(
+        "de",
+        &[(Positive, "Danke, das war ein wunderschöner Tag"), (Negative, "Das ist einfach nur peinlich")],
+    );
+    check("es", &[(Positive, "Muchas gracias, me encanta, qué feliz"), (Negative, "Qué asco, odio esto")]);
+    check("it", &[(Positive, "Bellissimo, grazie mille a tutti"), (Negative, "Che schifo, una vergogna")]);
+    check("pt", &[(Positive, "Muito obrigado, adorei, que lindo"), (Negative, "Que ódio, que triste")]);
 }
 
 #[test]

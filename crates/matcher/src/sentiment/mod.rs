@@ -1,23 +1,27 @@
-//! The mood of a text, by rules: lexicons of French and English written for this project, and a small grammar.
+//! The mood of a text, by rules and a small trained model that know different things.
 //!
-//! [`analyse`] looks every word and phrase up in the [`lexicon`] of the text's language, lets the [`rules`] of
-//! negation, intensity, contrast, punctuation and irony change what it finds, and weighs the sum in [`score`]. It
-//! explains itself by the terms that decided, and calls a text neutral with low confidence rather than guess. In
-//! other languages it reads emoji and emoticons alone.
+//! The rules: [`analyse`] looks every word and phrase up in the [`lexicon`] of the text's language, French and English
+//! written for this project, and lets the [`rules`] of negation, intensity, contrast, punctuation and irony change
+//! what it finds. The [`model`], trained on labelled posts, sees the [`shape`] of the text: its words, pairs of words,
+//! runs of letters, and what the rules found. In [`judge`] both become one label, with the terms that decided; neutral
+//! with low confidence rather than a guess. Spanish, German, Italian and Portuguese have a model without a lexicon; in
+//! all other languages emoji and emoticons are read alone, weighed in [`score`].
 //!
-//! Measured on validation rows, while thresholds were chosen on training rows: English macro-recall 0.644 (TweetEval,
-//! SemEval-2017 task 4), French macro-F1 0.621 (UMSAB); about 100,000 posts a second on one core.
-//! `tests/sentiment_measure.rs` measures it again on rows that you bring.
-//!
-//! What it does not do: understand who is praised or blamed, or learn. Time is linear in the text.
+//! `docs/sentiment.md` says how well this agrees with people; `examples/train_sentiment` makes the models, and
+//! `tests/sentiment_measure.rs` measures on rows that you bring. Time is linear in the text.
 
 mod emoticons;
 mod entries;
 mod inflection;
+mod judge;
 mod lexicon;
+mod model;
+mod models;
 mod reader;
 mod rules;
 mod score;
+mod shape;
+pub mod training;
 
 use std::sync::LazyLock;
 
@@ -25,50 +29,83 @@ use vigie_model::Sentiment;
 use vigie_query::Tokens;
 
 use lexicon::Lexicon;
+use model::Model;
 use score::Thresholds;
 
 const ENGLISH: &str = include_str!("../../lexicons/en.tsv");
 const FRENCH: &str = include_str!("../../lexicons/fr.tsv");
 const EMOJI: &str = include_str!("../../lexicons/emoji.tsv");
 
-/// What a language brings: its words, and where its labels begin.
+/// What a language brings: its words, where its labels begin, and its model.
 struct Language {
     lexicon: Lexicon,
+    /// For when the rules judge alone.
     thresholds: Thresholds,
     /// What the confidence is multiplied by.
     trust: f32,
+    model: Option<Model>,
 }
 
-static IN_ENGLISH: LazyLock<Language> = LazyLock::new(|| Language {
-    lexicon: Lexicon::embedded(&[ENGLISH, EMOJI]),
-    thresholds: Thresholds { negative: -0.12, positive: 0.24 },
-    trust: 1.0,
-});
+impl Language {
+    /// A language with these lexicons and this model's file. Tests prove that each of them can be read; should a
+    /// model not be, the rules judge alone.
+    fn embedded(lexicons: &[&str], trust: f32, model: &[u8]) -> Self {
+        let thresholds = Thresholds { negative: -0.12, positive: 0.24 };
+        Self { lexicon: Lexicon::embedded(lexicons), thresholds, trust, model: Model::decode(model).ok() }
+    }
+}
 
-static IN_FRENCH: LazyLock<Language> = LazyLock::new(|| Language {
-    lexicon: Lexicon::embedded(&[FRENCH, EMOJI]),
-    thresholds: Thresholds { negative: -0.12, positive: 0.12 },
-    trust: 1.0,
-});
+/// How far a model is trusted that few rows and no lexicon stand behind.
+const LITTLE_TRUST: f32 = 0.5;
+
+static IN_ENGLISH: LazyLock<Language> =
+    LazyLock::new(|| Language::embedded(&[ENGLISH, EMOJI], 1.0, models::ENGLISH));
+static IN_FRENCH: LazyLock<Language> =
+    LazyLock::new(|| Language::embedded(&[FRENCH, EMOJI], 1.0, models::FRENCH));
+static IN_SPANISH: LazyLock<Language> =
+    LazyLock::new(|| Language::embedded(&[EMOJI], LITTLE_TRUST, models::SPANISH));
+static IN_GERMAN: LazyLock<Language> =
+    LazyLock::new(|| Language::embedded(&[EMOJI], LITTLE_TRUST, models::GERMAN));
+static IN_ITALIAN: LazyLock<Language> =
+    LazyLock::new(|| Language::embedded(&[EMOJI], LITTLE_TRUST, models::ITALIAN));
+static IN_PORTUGUESE: LazyLock<Language> =
+    LazyLock::new(|| Language::embedded(&[EMOJI], LITTLE_TRUST, models::PORTUGUESE));
 
 static IN_ANY: LazyLock<Language> = LazyLock::new(|| Language {
     lexicon: Lexicon::embedded(&[EMOJI]),
     thresholds: Thresholds { negative: -0.3, positive: 0.3 },
     trust: 0.5,
+    model: None,
 });
 
 /// The mood of a text. `tokens` were read from `title` and `text`; `lang` is an ISO 639-1 code.
 pub(crate) fn analyse(tokens: &Tokens, title: Option<&str>, text: &str, lang: &str) -> Sentiment {
-    let language: &Language = match lang {
-        "en" => &IN_ENGLISH,
-        "fr" => &IN_FRENCH,
-        _ => &IN_ANY,
-    };
+    let language = language(lang);
     let mut rules = rules::Rules::default();
     reader::read(tokens, title, text, &language.lexicon, &mut rules);
-    let mut sentiment = score::weigh(&rules.finish(), title.unwrap_or_default(), text, language.thresholds);
+    let (clues, shown) = (rules.finish(), title.unwrap_or_default());
+    if let Some(model) = &language.model {
+        let mut shape = shape::Shape::default();
+        shape.read(tokens, title, text);
+        let mut sentiment = judge::judge(model, &shape, &clues, shown, text);
+        sentiment.confidence *= language.trust;
+        return sentiment;
+    }
+    let mut sentiment = score::weigh(&clues, shown, text, language.thresholds);
     sentiment.confidence *= language.trust;
     sentiment
+}
+
+fn language(lang: &str) -> &'static Language {
+    match lang {
+        "en" => &IN_ENGLISH,
+        "fr" => &IN_FRENCH,
+        "es" => &IN_SPANISH,
+        "de" => &IN_GERMAN,
+        "it" => &IN_ITALIAN,
+        "pt" => &IN_PORTUGUESE,
+        _ => &IN_ANY,
+    }
 }
 
 #[cfg(test)]
@@ -85,5 +122,16 @@ mod tests {
         check(&[ENGLISH, EMOJI], 2_000);
         check(&[FRENCH, EMOJI], 2_000);
         check(&[EMOJI], 100);
+    }
+
+    #[test]
+    fn every_embedded_model_can_be_read_and_is_small() {
+        for (name, bytes) in models::ALL {
+            let model = Model::decode(bytes).unwrap_or_else(|error| panic!("{name}: {error}"));
+            assert!(bytes.len() <= 1 << 20, "{name}: {}", bytes.len());
+            for rates in model.rates() {
+                assert!((rates.iter().sum::<f32>() - 1.0).abs() < 1e-3, "{name}: {rates:?}");
+            }
+        }
     }
 }

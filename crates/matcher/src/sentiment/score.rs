@@ -32,14 +32,9 @@ pub(super) fn weigh(clues: &[Clue], title: &str, text: &str, thresholds: Thresho
         _ if score >= thresholds.positive => Polarity::Positive,
         _ => Polarity::Neutral,
     };
-    let written = |place: Place| {
-        let field = if place.field == TextField::Title { title } else { text };
-        field.get(place.start as usize..place.end as usize).unwrap_or_default()
-    };
-    let terms = strongest(clues, written)
-        .into_iter()
-        .map(|clue| SentimentTerm { term: written(clue.place).to_owned(), weight: clue.weight * unit })
-        .collect();
+    let reasons: Vec<Term> =
+        clues.iter().map(|clue| Term { weight: clue.weight, place: clue.place }).collect();
+    let terms = terms(&reasons, title, text, unit);
     Sentiment { label, score, confidence: confidence(clues, label, score), terms }
 }
 
@@ -62,21 +57,39 @@ fn confidence(clues: &[Clue], label: Polarity, score: f32) -> f32 {
     confidence.clamp(0.0, 1.0)
 }
 
-/// The strongest clues, each word once, in one pass.
-fn strongest<'a>(clues: &[Clue], written: impl Fn(Place) -> &'a str) -> Vec<Clue> {
-    let mut top: Vec<Clue> = Vec::with_capacity(MOST_TERMS + 1);
-    for clue in clues.iter().filter(|clue| clue.weight != 0.0) {
+/// Something in the text that moved the mood.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Term {
+    pub(super) weight: f32,
+    pub(super) place: Place,
+}
+
+/// The strongest terms as they are written, each once, strongest first; their weights times `unit`.
+pub(super) fn terms(all: &[Term], title: &str, text: &str, unit: f32) -> Vec<SentimentTerm> {
+    let written = |place: Place| {
+        let field = if place.field == TextField::Title { title } else { text };
+        field.get(place.start as usize..place.end as usize).unwrap_or_default()
+    };
+    let shown =
+        |term: Term| SentimentTerm { term: written(term.place).to_owned(), weight: term.weight * unit };
+    strongest(all, written).into_iter().map(shown).filter(|term| term.weight != 0.0).collect()
+}
+
+/// The strongest, each word once, in one pass.
+fn strongest<'a>(all: &[Term], written: impl Fn(Place) -> &'a str) -> Vec<Term> {
+    let mut top: Vec<Term> = Vec::with_capacity(MOST_TERMS + 1);
+    for term in all.iter().filter(|term| term.weight != 0.0) {
         if let Some(same) =
-            top.iter().position(|other| written(other.place).eq_ignore_ascii_case(written(clue.place)))
+            top.iter().position(|other| written(other.place).eq_ignore_ascii_case(written(term.place)))
         {
-            if top.get(same).is_some_and(|other| other.weight.abs() >= clue.weight.abs()) {
+            if top.get(same).is_some_and(|other| other.weight.abs() >= term.weight.abs()) {
                 continue;
             }
             top.remove(same);
         }
-        let place = top.partition_point(|other| other.weight.abs() >= clue.weight.abs());
+        let place = top.partition_point(|other| other.weight.abs() >= term.weight.abs());
         if place < MOST_TERMS {
-            top.insert(place, *clue);
+            top.insert(place, *term);
             top.truncate(MOST_TERMS);
         }
     }
