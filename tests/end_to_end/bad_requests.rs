@@ -163,6 +163,8 @@ fn a_bad_workspace_changes_nothing() {
         put("acme", toml, changed.clone()).expect_problem(422, words);
         let file = site.write("bad.toml", changed);
         site.run(&["workspace", "apply", &file]).expect(1).expect_said(&words.replace('\\', ""));
+        let elsewhere = Site::new();
+        elsewhere.run(&["serve", "--workspace", &file]).expect(1).expect_said("bad.toml");
     };
     check("aurora* OR", "(aurora* OR", r#"brand \"aurora\""#);
     check("aurora* OR @auroracoffee", "NOT tea", "aurora");

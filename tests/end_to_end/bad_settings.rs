@@ -55,6 +55,8 @@ fn a_port_in_use_is_said() {
     second.run(&["serve", "--listen", address]).expect(1).expect_said(&format!(
         "{address} is in use by another program, perhaps another Vigie; stop it, or choose another address with --listen"
     ));
+    let by_variable = Site::new().with_variable("VIGIE_SERVER__LISTEN", address);
+    by_variable.run(&["serve"]).expect(1).expect_said("is in use by another program");
     second.serve().stop();
     assert_eq!(server.api.get("/readyz").status, 200);
 }

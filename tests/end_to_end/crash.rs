@@ -17,9 +17,10 @@ use std::{
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 
 use crate::{
-    harness::{Server, Site},
-    http::{Api, try_send},
-    oracle::Oracle,
+    harness::{Server, Site, eventually},
+    http::{Api, set, try_send},
+    oracle::{Faults, Oracle},
+    receiver::Receiver,
     watched::ACME,
 };
 
@@ -31,7 +32,11 @@ const RULE: &str = r#"
 id = "busy"
 name = "Busy"
 when = { kind = "threshold", count = 50, window = "24h" }
-channels = ["console"]
+channels = ["console", "hook"]
+
+[[channel]]
+id = "hook"
+to = { kind = "webhook", url = "env:HOOK_URL" }
 "#;
 
 fn number(name: &str, default: u64) -> u64 {
@@ -46,7 +51,11 @@ type Address = RwLock<Option<Api>>;
 fn nothing_acknowledged_is_lost_or_doubled_by_crashes() {
     let kills = number("VIGIE_KILLS", 30);
     let seed = number("VIGIE_CRASH_SEED", 20_260_203);
-    let site = Site::new();
+    let receiver = Receiver::refusing(&[500, 503]);
+    let site = Site::new()
+        .with_variable("HOOK_URL", &receiver.url)
+        .with_setting("alerts.first_retry=1s")
+        .with_setting("outbound.allow=[\"127.0.0.1\"]");
     site.apply(&format!("{ACME}{RULE}"));
     let (address, stop, answered) = (Address::default(), AtomicBool::new(false), AtomicUsize::new(0));
     let started = Instant::now();
@@ -74,7 +83,7 @@ fn nothing_acknowledged_is_lost_or_doubled_by_crashes() {
     let total = server.api.search(&[("limit", "1")])["total"].as_u64().unwrap();
     let promised: usize = oracles.iter().map(Oracle::promised).sum();
     let faults: Vec<_> = oracles.iter().map(|oracle| oracle.compare(&found)).collect();
-    let sum = |of: fn(&crate::oracle::Faults) -> usize| faults.iter().map(of).sum::<usize>();
+    let sum = |of: fn(&Faults) -> usize| faults.iter().map(of).sum::<usize>();
     let (lost, doubled, revived) = (
         sum(|faults| faults.lost.len()),
         sum(|faults| faults.doubled.len()),
@@ -90,18 +99,22 @@ fn nothing_acknowledged_is_lost_or_doubled_by_crashes() {
     assert_eq!((lost, doubled, revived), (0, 0, 0), "{faults:#?}");
     assert_eq!(total, found.len() as u64);
     assert!(promised as u64 > 10 * kills, "too little was pushed to say anything: {promised}");
-    one_alert(&server);
+    one_alert(&server, &receiver);
 }
 
-/// The rule fired once, is stored once, and was told once.
-fn one_alert(server: &Server) {
+/// The rule fired once, is stored once, and was told: at least once, and always under the same key.
+fn one_alert(server: &Server, receiver: &Receiver) {
     let alerts = server.api.alerts();
     assert_eq!(alerts.len(), 1, "{alerts:#?}");
-    let detail = server.api.get(&format!("/api/v1/alerts/{}", alerts[0]["id"].as_str().unwrap())).expect_ok();
-    assert_eq!((&detail["rule"], &detail["state"]), (&"busy".into(), &"firing".into()));
-    let notifications = detail["notifications"].as_array().unwrap();
-    assert_eq!(notifications.len(), 1, "{detail:#?}");
-    assert_eq!(notifications[0]["status"], "sent", "{detail:#?}");
+    let id = alerts[0]["id"].as_str().unwrap();
+    eventually("each channel was told", || {
+        let detail = server.api.get(&format!("/api/v1/alerts/{id}")).expect_ok();
+        let notifications = detail["notifications"].as_array().unwrap();
+        assert_eq!(notifications.len(), 2, "{detail:#?}");
+        notifications.iter().all(|notification| notification["status"] == "sent").then_some(())
+    });
+    let keys = set(receiver.calls().iter().map(|call| call.header("webhook-id").to_owned()));
+    assert_eq!(keys, set([format!("{id}/hook/fired")]));
 }
 
 fn kill_again_and_again(site: &Site, address: &Address, kills: u64, mut random: StdRng) {

@@ -122,7 +122,7 @@ fn standard_input_is_a_file_too() {
     let lines: String =
         (0..10).map(|n| format!("{}\n", post(&format!("in:{n}"), minutes_ago(20 - n), "Aurora"))).collect();
     let said = "10 posts brought in, 0 refused.";
-    site.run_on(&["import", "-", "--quiet"], lines.as_bytes()).expect_success().expect_said(said);
+    site.run_on(&["import", "-"], lines.as_bytes()).expect_success().expect_said(said);
     let csv =
         "id,text,published_at\n1,Aurora by table,2024-01-02T10:00:00Z\n2,Aurora; again,2024-01-02 11:00\n";
     let arguments =
