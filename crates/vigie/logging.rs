@@ -7,6 +7,10 @@ use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt, util::SubscriberI
 
 use crate::config::{LogFormat, Logging};
 
+/// What commands log that print for people. The search engine warns of merges that it gives up by itself; what goes
+/// wrong there for good comes back to us as an error.
+pub(crate) const QUIET: &str = "warn,tantivy=error";
+
 /// Starts logging as configured; `RUST_LOG` wins over the configured filter.
 pub(crate) fn start(logging: &Logging) -> Result<()> {
     let filter = match std::env::var("RUST_LOG") {

@@ -98,7 +98,7 @@ impl Service {
     /// For the time of one command: on any free port of this machine, with nothing printed but warnings.
     pub(crate) async fn start_quietly(mut config: Config, folder: DataFolder) -> Result<Self> {
         config.server.listen = SocketAddr::from(([127, 0, 0, 1], 0));
-        config.logging.filter = "warn".to_owned();
+        config.logging.filter = crate::logging::QUIET.to_owned();
         crate::logging::start(&config.logging)?;
         let (service, mut notices) = Self::start(config, folder).await?;
         tokio::spawn(async move { while notices.recv().await.is_some() {} });

@@ -68,7 +68,7 @@ fn config(global: &Global) -> Result<Config> {
         config.data = config.data.join("demo");
     }
     // The console tells the story; the log only what goes wrong.
-    config.logging.filter = "warn".to_owned();
+    config.logging.filter = crate::logging::QUIET.to_owned();
     Ok(config)
 }
 
