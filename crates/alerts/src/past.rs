@@ -8,7 +8,10 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use crate::baseline::{BLOCK, Bar, Baseline, Closed, Spike};
+use crate::{
+    baseline::{Bar, Baseline, Lesson, Spike},
+    usual::BLOCK,
+};
 
 /// After so many empty blocks nothing is left to forget: two weeks.
 const FORGOTTEN: i64 = 14 * 288;
@@ -18,7 +21,7 @@ const FORGOTTEN: i64 = 14 * 288;
 pub(crate) struct Past {
     baseline: Baseline,
     /// Over, but not yet further back than a window.
-    waiting: VecDeque<Closed>,
+    waiting: VecDeque<Lesson>,
     /// Begun and not yet over.
     open: VecDeque<Open>,
     /// The block to open next.
@@ -28,7 +31,9 @@ pub(crate) struct Past {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Open {
     block: i64,
-    bar: Option<Bar>,
+    bars: Vec<Bar>,
+    /// The highest score so far of each bar's window.
+    highs: Vec<f64>,
     above: bool,
 }
 
@@ -43,61 +48,70 @@ impl Past {
     /// from and the one whose bar is set.
     pub(crate) fn open_until(&mut self, minute: i64, lag: i64, spike: &Spike) {
         while self.next <= minute.div_euclid(BLOCK) {
-            while let Some(closed) = self.waiting.pop_front_if(|closed| closed.block < self.next - lag) {
-                self.baseline.feed(&closed, spike);
+            while let Some(lesson) = self.waiting.pop_front_if(|lesson| lesson.block < self.next - lag) {
+                self.baseline.feed(&lesson);
             }
-            let bar = self.baseline.bar(self.next, spike);
-            self.open.push_back(Open { block: self.next, bar, above: false });
+            let bars = self.baseline.bars(self.next, spike);
+            let highs = vec![0.0; bars.len()];
+            self.open.push_back(Open { block: self.next, bars, highs, above: false });
             self.next += 1;
         }
     }
 
-    /// The bar for windows that end with a minute.
-    pub(crate) fn bar(&self, minute: i64) -> Option<Bar> {
+    /// The bars for windows that end with a minute.
+    pub(crate) fn bars(&self, minute: i64) -> &[Bar] {
         let block = minute.div_euclid(BLOCK);
-        self.open.iter().find(|open| open.block == block)?.bar
+        self.open.iter().find(|open| open.block == block).map_or(&[], |open| &open.bars)
     }
 
-    /// A minute is over. `count` counts the block; `window` is the count of the window that ends with the minute.
-    pub(crate) fn close(
-        &mut self,
-        minute: i64,
-        above: bool,
-        window: u64,
-        count: impl FnOnce(i64, i64) -> u64,
-    ) {
+    /// A minute is over. `count` counts from one minute to another.
+    pub(crate) fn close(&mut self, minute: i64, above: bool, spike: &Spike, count: impl Fn(i64, i64) -> u64) {
         let Some(open) = self.open.front_mut().filter(|open| open.block == minute.div_euclid(BLOCK)) else {
             return;
         };
         open.above |= above;
+        let in_window = |bar: &Bar| count(minute - bar.window + 1, minute);
+        for (bar, high) in open.bars.iter().zip(&mut open.highs) {
+            let counted = in_window(bar);
+            if counted >= spike.min_count {
+                *high = bar.score(counted).max(*high);
+            }
+        }
         let first = open.block * BLOCK;
         if minute == first + BLOCK - 1 {
-            let (block, bar, above) = (open.block, open.bar, open.above);
-            self.waiting.push_back(Closed { block, count: count(first, minute), window, bar, above });
+            let windows = open.bars.iter().zip(&open.highs).map(|(bar, high)| (*bar, in_window(bar), *high));
+            let windows: Vec<_> = windows.collect();
+            self.waiting.push_back(Lesson::new(
+                open.block,
+                count(first, minute),
+                open.above,
+                &windows,
+                spike,
+            ));
             self.open.pop_front();
         }
     }
 
     /// The minutes from `first` until before `end` are over, and nothing was counted in any window that ends there.
     pub(crate) fn close_quiet(&mut self, first: i64, end: i64, lag: i64, spike: &Spike) {
-        self.skip_to(end.div_euclid(BLOCK) - FORGOTTEN, spike);
+        self.skip_to(end.div_euclid(BLOCK) - FORGOTTEN);
         let begun = self.open.front().map_or(self.next, |open| open.block);
         let mut minute = first.max(begun * BLOCK);
         while minute < end {
             self.open_until(minute, lag, spike);
             let last = (minute.div_euclid(BLOCK) + 1) * BLOCK - 1;
-            self.close(last.min(end - 1), false, 0, |_, _| 0);
+            self.close(last.min(end - 1), false, spike, |_, _| 0);
             minute = last + 1;
         }
     }
 
     /// Leaves out blocks so long ago that they no longer matter.
-    fn skip_to(&mut self, block: i64, spike: &Spike) {
+    fn skip_to(&mut self, block: i64) {
         if block <= self.next {
             return;
         }
-        for closed in std::mem::take(&mut self.waiting) {
-            self.baseline.feed(&closed, spike);
+        for lesson in std::mem::take(&mut self.waiting) {
+            self.baseline.feed(&lesson);
         }
         self.open.clear();
         self.next = block;
@@ -108,26 +122,36 @@ impl Past {
 mod tests {
     use super::*;
 
-    const SPIKE: Spike = Spike { window: 15, min_count: 10, min_ratio: 3.0 };
+    fn spike() -> Spike {
+        Spike { windows: vec![15], min_count: 10, min_ratio: 3.0, budget: 1.0 }
+    }
+
+    /// Ten mentions in every five minutes.
+    fn usual(first: i64, last: i64) -> u64 {
+        (last - first + 1).unsigned_abs() * 2
+    }
+
+    fn bar(past: &Past, minute: i64) -> Option<Bar> {
+        past.bars(minute).first().copied()
+    }
 
     #[test]
     fn the_bar_comes_from_before_the_window() {
         let mut past = Past::new(3);
         for minute in 0..600 {
-            past.open_until(minute, 3, &SPIKE);
-            assert!(minute >= 5 || past.bar(minute).is_none(), "the block that was half heard has no bar");
-            past.close(minute, false, 30, |_, _| 10);
+            past.open_until(minute, 3, &spike());
+            assert!(minute >= 5 || bar(&past, minute).is_none(), "the block that was half heard has no bar");
+            past.close(minute, false, &spike(), usual);
         }
-        let bar = past.bar(599);
-        assert_eq!(bar, None, "a closed block is gone");
-        past.open_until(600, 3, &SPIKE);
-        let before = past.bar(600).unwrap();
+        assert_eq!(bar(&past, 599), None, "a closed block is gone");
+        past.open_until(600, 3, &spike());
+        let before = bar(&past, 600).unwrap();
         assert_eq!((before.expected.round(), past.waiting.len()), (30.0, 3));
         // Three blocks of a crisis do not move the bar that they are held against.
         for minute in 600..615 {
-            past.open_until(minute, 3, &SPIKE);
-            assert_eq!(past.bar(minute).unwrap().expected, before.expected);
-            past.close(minute, true, 3_000, |_, _| 1_000);
+            past.open_until(minute, 3, &spike());
+            assert_eq!(bar(&past, minute).unwrap().expected, before.expected);
+            past.close(minute, true, &spike(), |first, last| usual(first, last) * 100);
         }
     }
 
@@ -136,22 +160,22 @@ mod tests {
         let check = |end: i64, cut: i64| {
             let mut slow = Past::new(0);
             for minute in 0..3_000 {
-                slow.open_until(minute, 3, &SPIKE);
-                slow.close(minute, false, 30, |_, _| 10);
+                slow.open_until(minute, 3, &spike());
+                slow.close(minute, false, &spike(), usual);
             }
             // A mention in an open minute has asked for the bar of the next block already.
-            slow.open_until(3_001, 3, &SPIKE);
+            slow.open_until(3_001, 3, &spike());
             let (mut fast, mut twice) = (slow.clone(), slow.clone());
-            fast.open_until(3_006, 3, &SPIKE);
+            fast.open_until(3_006, 3, &spike());
             for minute in 3_000..end {
-                slow.open_until(minute, 3, &SPIKE);
-                slow.close(minute, false, 0, |_, _| 0);
+                slow.open_until(minute, 3, &spike());
+                slow.close(minute, false, &spike(), |_, _| 0);
             }
-            fast.close_quiet(3_000, end, 3, &SPIKE);
-            twice.close_quiet(3_000, cut, 3, &SPIKE);
-            twice.close_quiet(cut, end, 3, &SPIKE);
+            fast.close_quiet(3_000, end, 3, &spike());
+            twice.close_quiet(3_000, cut, 3, &spike());
+            twice.close_quiet(cut, end, 3, &spike());
             for past in [&mut slow, &mut fast, &mut twice] {
-                past.open_until(end + 6, 3, &SPIKE);
+                past.open_until(end + 6, 3, &spike());
             }
             assert!(fast == slow && twice == slow, "{end} {cut}");
         };
@@ -165,9 +189,9 @@ mod tests {
     #[test]
     fn years_of_silence_cost_no_more_than_weeks() {
         let mut past = Past::new(0);
-        past.close_quiet(0, 60 * 24 * 365 * 50, 3, &SPIKE);
+        past.close_quiet(0, 60 * 24 * 365 * 50, 3, &spike());
         let end = 60 * 24 * 365 * 50;
-        past.open_until(end, 3, &SPIKE);
-        assert_eq!(past.bar(end).map(|bar| bar.count), Some(10));
+        past.open_until(end, 3, &spike());
+        assert_eq!(bar(&past, end).map(|bar| bar.count), Some(10));
     }
 }

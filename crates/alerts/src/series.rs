@@ -8,70 +8,30 @@
 //! ```text
 //! quiet ──window reaches the bar──► firing ──below it for keep_firing──► quiet, deaf for cool_down
 //! ```
+//!
+//! Deaf but for a spike that is worse, held against its bar, than the last ever was.
 
-use std::{cell::OnceCell, sync::Arc};
+use std::cell::OnceCell;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use vigie_model::{Alert, AlertReason, AlertState, BrandMatch, Mention, Polarity, Rule, RuleKind, Slug};
+use vigie_model::{Alert, AlertReason, AlertState, BrandMatch, Mention, Polarity, RuleKind};
 use vigie_store::NotificationEvent;
 
 use crate::{
     AlertChange,
-    baseline::{BLOCK, Bar, Spike},
+    baseline::Bar,
     clock::Minutes,
     digest::{Digest, Digests},
+    numbers::exact,
     past::Past,
+    subject::{Subject, minutes},
     terms::terms,
     window::{Fingerprint, Window},
 };
 
 /// A minute before all others.
 const NEVER: i64 = i64::MIN / 2;
-
-/// What a series is about.
-#[derive(Debug, Clone)]
-pub(crate) struct Subject {
-    pub(crate) workspace: Slug,
-    pub(crate) brand: Slug,
-    pub(crate) brand_name: String,
-    pub(crate) rule: Arc<Rule>,
-    /// What is counted, in words. Another text means another series: what was learnt does not apply to it.
-    pub(crate) counted: String,
-}
-
-impl Subject {
-    /// The key of the series' state.
-    pub(crate) fn key(&self) -> String {
-        format!("{}/{}/{}", self.workspace, self.rule.id, self.brand)
-    }
-
-    /// Whether the rule counts this mention.
-    pub(crate) fn counts(&self, mention: &Mention) -> bool {
-        let scope = &self.rule.scope;
-        scope.sentiment.is_none_or(|mood| mood == mention.sentiment.label)
-            && scope.topic.as_ref().is_none_or(|topic| mention.topics.contains(topic))
-    }
-
-    /// Length of the window in minutes.
-    fn window(&self) -> i64 {
-        minutes(self.rule.when.window()).max(1)
-    }
-
-    fn spike(&self) -> Option<Spike> {
-        match self.rule.when {
-            RuleKind::Threshold { .. } => None,
-            RuleKind::Spike { min_count, min_ratio, .. } => {
-                Some(Spike { window: self.window(), min_count, min_ratio })
-            }
-        }
-    }
-}
-
-/// Whole minutes, the begun one included.
-fn minutes(duration: std::time::Duration) -> i64 {
-    i64::try_from(duration.as_secs().div_ceil(60)).unwrap_or(i64::MAX / 1_000)
-}
 
 /// For people, who read two decimals at most.
 fn hundredths(number: f64) -> f64 {
@@ -121,13 +81,46 @@ struct State {
     past: Option<Past>,
 }
 
+/// What a state that was kept is about; the rest of it may be of another form.
+#[derive(Deserialize)]
+struct Counted {
+    counted: String,
+}
+
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Phase {
     /// Nothing is the matter. Cannot fire before a minute.
-    Quiet { until: i64 },
+    Quiet {
+        until: i64,
+        /// How far above its bar the last alert ever was; what is worse fires before that minute.
+        #[serde(with = "exact")]
+        worst: f64,
+    },
     /// An alert is going on.
-    Firing { alert: Box<Alert>, last_above: i64 },
+    Firing {
+        alert: Box<Alert>,
+        last_above: i64,
+        #[serde(with = "exact")]
+        worst: f64,
+    },
+}
+
+/// A window that is above its bar.
+#[derive(Debug, Clone, Copy)]
+struct Held {
+    bar: Bar,
+    /// Mentions in the window.
+    count: u64,
+    /// The score in multiples of the least that makes a spike; 1 for a threshold.
+    height: f64,
+}
+
+impl Held {
+    fn new(bar: Bar, count: u64) -> Self {
+        let height = if bar.score > 0.0 { bar.score(count) / bar.score } else { 1.0 };
+        Self { bar, count, height }
+    }
 }
 
 impl Series {
@@ -138,7 +131,7 @@ impl Series {
             open: NEVER,
             window: Window::default(),
             digests: Digests::default(),
-            phase: Phase::Quiet { until: NEVER },
+            phase: Phase::Quiet { until: NEVER, worst: 0.0 },
             past: None,
         };
         Self { subject, state, dirty: false }
@@ -146,8 +139,12 @@ impl Series {
 
     /// A series as it was kept; `None` when something else was counted then.
     pub(crate) fn restored(subject: Subject, state: &str) -> Result<Option<Self>, serde_json::Error> {
-        let state: State = serde_json::from_str(state)?;
-        Ok((state.counted == subject.counted).then_some(Self { subject, state, dirty: false }))
+        let Counted { counted } = serde_json::from_str(state)?;
+        if counted != subject.counted {
+            return Ok(None);
+        }
+        let state = serde_json::from_str(state)?;
+        Ok(Some(Self { subject, state, dirty: false }))
     }
 
     /// The state for keeping.
@@ -210,9 +207,9 @@ impl Series {
             let minute = self.state.open;
             let quiet = self.quiet_until(minute).min(first_open);
             if quiet > minute {
-                let (spike, lag) = (self.subject.spike(), self.lag(lateness));
-                if let (Some(past), Some(spike)) = (&mut self.state.past, spike) {
-                    past.close_quiet(minute, quiet, lag, &spike);
+                let lag = self.subject.lag(lateness);
+                if let (Some(past), Some(spike)) = (&mut self.state.past, &self.subject.spike) {
+                    past.close_quiet(minute, quiet, lag, spike);
                 }
                 self.state.open = quiet;
             } else {
@@ -234,7 +231,7 @@ impl Series {
     pub(crate) fn begin(&mut self, minutes: Minutes) {
         self.state.open = self.state.open.max(minutes.first_open);
         self.forget();
-        self.state.past = self.subject.spike().map(|_| Past::new(minutes.newest));
+        self.state.past = self.subject.spike.as_ref().map(|_| Past::new(minutes.newest));
         self.dirty = true;
     }
 
@@ -253,79 +250,81 @@ impl Series {
     }
 
     fn close_minute(&mut self, minute: i64, lateness: i64, changes: &mut Vec<AlertChange>) {
-        let count = self.count(minute);
-        let bar = self.bar(minute, minute, lateness);
-        let above = bar.is_some_and(|bar| count >= bar.count);
+        let above = self.above(minute, minute, lateness);
         let window = &self.state.window;
-        if let Some(past) = &mut self.state.past {
-            past.close(minute, above, count, |first, last| window.count(first, last));
+        if let (Some(past), Some(spike)) = (&mut self.state.past, &self.subject.spike) {
+            past.close(minute, above.is_some(), spike, |first, last| window.count(first, last));
         }
         let speaks = window.minutes(minute, minute).next().is_some();
         let keep = minutes(self.subject.rule.keep_firing).max(lateness / 60).max(1);
-        match &mut self.state.phase {
-            Phase::Firing { last_above, .. } if above => *last_above = minute.max(*last_above),
-            Phase::Firing { last_above, .. } if minute - *last_above >= keep => {
+        let fires = above.filter(|held| speaks && self.may_fire(minute, held));
+        match (&mut self.state.phase, above) {
+            (Phase::Firing { last_above, worst, .. }, Some(held)) => {
+                *last_above = minute.max(*last_above);
+                *worst = held.height.max(*worst);
+            }
+            (Phase::Firing { last_above, .. }, None) if minute - *last_above >= keep => {
                 let cool_down = minutes(self.subject.rule.cool_down);
                 changes.extend(self.resolve(minute + 1, minute + 1 + cool_down));
             }
-            Phase::Quiet { until } if above && minute >= *until && speaks => {
-                changes.extend(self.fire(minute, bar));
-            }
-            _ => {}
+            _ => changes.extend(fires.and_then(|held| self.fire(minute, held))),
         }
     }
 
     /// Whether the condition is true in an open minute, now that something was counted at `at`. Only minutes in which
     /// the series spoke count, so that no alert is raised by the bar going down. What comes late counts now.
     fn look(&mut self, at: i64, newest: i64, lateness: i64, changes: &mut Vec<AlertChange>) {
-        let Phase::Quiet { until } = self.state.phase else { return };
+        if self.is_firing() {
+            return;
+        }
         let open = self.state.open;
         let mut minutes: Vec<i64> = self.state.window.minutes(open, newest).collect();
         if at < open {
             minutes.insert(0, open);
         }
         for minute in minutes {
-            let Some(bar) = self.bar(minute, newest, lateness) else { continue };
-            if minute >= until && self.state.window.total() >= bar.count && self.count(minute) >= bar.count {
-                changes.extend(self.fire(minute, Some(bar)));
+            let above = self.above(minute, newest, lateness);
+            if let Some(held) = above.filter(|held| self.may_fire(minute, held)) {
+                changes.extend(self.fire(minute, held));
                 return;
             }
         }
     }
 
-    fn count(&self, minute: i64) -> u64 {
-        self.state.window.count(minute - self.subject.window() + 1, minute)
-    }
-
-    /// What the window that ends with a minute has to reach; `None` while only listening.
-    fn bar(&mut self, minute: i64, newest: i64, lateness: i64) -> Option<Bar> {
-        let lag = self.lag(lateness);
-        match self.subject.rule.when {
-            // Nothing is learnt, so nothing is expected.
-            RuleKind::Threshold { count, .. } => {
-                Some(Bar { count, expected: 0.0, deviation: 0.0, learning: true })
+    /// Whether the cool-down is over, or what is seen is worse than the last alert ever was.
+    fn may_fire(&self, minute: i64, held: &Held) -> bool {
+        match self.state.phase {
+            Phase::Quiet { until, worst } => {
+                minute >= until || (self.subject.spike.is_some() && worst > 0.0 && held.height > worst)
             }
-            RuleKind::Spike { .. } => {
-                let spike = self.subject.spike()?;
-                let past = self.state.past.as_mut()?;
-                past.open_until(newest.max(minute), lag, &spike);
-                past.bar(minute)
-            }
+            Phase::Firing { .. } => false,
         }
     }
 
-    /// How many blocks before a block the past ends that its bar is set from: a window, or the lateness.
-    fn lag(&self, lateness: i64) -> i64 {
-        let minutes = self.subject.window().max((lateness + 59) / 60);
-        (minutes + BLOCK - 1) / BLOCK
+    /// Of the windows that end with a minute and are above their bars, the one that is furthest.
+    fn above(&mut self, minute: i64, newest: i64, lateness: i64) -> Option<Held> {
+        let lag = self.subject.lag(lateness);
+        let window = &self.state.window;
+        let above = |bar: Bar| {
+            let count =
+                if window.total() < bar.count { 0 } else { window.count(minute - bar.window + 1, minute) };
+            (count >= bar.count).then(|| Held::new(bar, count))
+        };
+        if let RuleKind::Threshold { count, .. } = self.subject.rule.when {
+            return above(Bar::fixed(self.subject.window(), count));
+        }
+        let (past, spike) = (self.state.past.as_mut()?, self.subject.spike.as_ref()?);
+        past.open_until(newest.max(minute), lag, spike);
+        let all = past.bars(minute).iter().filter_map(|bar| above(*bar));
+        all.max_by(|a, b| a.height.total_cmp(&b.height))
     }
 
-    fn fire(&mut self, minute: i64, bar: Option<Bar>) -> Option<AlertChange> {
+    fn fire(&mut self, minute: i64, held: Held) -> Option<AlertChange> {
+        let Held { bar, count, height } = held;
         let Subject { workspace, brand, brand_name, rule, .. } = &self.subject;
         let fired_at = Timestamp::from_second(minute.checked_mul(60)?).ok()?;
-        let first = minute - self.subject.window() + 1;
-        let count = self.state.window.count(first, minute);
-        let known = bar.filter(|bar| !bar.learning);
+        let first = minute - bar.window + 1;
+        let known = Some(bar).filter(|bar| !bar.learning);
         let alert = Alert {
             id: format!("{workspace}/{}/{brand}/{}", rule.id, fired_at.as_second()),
             workspace: workspace.clone(),
@@ -340,7 +339,7 @@ impl Series {
             reason: AlertReason {
                 condition: rule.when.clone(),
                 count,
-                window_minutes: u64::try_from(self.subject.window()).ok(),
+                window_minutes: u64::try_from(bar.window).ok(),
                 expected: known.map(|bar| hundredths(bar.expected)),
                 score: known.map(|bar| hundredths(bar.score(count))),
                 negative: self.state.window.negative(first, minute),
@@ -348,16 +347,15 @@ impl Series {
                 samples: self.state.digests.samples(first, minute),
             },
         };
-        self.state.phase = Phase::Firing { alert: Box::new(alert.clone()), last_above: minute };
+        let alert_kept = Box::new(alert.clone());
+        self.state.phase = Phase::Firing { alert: alert_kept, last_above: minute, worst: height };
         self.dirty = true;
         Some(AlertChange { alert, event: NotificationEvent::Fired })
     }
 
     fn resolve(&mut self, minute: i64, until: i64) -> Option<AlertChange> {
-        if !self.is_firing() {
-            return None;
-        }
-        let quiet = Phase::Quiet { until };
+        let Phase::Firing { worst, .. } = self.state.phase else { return None };
+        let quiet = Phase::Quiet { until, worst };
         let Phase::Firing { mut alert, .. } = std::mem::replace(&mut self.state.phase, quiet) else {
             return None;
         };

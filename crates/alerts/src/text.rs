@@ -5,11 +5,12 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use vigie_model::{Alert, AlertState, RuleKind, Severity};
+use vigie_model::{Alert, AlertReason, AlertState, RuleKind, Severity};
 
 use crate::{
     clean::clean,
     numbers::{FIXED, Language, NARROW},
+    usual_text::{against_the_past, learning, rarity},
 };
 
 /// The most characters of a name that are shown.
@@ -50,7 +51,7 @@ pub fn headline(alert: &Alert, language: &str) -> String {
 pub fn explanation(alert: &Alert, language: &str, timezone: &str) -> Vec<String> {
     let language = Language::of(language);
     let mut lines = vec![since(alert, language, timezone), figures(alert, language)];
-    lines.extend(learning(alert, language));
+    lines.extend(learning(alert, language).or_else(|| rarity(alert, language)));
     lines.push(negatives(alert, language));
     lines.extend(words(alert, language));
     if let Some(at) = alert.resolved_at {
@@ -82,7 +83,7 @@ pub(crate) fn happened_too_long_ago(
 fn what(alert: &Alert, language: Language) -> String {
     let reason = &alert.reason;
     let counted = mentions(reason.count, language);
-    let window = language.duration(reason.condition.window());
+    let window = language.duration(window(reason));
     let compared = match (&reason.condition, reason.expected) {
         (RuleKind::Threshold { count, .. }, _) => {
             let threshold = language.whole(*count);
@@ -112,6 +113,12 @@ fn what(alert: &Alert, language: Language) -> String {
         Language::French => format!("{counted} en {window}, {compared}."),
         Language::English => format!("{counted} in {window}, {compared}."),
     }
+}
+
+/// Within how long the mentions were counted.
+fn window(reason: &AlertReason) -> Duration {
+    let counted = reason.window_minutes.map(|minutes| Duration::from_secs(minutes.saturating_mul(60)));
+    counted.unwrap_or(reason.condition.window())
 }
 
 fn mentions(count: u64, language: Language) -> String {
@@ -166,7 +173,7 @@ fn since(alert: &Alert, language: Language, timezone: &str) -> String {
 fn figures(alert: &Alert, language: Language) -> String {
     let reason = &alert.reason;
     let counted = mentions(reason.count, language);
-    let window = language.duration(reason.condition.window());
+    let window = language.duration(window(reason));
     let against = match (&reason.condition, language) {
         (RuleKind::Threshold { count, .. }, Language::French) => {
             format!("la règle en demande {}", language.whole(*count))
@@ -174,39 +181,12 @@ fn figures(alert: &Alert, language: Language) -> String {
         (RuleKind::Threshold { count, .. }, Language::English) => {
             format!("the rule asks for {}", language.whole(*count))
         }
-        (RuleKind::Spike { .. }, _) => against_the_past(reason.expected, language),
+        (RuleKind::Spike { .. }, _) => against_the_past(reason, language),
     };
     match language {
         Language::French => format!("{counted} en {window}{NARROW}; {against}."),
         Language::English => format!("{counted} within {window}; {against}."),
     }
-}
-
-fn against_the_past(expected: Option<f64>, language: Language) -> String {
-    match (expected, language) {
-        (Some(expected), Language::French) => {
-            format!(
-                "il y en a d’habitude environ {} à cette heure pour cette marque",
-                language.about(expected)
-            )
-        }
-        (Some(expected), Language::English) => {
-            format!("about {} are usual for this brand at this hour", language.about(expected))
-        }
-        (None, Language::French) => "il n’y a pas encore de quoi comparer avec un jour entier".to_owned(),
-        (None, Language::English) => "there is not yet a whole day to compare with".to_owned(),
-    }
-}
-
-fn learning(alert: &Alert, language: Language) -> Option<String> {
-    let learning =
-        matches!(alert.reason.condition, RuleKind::Spike { .. }) && alert.reason.expected.is_none();
-    learning.then(|| match language {
-        Language::French => {
-            "La règle apprend encore ce qui est habituel et n’alerte que sur l’évident.".to_owned()
-        }
-        Language::English => "The rule still learns what is usual and tells only what is obvious.".to_owned(),
-    })
 }
 
 fn negatives(alert: &Alert, language: Language) -> String {
@@ -234,8 +214,6 @@ fn words(alert: &Alert, language: Language) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use vigie_model::AlertReason;
-
     use super::*;
 
     fn alert(kind: &str, count: u64, expected: Option<f64>, negative: u64) -> Alert {
@@ -339,12 +317,14 @@ mod tests {
         let lines = |alert: &Alert, language| {
             explanation(alert, language, "Europe/Paris").iter().map(|line| shown(line)).collect::<Vec<_>>()
         };
-        let spike = alert(SPIKE, 1_214, Some(17.6), 152);
+        let mut spike = alert(SPIKE, 1_214, Some(17.6), 152);
+        spike.reason.score = Some(8.2);
         assert_eq!(
             lines(&spike, "fr"),
             [
                 "Règle «~Crise~» (critique), déclenchée le 3 février 2026 à 11:15 (Europe/Paris).",
                 "1_214~mentions en 15~min_; il y en a d’habitude environ 18 à cette heure pour cette marque.",
+                "C’est 8,2 fois l’écart habituel_; la règle admet 1 fausse alerte par semaine.",
                 "Négatives~: 152 sur 1_214 (13_%).",
                 "On y lit surtout~: rappel, #listeria.",
             ]
@@ -354,6 +334,7 @@ mod tests {
             [
                 "Rule “Crise” (critical), fired on 3 February 2026 at 11:15 (Europe/Paris).",
                 "1,214 mentions within 15 min; about 18 are usual for this brand at this hour.",
+                "That is 8.2 times the usual deviation; the rule accepts 1 false alert a week.",
                 "Negative: 152 of 1,214 (13%).",
                 "What stands out: rappel, #listeria.",
             ]

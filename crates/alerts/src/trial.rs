@@ -6,11 +6,7 @@ use std::{sync::Arc, time::Duration};
 use jiff::Timestamp;
 use vigie_model::Rule;
 
-use crate::{
-    AlertChange,
-    series::{Series, Subject},
-    watched::Watched,
-};
+use crate::{AlertChange, series::Series, subject::Subject, watched::Watched};
 
 /// A rule that is tried on counts, such as mentions per five minutes.
 ///
@@ -38,13 +34,8 @@ impl Trial {
     /// not looked at: whatever is counted is taken to be in it.
     #[must_use]
     pub fn new(rule: Rule, lateness: Duration) -> Self {
-        let subject = Subject {
-            workspace: rule.id.clone(),
-            brand: rule.id.clone(),
-            brand_name: rule.name.clone(),
-            counted: String::new(),
-            rule: Arc::new(rule),
-        };
+        let (id, name) = (rule.id.clone(), rule.name.clone());
+        let subject = Subject::new(id.clone(), id, name, Arc::new(rule), String::new());
         Self {
             watched: Watched::new(None, vec![Series::new(subject)]),
             lateness: i64::try_from(lateness.as_secs()).unwrap_or(i64::MAX / 4),

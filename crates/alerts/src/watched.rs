@@ -8,7 +8,8 @@ use vigie_model::{Brand, Mention, Polarity, Rule, RuleKind, Slug, Workspace};
 use crate::{
     AlertChange,
     clock::{Clock, Minutes, Moved},
-    series::{Seen, Series, Subject},
+    series::{Seen, Series},
+    subject::Subject,
     window::Fingerprint,
 };
 
@@ -120,24 +121,25 @@ pub(crate) fn subjects(workspace: &Workspace) -> impl Iterator<Item = Subject> {
         let brands = &rule.scope.brands;
         let brands =
             workspace.brands.iter().filter(move |brand| brands.is_empty() || brands.contains(&brand.id));
-        brands.map(move |brand| Subject {
-            workspace: workspace.id().clone(),
-            brand: brand.id.clone(),
-            brand_name: brand.name.clone(),
-            counted: counted(rule, brand),
-            rule: Arc::clone(&shared),
+        brands.map(move |brand| {
+            let (workspace, rule) = (workspace.id().clone(), Arc::clone(&shared));
+            let counted = counted(&rule, brand);
+            Subject::new(workspace, brand.id.clone(), brand.name.clone(), rule, counted)
         })
     })
 }
 
 /// What a series counts, in a few words; of the query, which may be long, a fingerprint.
 fn counted(rule: &Rule, brand: &Brand) -> String {
-    let kind = match rule.when {
-        RuleKind::Threshold { .. } => "threshold",
-        RuleKind::Spike { .. } => "spike",
+    let kind = match &rule.when {
+        RuleKind::Threshold { window, .. } => format!("threshold {}s", window.as_secs()),
+        RuleKind::Spike { windows, .. } => {
+            let windows: Vec<String> = windows.iter().map(|window| window.as_secs().to_string()).collect();
+            format!("spike above its own past, {}s", windows.join(","))
+        }
     };
     let topic = rule.scope.topic.as_ref().map_or("", Slug::as_str);
     let mood = rule.scope.sentiment.map_or("", Polarity::as_str);
     let query = Fingerprint::of(&brand.query);
-    format!("{kind} {}s topic:{topic} sentiment:{mood} query:{query}", rule.when.window().as_secs())
+    format!("{kind} topic:{topic} sentiment:{mood} query:{query}")
 }

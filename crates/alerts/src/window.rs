@@ -15,6 +15,9 @@ use sha2::{Digest, Sha256};
 /// The most ids that are kept.
 const MAX_IDS: usize = 16_384;
 
+/// The most posts without ids that are counted in a window.
+const MAX_NAMELESS: u64 = 1 << 60;
+
 /// The bit of a kept hash that says that the mention was negative.
 const NEGATIVE: u64 = 1 << 63;
 
@@ -47,6 +50,9 @@ pub(crate) struct Window {
     /// All hashes in `minutes`, without their mood.
     #[serde(skip)]
     seen: FxHashSet<u64>,
+    /// How many were counted without ids, in all `minutes`.
+    #[serde(skip)]
+    nameless: u64,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -75,7 +81,8 @@ impl From<Stored> for Window {
     fn from(stored: Stored) -> Self {
         let ids = stored.minutes.iter().flat_map(|minute| &minute.ids);
         let seen = ids.map(|id| id & !NEGATIVE).collect();
-        Self { minutes: stored.minutes, level: stored.level, seen }
+        let nameless = stored.minutes.iter().map(|minute| minute.nameless).sum();
+        Self { minutes: stored.minutes, level: stored.level, seen, nameless }
     }
 }
 
@@ -94,13 +101,15 @@ impl Window {
         true
     }
 
-    /// Counts so many posts of which nothing else is known, in one step.
+    /// Counts so many posts of which nothing else is known, in one step; at most [`MAX_NAMELESS`], so that sums hold.
     pub(crate) fn add_nameless(&mut self, at: i64, count: u64) {
+        let count = count.min(MAX_NAMELESS.saturating_sub(self.nameless));
         if count == 0 {
             return;
         }
         if let Some(minute) = self.minute(at) {
-            minute.nameless = minute.nameless.saturating_add(count);
+            minute.nameless += count;
+            self.nameless += count;
         }
     }
 
@@ -129,9 +138,11 @@ impl Window {
     /// Forgets everything before a minute.
     pub(crate) fn forget_before(&mut self, at: i64) {
         while self.minutes.front().is_some_and(|minute| minute.at < at) {
-            for id in self.minutes.pop_front().iter().flat_map(|minute| &minute.ids) {
+            let Some(minute) = self.minutes.pop_front() else { break };
+            for id in &minute.ids {
                 self.seen.remove(&(id & !NEGATIVE));
             }
+            self.nameless -= minute.nameless;
         }
         if self.minutes.is_empty() {
             self.level = 0;
@@ -140,7 +151,7 @@ impl Window {
 
     /// How many posts were counted from one minute to another, both included.
     pub(crate) fn count(&self, first: i64, last: i64) -> u64 {
-        self.between(first, last).map(|minute| self.counted(minute)).fold(0, u64::saturating_add)
+        self.between(first, last).map(|minute| self.counted(minute)).sum()
     }
 
     /// How many of them were negative.
@@ -151,7 +162,7 @@ impl Window {
 
     /// No count of any span of minutes is larger.
     pub(crate) fn total(&self) -> u64 {
-        self.minutes.iter().map(|minute| self.counted(minute)).fold(0, u64::saturating_add)
+        ((self.seen.len() as u64) << self.level) + self.nameless
     }
 
     /// The minutes in which something was counted, from one to another, both included.
@@ -160,7 +171,7 @@ impl Window {
     }
 
     fn counted(&self, minute: &Minute) -> u64 {
-        ((minute.ids.len() as u64) << self.level).saturating_add(minute.nameless)
+        ((minute.ids.len() as u64) << self.level) + minute.nameless
     }
 
     fn between(&self, first: i64, last: i64) -> impl Iterator<Item = &Minute> {

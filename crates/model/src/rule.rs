@@ -60,6 +60,9 @@ pub struct Scope {
     pub sentiment: Option<Polarity>,
 }
 
+/// The most lengths of time that one rule watches at once.
+const MOST_WINDOWS: usize = 4;
+
 /// When a rule fires, in event time.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
@@ -75,37 +78,81 @@ pub enum RuleKind {
     },
     /// Clearly more mentions within `window` than the series' own past lets expect.
     Spike {
-        /// Over how long mentions are counted, such as `"15m"`.
-        #[serde(default = "fifteen_minutes", with = "friendly")]
-        #[schema(value_type = String, example = "15m")]
-        window: Duration,
+        /// Over how long mentions are counted: one length such as `"15m"`, or several that are watched at once.
+        #[serde(default = "usual_windows", alias = "window", with = "windows")]
+        #[schema(value_type = Vec<String>, example = json!(["5m", "15m", "1h"]))]
+        windows: Vec<Duration>,
+        /// How many false alarms a week are accepted; the series' own past says which score is so rare.
+        #[serde(default = "one")]
+        budget: f64,
         /// Never fires below this count, so that small brands stay quiet.
         #[serde(default = "ten")]
         min_count: u64,
         /// Never fires below this multiple of the expected count.
-        #[serde(default = "triple")]
+        #[serde(default = "double")]
         min_ratio: f64,
     },
 }
 
-fn fifteen_minutes() -> Duration {
-    Duration::from_secs(15 * 60)
+fn usual_windows() -> Vec<Duration> {
+    [5, 15, 60].map(|minutes| Duration::from_secs(minutes * 60)).to_vec()
+}
+
+fn one() -> f64 {
+    1.0
 }
 
 fn ten() -> u64 {
     10
 }
 
-fn triple() -> f64 {
-    3.0
+fn double() -> f64 {
+    2.0
+}
+
+/// One length of time, or a list of them.
+mod windows {
+    use std::time::Duration;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    #[derive(Serialize, Deserialize)]
+    #[serde(transparent)]
+    struct Length(#[serde(with = "super::friendly")] Duration);
+
+    #[derive(Deserialize)]
+    #[serde(untagged, expecting = "a length of time such as \"15m\", or a list of them")]
+    enum OneOrMany {
+        One(Length),
+        Many(Vec<Length>),
+    }
+
+    pub(super) fn serialize<S: Serializer>(windows: &[Duration], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(windows.iter().map(|window| Length(*window)))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Duration>, D::Error> {
+        Ok(match OneOrMany::deserialize(deserializer)? {
+            OneOrMany::One(Length(window)) => vec![window],
+            OneOrMany::Many(windows) => windows.into_iter().map(|Length(window)| window).collect(),
+        })
+    }
 }
 
 impl RuleKind {
-    /// Over how long mentions are counted.
+    /// Over how long mentions are counted; the longest where there are several.
     #[must_use]
     pub fn window(&self) -> Duration {
         match self {
-            Self::Threshold { window, .. } | Self::Spike { window, .. } => *window,
+            Self::Threshold { window, .. } => *window,
+            Self::Spike { windows, .. } => windows.iter().max().copied().unwrap_or_default(),
+        }
+    }
+
+    fn windows(&self) -> &[Duration] {
+        match self {
+            Self::Threshold { window, .. } => std::slice::from_ref(window),
+            Self::Spike { windows, .. } => windows,
         }
     }
 
@@ -113,8 +160,16 @@ impl RuleKind {
     #[must_use]
     pub fn problems(&self) -> Vec<String> {
         let mut problems = Vec::new();
-        if !(60..=86_400).contains(&self.window().as_secs()) {
+        if self.windows().iter().any(|window| !(60..=86_400).contains(&window.as_secs())) {
             problems.push("window must lie between 1m and 24h".to_owned());
+        }
+        if !(1..=MOST_WINDOWS).contains(&self.windows().len()) {
+            problems.push(format!("windows must name 1 to {MOST_WINDOWS} lengths of time"));
+        }
+        if let Self::Spike { budget, .. } = self
+            && !(0.01..=100.0).contains(budget)
+        {
+            problems.push("budget must lie between 0.01 and 100 alerts a week".to_owned());
         }
         match self {
             Self::Threshold { count: 0, .. } => problems.push("count must be at least 1".to_owned()),

@@ -177,6 +177,8 @@ mod tests {
         let again: Workspace = serde_json::from_str(&serde_json::to_string(&workspace).unwrap()).unwrap();
         assert_eq!(again, workspace);
         assert_eq!(workspace.rules[0].when.window().as_secs(), 900);
+        let by_default: crate::RuleKind = serde_json::from_str(r#"{"kind": "spike"}"#).unwrap();
+        assert_eq!((by_default.window().as_secs(), by_default.problems()), (3_600, vec![]));
     }
 
     #[test]
@@ -191,6 +193,9 @@ mod tests {
         check(r#""channels": ["console"]"#, r#""channels": ["x"]"#, "channel \"x\" does not exist");
         check(r#""window": "15m""#, r#""window": "1s""#, "window must lie between");
         check(r#""window": "15m""#, r#""min_ratio": 0.5"#, "min_ratio must be above 1");
+        check(r#""window": "15m""#, r#""windows": []"#, "windows must name 1 to 4");
+        check(r#""window": "15m""#, r#""windows": ["5m", "48h"]"#, "window must lie between");
+        check(r#""window": "15m""#, r#""budget": 0"#, "budget must lie between");
         check(r#"{"kind": "console"}"#, r#"{"kind": "webhook", "url": "ftp://x"}"#, "url must begin with");
     }
 
@@ -201,6 +206,7 @@ mod tests {
             assert!(said.contains(expected), "{said}");
         };
         check(r#""own": true"#, r#""mine": true"#, "unknown field `mine`");
+        check(r#""window": "15m""#, r#""windows": 15"#, "a length of time such as");
         check(r#""window": "15m""#, r#""windw": "15m""#, "unknown field `windw`");
         check(
             r#"{"kind": "console"}"#,

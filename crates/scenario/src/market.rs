@@ -171,7 +171,7 @@ pub(crate) fn workspace() -> Workspace {
 }
 
 fn spike() -> RuleKind {
-    RuleKind::Spike { window: minutes(15), min_count: 10, min_ratio: 3.0 }
+    RuleKind::Spike { windows: vec![minutes(15)], budget: 1.0, min_count: 10, min_ratio: 3.0 }
 }
 
 fn recall_threshold() -> RuleKind {

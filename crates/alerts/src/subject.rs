@@ -1,0 +1,68 @@
+//! What one series is about: which mentions it counts, for which rule and brand.
+
+use std::{sync::Arc, time::Duration};
+
+use vigie_model::{Mention, Rule, RuleKind, Slug};
+
+use crate::{baseline::Spike, usual::BLOCK};
+
+/// What a series is about.
+#[derive(Debug, Clone)]
+pub(crate) struct Subject {
+    pub(crate) workspace: Slug,
+    pub(crate) brand: Slug,
+    pub(crate) brand_name: String,
+    pub(crate) rule: Arc<Rule>,
+    /// What is counted, in words. Another text means another series: what was learnt does not apply to it.
+    pub(crate) counted: String,
+    /// What a spike rule asks for.
+    pub(crate) spike: Option<Spike>,
+}
+
+impl Subject {
+    pub(crate) fn new(
+        workspace: Slug,
+        brand: Slug,
+        brand_name: String,
+        rule: Arc<Rule>,
+        counted: String,
+    ) -> Self {
+        let spike = match &rule.when {
+            RuleKind::Threshold { .. } => None,
+            RuleKind::Spike { windows, budget, min_count, min_ratio } => {
+                let mut windows: Vec<i64> = windows.iter().map(|window| minutes(*window).max(1)).collect();
+                windows.sort_unstable();
+                Some(Spike { windows, min_count: *min_count, min_ratio: *min_ratio, budget: *budget })
+            }
+        };
+        Self { workspace, brand, brand_name, rule, counted, spike }
+    }
+
+    /// The key of the series' state.
+    pub(crate) fn key(&self) -> String {
+        format!("{}/{}/{}", self.workspace, self.rule.id, self.brand)
+    }
+
+    /// Whether the rule counts this mention.
+    pub(crate) fn counts(&self, mention: &Mention) -> bool {
+        let scope = &self.rule.scope;
+        scope.sentiment.is_none_or(|mood| mood == mention.sentiment.label)
+            && scope.topic.as_ref().is_none_or(|topic| mention.topics.contains(topic))
+    }
+
+    /// Length of the longest window in minutes.
+    pub(crate) fn window(&self) -> i64 {
+        minutes(self.rule.when.window()).max(1)
+    }
+
+    /// How many blocks before a block the past ends that its bars are set from: a window, or the lateness.
+    pub(crate) fn lag(&self, lateness: i64) -> i64 {
+        let minutes = self.window().max((lateness + 59) / 60);
+        (minutes + BLOCK - 1) / BLOCK
+    }
+}
+
+/// Whole minutes, the begun one included.
+pub(crate) fn minutes(duration: Duration) -> i64 {
+    i64::try_from(duration.as_secs().div_ceil(60)).unwrap_or(i64::MAX / 1_000)
+}
