@@ -174,7 +174,13 @@ fn events_follow_events_in_order() {
 fn no_post_is_too_odd() {
     let matcher = matcher(&[workspace(
         "w",
-        &[("a", "aaa* OR \"a a a a a a a a\""), ("b", "delta NEAR/100 (a OR 😀)"), ("c", "e NOT author:x")],
+        &[
+            ("a", "aaa* OR \"a a a a a a a a\""),
+            ("b", "delta NEAR/100 (a OR 😀)"),
+            ("c", "e NOT author:x"),
+            ("d", "\"aa a 😀\"~50 OR {a} OR +\"e\" OR aa?a*"),
+            ("e", "title:a ONEAR/9 title:e OR is:question"),
+        ],
         &[("t", "NOT delta")],
     )]);
     let mut scratch = Scratch::default();

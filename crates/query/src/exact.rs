@@ -37,7 +37,10 @@ impl Exact {
     /// Whether a token with this original is written so.
     #[must_use]
     pub fn is(&self, original: &str) -> bool {
-        self.accepts(&written(original))
+        if !original.is_ascii() {
+            return self.accepts(&written(original));
+        }
+        if self.case { original == self.form } else { original.eq_ignore_ascii_case(&self.form) }
     }
 
     /// The same for an original of which only the written form with capitals is left.

@@ -6,6 +6,9 @@ use crate::{
     lexer::{Exactness, Quoted, excerpt},
 };
 
+/// The most bytes of a word before another `?`; no token is as long.
+const MAX_OPEN_WORD: usize = 512;
+
 /// What is wrong and how to mend it.
 type Wrong = (String, String);
 
@@ -55,6 +58,10 @@ fn placed(text: &str, tokens: &Tokens) -> Result<Vec<Placed>, (usize, Wrong)> {
                 );
                 let message = format!("`{}?` would match too much", before.word.text);
                 return Err((before.end, (message, mend)));
+            }
+            if before.word.text.len() > MAX_OPEN_WORD {
+                let message = format!("`{}` is longer than any word", excerpt(&before.word.text));
+                return Err((before.start, (message, "write a shorter word".to_owned())));
             }
             before.word.text.push_str(&text[before.end..start].replace('？', "?"));
             before.word.text.push_str(folded);

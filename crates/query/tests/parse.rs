@@ -317,6 +317,52 @@ fn limits_hold() {
 }
 
 #[test]
+fn heaps_of_anything_are_refused_in_no_time() {
+    for piece in [
+        "a OR ",
+        "* ",
+        "aaa* OR ",
+        "{",
+        "{a} ",
+        "+",
+        "+\"a\" ",
+        "++\"",
+        "<<<",
+        "<<<>>>",
+        "\"a b\"~2 ",
+        "aa?",
+        "aa?* ",
+        "~fr\"a\" ",
+        "~fr",
+        "title:",
+        "title:(",
+        "likes:[",
+        "likes:[1 TO 2] ",
+        "!",
+        "a NEAR/5 ",
+        "NEAR/5 ",
+        "/5 ",
+        "url:a/b ",
+        "é",
+        "\u{301}",
+        "😀",
+        "東",
+        "[",
+        "-title:",
+        "is:",
+        "\"",
+        "”",
+    ] {
+        let text = piece.repeat(MAX_TEXT_BYTES / piece.len());
+        let started = std::time::Instant::now();
+        let parsed = parse(&text);
+        assert!(parsed.is_err() || text.len() == "é".len() * text.chars().count(), "{piece}");
+        assert!(started.elapsed().as_secs() < 5, "{piece}");
+        assert!(parse(&piece.repeat(100_000)).is_err(), "{piece}");
+    }
+}
+
+#[test]
 fn queries_that_match_nearly_everything_are_known() {
     let check = |query: &str, expected: bool| {
         assert_eq!(parse(query).expect("a query").is_only_negative(), expected, "{query}");

@@ -266,7 +266,7 @@ fn expected(mentions: &[Mention], query: &Query) -> BTreeMap<String, Vec<Span>> 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 4, max_shrink_iters: 0, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 6, max_shrink_iters: 0, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn search_finds_what_evaluate_says(
