@@ -113,6 +113,17 @@ const NOTIFICATIONS: Insertion = Insertion {
     conflict: "ON CONFLICT (notification_key) DO NOTHING",
 };
 
+/// Whoever was not told that an alert fired is not told that it is over, for the same reason.
+const NOT_TOLD_BEFORE: &str = "
+    UPDATE notifications SET status = 'suppressed', next_attempt_ms = NULL, suppressed = (
+        SELECT fired.suppressed FROM notifications AS fired
+        WHERE fired.workspace = $1 AND fired.alert_id = $2 AND fired.channel = $3
+          AND fired.event = 'fired' AND fired.status = 'suppressed')
+    WHERE notification_key = $4 AND status = 'pending' AND EXISTS (
+        SELECT 1 FROM notifications AS fired
+        WHERE fired.workspace = $1 AND fired.alert_id = $2 AND fired.channel = $3
+          AND fired.event = 'fired' AND fired.status = 'suppressed')";
+
 /// Adds to the outbox within the transaction that writes the alerts.
 pub(crate) async fn insert(connection: &mut AnyConnection, outbox: &[Notification]) -> Result<()> {
     let rows = outbox
@@ -135,11 +146,22 @@ pub(crate) async fn insert(connection: &mut AnyConnection, outbox: &[Notificatio
                 .bind(notification.created_at_ms)
                 .bind(due.then_some(notification.created_at_ms))
         })
-        .await
+        .await?;
+    for over in outbox.iter().filter(|notification| notification.event == NotificationEvent::Resolved) {
+        sqlx::query(NOT_TOLD_BEFORE)
+            .bind(over.workspace.as_str())
+            .bind(over.alert.id.as_str())
+            .bind(over.channel.as_str())
+            .bind(over.key.as_str())
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
 }
 
 impl Store {
-    /// Notifications of all workspaces whose time has come, longest due first.
+    /// Notifications of all workspaces whose time has come: the channels in turn, each with the longest due first, so
+    /// that one with a long backlog does not hold back the others.
     ///
     /// One that cannot be read is given up and recorded as failed, so that it does not hold back the others.
     ///
@@ -148,8 +170,12 @@ impl Store {
     pub async fn due_notifications(&self, now_ms: i64, limit: u32) -> Result<Vec<PendingNotification>> {
         let rows = sqlx::query(
             "SELECT notification_key, workspace, channel, event, alert_document, attempts, created_at_ms
-             FROM notifications WHERE status = 'pending' AND next_attempt_ms <= $1
-             ORDER BY next_attempt_ms, notification_key LIMIT $2",
+             FROM notifications JOIN (
+                 SELECT notification_key AS due_key, ROW_NUMBER() OVER (
+                     PARTITION BY workspace, channel ORDER BY next_attempt_ms, notification_key) AS place
+                 FROM notifications WHERE status = 'pending' AND next_attempt_ms <= $1
+             ) AS due ON due_key = notification_key
+             ORDER BY place, next_attempt_ms, notification_key LIMIT $2",
         )
         .bind(now_ms)
         .bind(i64::from(limit))

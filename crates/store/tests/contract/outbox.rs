@@ -1,8 +1,12 @@
 //! The outbox: what is due, what becomes of it, and that a replay sends nothing anew.
 
-use vigie_store::{AlertCommit, NotificationRecord, NotificationStatus, PendingNotification, Store};
+use vigie_model::Alert;
+use vigie_store::{
+    AlertCommit, Notification, NotificationEvent, NotificationRecord, NotificationStatus,
+    PendingNotification, Store,
+};
 
-use crate::fixture::{START_MS, alert, notification, slug, store};
+use crate::fixture::{START_MS, alert, notification, resolved, slug, store};
 
 async fn due(store: &Store, now_ms: i64) -> Vec<(String, u32)> {
     let due = store.due_notifications(now_ms, 100).await.unwrap();
@@ -16,7 +20,7 @@ async fn record(store: &Store) -> NotificationRecord {
 }
 
 #[tokio::test]
-async fn what_is_due_comes_whole_oldest_first_and_no_more_than_asked() {
+async fn what_is_due_comes_whole_oldest_first_channels_in_turn_and_no_more_than_asked() {
     let store = store().await;
     store
         .notify(vec![alert("w", "w/2", 20), alert("w", "w/1", 10), alert("other", "other/1", 30)], "slack")
@@ -28,8 +32,9 @@ async fn what_is_due_comes_whole_oldest_first_and_no_more_than_asked() {
     };
     check(9, 10, &[]).await;
     check(10, 10, &["w/1"]).await;
-    check(99, 10, &["w/1", "w/2", "other/1"]).await;
-    check(99, 2, &["w/1", "w/2"]).await;
+    check(25, 10, &["w/1", "w/2"]).await;
+    check(99, 10, &["w/1", "other/1", "w/2"]).await;
+    check(99, 2, &["w/1", "other/1"]).await;
     check(99, 0, &[]).await;
 
     let whole = store.due_notifications(START_MS + 10, 1).await.unwrap().remove(0);
@@ -106,6 +111,37 @@ async fn what_is_suppressed_is_recorded_with_its_reason_and_never_sent() {
     let record = record(&store).await;
     assert_eq!((record.status, record.attempts), (NotificationStatus::Suppressed, 0));
     assert_eq!(record.suppressed.as_deref(), Some("catching up after an outage"));
+}
+
+#[tokio::test]
+async fn whoever_was_not_told_the_beginning_is_not_told_the_end() {
+    let store = store().await;
+    let fired = alert("w", "w/1", 0);
+    let tell = |alert: &Alert, channel: &str, event: NotificationEvent, why: Option<&str>| Notification {
+        key: format!("{}/{channel}/{}", alert.id, event.as_str()),
+        event,
+        suppressed: why.map(str::to_owned),
+        ..notification(alert, channel)
+    };
+    let commit = async |alert: Alert, outbox: Vec<Notification>| {
+        let commit = AlertCommit { consumer: "c", alerts: vec![alert], outbox, ..AlertCommit::default() };
+        store.commit_alerts(&commit).await.unwrap();
+    };
+    let told = tell(&fired, "mail", NotificationEvent::Fired, None);
+    let not_told = tell(&fired, "slack", NotificationEvent::Fired, Some("too long ago"));
+    commit(fired.clone(), vec![told, not_told]).await;
+    let over = resolved(fired);
+    let end = ["mail", "slack"].map(|channel| tell(&over, channel, NotificationEvent::Resolved, None));
+    commit(over, end.to_vec()).await;
+
+    let due: Vec<_> = due(&store, i64::MAX).await.into_iter().map(|(key, _)| key).collect();
+    assert_eq!(due, ["w/1/mail/fired", "w/1/mail/resolved"]);
+    let records = store.notifications(&slug("w"), "w/1").await.unwrap();
+    let end = records.iter().find(|record| record.key == "w/1/slack/resolved").unwrap();
+    assert_eq!(
+        (end.status, end.suppressed.as_deref()),
+        (NotificationStatus::Suppressed, Some("too long ago"))
+    );
 }
 
 #[tokio::test]
