@@ -107,12 +107,11 @@ fn host(address: &str) -> Option<&str> {
 /// addresses do.
 #[must_use]
 pub fn asks(text: &str) -> bool {
-    let is_mark = |c| matches!(c, '?' | '？' | '؟' | '¿' | '⁇' | '⁈' | '❓' | '❔');
-    text.char_indices().any(|(at, c)| {
-        let behind = text.get(at + c.len_utf8()..).unwrap_or_default().chars().next();
-        is_mark(c)
-            && (c == '¿'
-                || !behind.is_some_and(|c| c.is_alphanumeric() || matches!(c, '=' | '&' | '%' | '/' | '_')))
+    let is_mark = |c: char| matches!(c, '?' | '？' | '؟' | '¿' | '⁇' | '⁈' | '❓' | '❔');
+    let runs_on = |c: char| c.is_alphanumeric() || matches!(c, '=' | '&' | '%' | '/' | '_');
+    text.match_indices(is_mark).any(|(at, mark)| {
+        let behind = text.get(at + mark.len()..).unwrap_or_default();
+        mark == "¿" || !behind.starts_with(runs_on)
     })
 }
 

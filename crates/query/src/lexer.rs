@@ -179,7 +179,8 @@ impl<'q> Lexer<'q> {
             _ if rest[pluses..].starts_with(|c| !is_blank(c) && !ends_word(c)) => Err(self.error(
                 start,
                 "`+` in front of a word has no meaning here",
-                "leave it out, as all words are needed anyway; or write +\"été\" for exact accents, ++\"Orange\" for exact capitals",
+                "leave it out, as all words are needed anyway; or write +\"été\" for exact accents, \
+                 ++\"Orange\" for exact capitals",
             )),
             _ => self.word(start, false),
         }
@@ -259,7 +260,8 @@ impl<'q> Lexer<'q> {
             let (message, mend) = match sign {
                 "~" => (
                     "`~` has a meaning behind a phrase only".to_owned(),
-                    "write the spellings that you mean joined by OR; for words near each other write \"a b\"~5, for all forms of a French word ~fr\"cheval\"",
+                    "write the spellings that you mean joined by OR; for words near each other write \
+                     \"a b\"~5, for all forms of a French word ~fr\"cheval\"",
                 ),
                 _ => {
                     (format!("`{sign}` has no meaning in a query"), "leave it out, or put the word in quotes")

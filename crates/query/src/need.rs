@@ -1,7 +1,8 @@
 //! What a query needs: leaves that a post must have, or the query cannot match.
 //!
-//! Live matching hangs a query on its rarest need. A post that lacks it is never looked at for this query, which is why the cost of
-//! matching hardly grows with the number of queries; a post that has it must look as if it had the other needs too.
+//! Live matching hangs a query on its rarest need. A post that lacks it is never looked at for this query, which is why
+//! the cost of matching hardly grows with the number of queries; a post that has it must look as if it had the other
+//! needs too. The linter and the cost estimate guess from the same needs.
 
 use crate::{LeafId, Node, Query, rarity::expected_share};
 

@@ -80,8 +80,8 @@ fn field(name: &str, value: &str) -> Rewritten {
     let ours = |name: &str| Rewritten::same(PieceKind::Operand, format!("{name}:{value}"));
     let noted = |text: String, note: &str| Rewritten::noted(PieceKind::Operand, text, note);
     match name {
-        "title" | "text" | "lang" | "site" | "url" | "links" | "author" | "country" | "type" | "has"
-        | "verified" | "followers" | "likes" | "engagement" | "reach" | "authorname" => bounded(name, value),
+        "title" | "text" | "lang" | "url" | "author" | "country" | "type" | "has" | "verified"
+        | "followers" | "likes" | "engagement" | "reach" | "authorname" => bounded(name, value),
         "headline" => ours("title"),
         "content" | "body" => ours("text"),
         "ingress" | "lead" => noted(
@@ -90,8 +90,8 @@ fn field(name: &str, value: &str) -> Rewritten {
         ),
         "language" => ours("lang"),
         "sourcecountry" | "location_country" => ours("country"),
-        "domain" | "host" | "domainurl" | "source_domain" => each(value, "site", host),
-        "link" | "shares" => each(value, "links", host),
+        "site" | "domain" | "host" | "domainurl" | "source_domain" => each(value, "site", host),
+        "links" | "link" | "shares" => each(value, "links", host),
         "hashtag" | "hashtags" => signed(value, '#'),
         "at_mentions" | "mentions" | "mention" | "to" => signed(value, '@'),
         "from" | "authors" | "username" => ours("author"),
@@ -101,8 +101,7 @@ fn field(name: &str, value: &str) -> Rewritten {
             note: Some("impressions became reach, which counts the author's followers".to_owned()),
             ..bounded("reach", value)
         },
-        "engagementtype" => kinds(value),
-        "is" => kinds(value),
+        "engagementtype" | "is" => kinds(value),
         "sentiment" => sentiment(value),
         "raw" | "cs" | "casesensitive" => exact(value),
         _ => {
@@ -160,9 +159,6 @@ fn bounded(name: &str, value: &str) -> Rewritten {
     } else {
         value.to_owned()
     };
-    if matches!(name, "site" | "links") {
-        return each(value, name, host);
-    }
     Rewritten::same(PieceKind::Operand, format!("{name}:{range}"))
 }
 

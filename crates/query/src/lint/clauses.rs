@@ -1,6 +1,6 @@
 //! What is told from the tree: clauses that say what others say, that can never match, or that bind otherwise than read.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use super::{
     Report,
@@ -87,7 +87,9 @@ impl Check<'_, '_> {
             }
             Node::Near(near) => {
                 let field = |id: &LeafId| self.query.leaf(*id).field;
-                let apart = |left: &LeafId, right: &LeafId| matches!((field(left), field(right)), (Some(left), Some(right)) if left != right);
+                let apart = |left: &LeafId, right: &LeafId| {
+                    field(left).zip(field(right)).is_some_and(|(left, right)| left != right)
+                };
                 if near.left.iter().all(|left| near.right.iter().all(|right| apart(left, right))) {
                     let message = "this can never match: title and text are not near each other";
                     self.report.warn(clause.position, message, "write AND instead of NEAR");
@@ -126,13 +128,14 @@ impl Check<'_, '_> {
                 self.report.hint(*position, message, mend);
             }
         }
-        let mut seen = HashMap::new();
+        let mut seen = HashSet::new();
         for part in parts.iter().filter(|part| part.leaf().is_none()) {
             let printed = self.query.printed(part.node);
-            if seen.insert(printed.clone(), ()).is_some() {
+            if seen.contains(&printed) {
                 let message = format!("`{}` is there twice", excerpt(&printed));
                 self.report.hint(part.position, message, "leave one of them out");
             }
+            seen.insert(printed);
         }
     }
 
