@@ -93,26 +93,30 @@ fn detect(
     let mut row = StringRecord::new();
     loop {
         let line = reader.position().line();
-        let fault = match reader.read_record(&mut row) {
+        let taken = match reader.read_record(&mut row) {
             Ok(false) => return Ok(bad),
-            Ok(true) => take(&mut trial, row.get(time), row.get(value)).err(),
+            Ok(true) => take(&mut trial, row.get(time), row.get(value)),
             Err(error) if error.is_io_error() => return Err(error.into()),
-            Err(_) => Some("not text in UTF-8; save the file as UTF-8".to_owned()),
+            Err(_) => Err("not text in UTF-8; save the file as UTF-8".to_owned()),
         };
-        if let Some(fault) = fault {
-            bad += 1;
-            let line = row.position().map_or(line, csv::Position::line);
-            complain(format!("line {line}: {fault}"));
-        }
+        let at = match taken {
+            Ok(at) => at,
+            Err(fault) => {
+                bad += 1;
+                let line = row.position().map_or(line, csv::Position::line);
+                complain(format!("line {line}: {fault}"));
+                continue;
+            }
+        };
         for change in trial.advance() {
-            serde_json::to_writer(&mut *out, &event(&change))?;
+            serde_json::to_writer(&mut *out, &event(&change, at))?;
             out.write_all(b"\n")?;
         }
     }
 }
 
-/// Counts a row, or says what to mend.
-fn take(trial: &mut Trial, at: Option<&str>, value: Option<&str>) -> Result<(), String> {
+/// Counts a row and gives its time, or says what to mend.
+fn take(trial: &mut Trial, at: Option<&str>, value: Option<&str>) -> Result<Timestamp, String> {
     let (at, value) = (at.unwrap_or_default(), value.unwrap_or_default());
     let time = moment(at).ok_or_else(|| {
         format!("timestamp `{}` is no time; write 2026-02-03T10:15:00Z", terminal::harmless(at))
@@ -121,7 +125,7 @@ fn take(trial: &mut Trial, at: Option<&str>, value: Option<&str>) -> Result<(), 
         format!("value `{}` is no count; write a whole number from 0 on", terminal::harmless(value))
     })?;
     if trial.count(time, count) {
-        return Ok(());
+        return Ok(time);
     }
     Err("older than what is counted still; sort the rows by time".to_owned())
 }
@@ -138,10 +142,11 @@ fn count(text: &str) -> Option<u64> {
     ((0.0..=MOST).contains(&number) && number.fract() == 0.0).then_some(number as u64)
 }
 
-fn event(change: &AlertChange) -> Event<'_> {
+/// It fired with the row of this time, and was over when the alert says so.
+fn event(change: &AlertChange, row: Timestamp) -> Event<'_> {
     let alert = &change.alert;
     Event {
-        at: alert.resolved_at.unwrap_or(alert.fired_at),
+        at: alert.resolved_at.unwrap_or(row),
         state: alert.state.as_str(),
         value: alert.reason.count,
         expected: alert.reason.expected,
@@ -173,7 +178,7 @@ mod tests {
         assert_eq!(
             lines,
             [
-                r#"{"at":"2026-02-03T10:05:00Z","state":"firing","value":9,"expected":null,"score":null,"window_minutes":5}"#,
+                r#"{"at":"2026-02-03T10:05:07Z","state":"firing","value":9,"expected":null,"score":null,"window_minutes":5}"#,
                 r#"{"at":"2026-02-03T10:20:00Z","state":"resolved","value":9,"expected":null,"score":null,"window_minutes":5}"#,
             ]
         );
