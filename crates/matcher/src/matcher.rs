@@ -119,10 +119,11 @@ impl Matcher {
 
     /// The mention of those of `brands`, all of one workspace, that match.
     fn mention(&self, brands: &[u32], reading: &Reading, places: &mut Vec<Occurrence>) -> Option<Mention> {
-        let matching: Vec<BrandMatch> =
+        let mut matching: Vec<BrandMatch> =
             brands.iter().filter_map(|&brand| self.brand_match(brand, reading, places)).collect();
         let first = brands.first().filter(|_| !matching.is_empty())?;
         let workspace = self.workspaces.get(self.workspace_of(*first)?)?;
+        reading.judge_each(&mut matching);
         let topics = workspace.topics.iter().filter(|topic| reading.matches(topic, places));
         Some(Mention {
             workspace: workspace.id.clone(),
@@ -137,6 +138,6 @@ impl Matcher {
     fn brand_match(&self, brand: u32, reading: &Reading, places: &mut Vec<Occurrence>) -> Option<BrandMatch> {
         let query = &self.brands.get(brand as usize)?.compiled;
         let spans = reading.spans(query, places)?;
-        Some(BrandMatch { brand: query.id.clone(), spans })
+        Some(BrandMatch { brand: query.id.clone(), spans, sentiment: None })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, cell::OnceCell};
 
-use vigie_model::{Post, Sentiment, Span};
+use vigie_model::{BrandMatch, Post, Sentiment, Span};
 use vigie_query::{Facts, Leaf, LeafId, Occurrence, Occurrences, Tokens, occurrences};
 
 use crate::{
@@ -42,6 +42,17 @@ impl<'p> Reading<'p> {
         self.sentiment.get_or_init(|| {
             sentiment::analyse(self.tokens, self.post.title.as_deref(), &self.post.text, self.language())
         })
+    }
+
+    /// Tells the mood toward each of several brands. One brand alone gets none of its own: it is that of the post.
+    pub(crate) fn judge_each(&self, brands: &mut [BrandMatch]) {
+        if brands.len() < 2 {
+            return;
+        }
+        let spans: Vec<&[Span]> = brands.iter().map(|brand| brand.spans.as_slice()).collect();
+        let post = self.post;
+        let moods = sentiment::toward(post.title.as_deref(), &post.text, self.language(), &spans);
+        brands.iter_mut().zip(moods).for_each(|(brand, mood)| brand.sentiment = mood);
     }
 
     /// Whether a query matches.

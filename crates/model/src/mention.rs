@@ -44,6 +44,9 @@ pub struct BrandMatch {
     pub brand: Slug,
     /// What matched, sorted, not overlapping.
     pub spans: Vec<Span>,
+    /// The mood toward this brand, where the post names several; else the mood of the post is also that toward it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sentiment: Option<Sentiment>,
 }
 
 /// Which text of a post a span lies in.

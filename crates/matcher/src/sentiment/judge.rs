@@ -3,6 +3,7 @@
 use vigie_model::{Polarity, Sentiment};
 
 use super::{
+    Language,
     model::{Model, Pair},
     rules::{Clue, Place},
     score::{Term, terms},
@@ -32,6 +33,9 @@ const CLUE: f32 = 4.0;
 /// How much mood makes a rules' score of 0.7, as in [`score`](super::score).
 const HALF: f32 = 3.5;
 
+/// Title and text.
+type Post<'a> = (&'a str, &'a str);
+
 /// Probabilities of the moods, worst first, as if all three were equally frequent.
 #[derive(Debug, Clone, Copy)]
 struct Chances([f32; 3]);
@@ -40,13 +44,22 @@ struct Chances([f32; 3]);
 ///
 /// The **score** is p(positive) − p(negative). The **confidence** is by how much the likeliest mood is likelier than
 /// the next, from 0, a guess, to 1; half of it where the label is neutral. The label is neutral where that is little,
-/// where no word or sign can be named that speaks for the mood, and for questions without a telling one.
-pub(super) fn judge(model: &Model, shape: &Shape, clues: &[Clue], title: &str, text: &str) -> Sentiment {
+/// where no word or sign can be named that speaks for the mood, and for questions without a telling one, which only a
+/// language with a lexicon can know.
+pub(super) fn judge(
+    language: &Language,
+    model: &Model,
+    shape: &Shape,
+    clues: &[Clue],
+    post: Post,
+) -> Sentiment {
+    let (title, text) = post;
+    let asks = language.knows_words && shape.asks();
     if shape.names_only() && clues.is_empty() {
         return Sentiment { label: Polarity::Neutral, score: 0.0, confidence: 0.0, terms: Vec::new() };
     }
     let mood: f32 = clues.iter().map(|clue| clue.weight).sum();
-    let odds = odds(model, shape, clues, mood);
+    let odds = odds(model, shape, clues, mood, asks);
     let chances = Chances::of(odds);
     let (label, ahead) = chances.label();
     let score = chances.score();
@@ -55,7 +68,7 @@ pub(super) fn judge(model: &Model, shape: &Shape, clues: &[Clue], title: &str, t
     let reasons = reasons(model, shape, clues, mood, label);
     let sign = if label == Polarity::Negative { -1.0 } else { 1.0 };
     let strongest = reasons.iter().map(|reason| reason.weight * sign).fold(0.0, f32::max);
-    let needed = if shape.asks() { TELLING } else { LEAST };
+    let needed = if asks { TELLING } else { LEAST };
     if label != Polarity::Neutral && strongest < needed {
         let shown = reasons_of_rules(clues, mood);
         let terms = terms(&shown, title, text, unit);
@@ -66,10 +79,10 @@ pub(super) fn judge(model: &Model, shape: &Shape, clues: &[Clue], title: &str, t
 }
 
 /// Log odds of negative and of positive, each against neutral.
-fn odds(model: &Model, shape: &Shape, clues: &[Clue], mood: f32) -> Pair {
+fn odds(model: &Model, shape: &Shape, clues: &[Clue], mood: f32, asks: bool) -> Pair {
     let short = (8.0 - shape.news() as f32).clamp(0.0, 5.0) / 5.0;
     let rules = (RULES + RULES_IN_SHORT * short) * mood / mood.hypot(HALF);
-    let asked = if shape.asks() { ASKED } else { 0.0 };
+    let asked = if asks { ASKED } else { 0.0 };
     let [negative, positive] = model.odds(shape, &shape.numbers(clues));
     [negative - rules - asked, positive + rules - asked]
 }

@@ -21,6 +21,7 @@ mod reader;
 mod rules;
 mod score;
 mod shape;
+mod toward;
 pub mod training;
 
 use std::sync::LazyLock;
@@ -31,6 +32,7 @@ use vigie_query::Tokens;
 use lexicon::Lexicon;
 use model::Model;
 use score::Thresholds;
+pub(crate) use toward::toward;
 
 const ENGLISH: &str = include_str!("../../lexicons/en.tsv");
 const FRENCH: &str = include_str!("../../lexicons/fr.tsv");
@@ -43,6 +45,8 @@ struct Language {
     thresholds: Thresholds,
     /// What the confidence is multiplied by.
     trust: f32,
+    /// Whether the lexicon holds words, not emoji alone.
+    knows_words: bool,
     model: Option<Model>,
 }
 
@@ -51,7 +55,13 @@ impl Language {
     /// model not be, the rules judge alone.
     fn embedded(lexicons: &[&str], trust: f32, model: &[u8]) -> Self {
         let thresholds = Thresholds { negative: -0.12, positive: 0.24 };
-        Self { lexicon: Lexicon::embedded(lexicons), thresholds, trust, model: Model::decode(model).ok() }
+        Self {
+            lexicon: Lexicon::embedded(lexicons),
+            thresholds,
+            trust,
+            knows_words: lexicons.len() > 1,
+            model: Model::decode(model).ok(),
+        }
     }
 }
 
@@ -75,6 +85,7 @@ static IN_ANY: LazyLock<Language> = LazyLock::new(|| Language {
     lexicon: Lexicon::embedded(&[EMOJI]),
     thresholds: Thresholds { negative: -0.3, positive: 0.3 },
     trust: 0.5,
+    knows_words: false,
     model: None,
 });
 
@@ -87,7 +98,7 @@ pub(crate) fn analyse(tokens: &Tokens, title: Option<&str>, text: &str, lang: &s
     if let Some(model) = &language.model {
         let mut shape = shape::Shape::default();
         shape.read(tokens, title, text);
-        let mut sentiment = judge::judge(model, &shape, &clues, shown, text);
+        let mut sentiment = judge::judge(language, model, &shape, &clues, (shown, text));
         sentiment.confidence *= language.trust;
         return sentiment;
     }
