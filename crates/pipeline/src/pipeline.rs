@@ -157,7 +157,8 @@ impl Pipeline {
 fn enrol(log: &dyn Log, name: &str, topic: &str) -> Result<(), PipelineError> {
     let status = log.status()?;
     let Some(status) = status.iter().find(|status| status.topic == topic) else { return Ok(()) };
-    let known = status.consumers.iter().find(|consumer| consumer.name == name).map(|consumer| &consumer.committed);
+    let known =
+        status.consumers.iter().find(|consumer| consumer.name == name).map(|consumer| &consumer.committed);
     let new = |partition: u32| known.is_none_or(|known| !known.contains_key(&partition));
     let places: Offsets = (status.partitions.iter())
         .filter(|status| new(status.partition))
