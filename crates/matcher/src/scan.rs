@@ -9,7 +9,7 @@ use aho_corasick::{
     automaton::{Automaton, StateID},
     nfa::contiguous::NFA,
 };
-use vigie_query::{Leaf, Occurrence, Tokens, Word};
+use vigie_query::{Exact, Leaf, Occurrence, Tokens, Word};
 
 use crate::lists::Lists;
 
@@ -183,8 +183,9 @@ fn automaton(patterns: &[&str]) -> NFA {
 
 /// Bytes that a leaf takes, itself included.
 pub(crate) fn leaf_bytes(leaf: &Leaf) -> usize {
-    let bytes =
-        |word: &Word| word.text.capacity() + word.exact.as_ref().map_or(0, |exact| exact.form.capacity());
+    let exact =
+        |word: &Word| word.exact.as_ref().map_or(0, |exact| size_of::<Exact>() + exact.form.capacity());
+    let bytes = |word: &Word| word.text.capacity() + exact(word);
     let words = leaf.words.iter().map(bytes).sum::<usize>();
     size_of::<Leaf>() + leaf.words.capacity() * size_of::<Word>() + words
 }

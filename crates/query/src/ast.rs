@@ -127,8 +127,9 @@ pub struct Word {
     pub sigil: Option<Sigil>,
     /// Whether the token may go on behind `text`.
     pub prefix: bool,
-    /// How the token must be written in the original; any way when `None`.
-    pub exact: Option<Exact>,
+    /// How the token must be written in the original; any way when `None`. Boxed, as few words have it and there are many
+    /// words.
+    pub exact: Option<Box<Exact>>,
 }
 
 impl Word {

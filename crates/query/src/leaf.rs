@@ -118,7 +118,7 @@ fn make_exact(word: &mut Word, original: &str, case: bool) -> Result<(), Wrong> 
         let message = format!("`{}` cannot be asked for in its exact form", excerpt(original));
         return Err((message, "leave out what asks for the exact form".to_owned()));
     };
-    word.exact = Some(exact);
+    word.exact = Some(Box::new(exact));
     Ok(())
 }
 
