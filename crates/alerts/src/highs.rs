@@ -20,8 +20,8 @@ const PERIOD: i64 = 6 * HOUR as i64;
 const PERIODS: usize = (WEEK as i64 / PERIOD) as usize;
 /// How many periods are kept.
 const KEPT: usize = 4 * PERIODS;
-/// The highest scores of the seven days of a usual week, in hundredths: company mentions have such, with half of the
-/// weeks below and half above. Its other periods have lower ones.
+/// The seven highest scores of a week of a usual series, in hundredths; its other periods have lower ones. Assumed: its
+/// scale was set by trying on labelled series of company mentions (docs/alerts.md).
 const PRIOR: [u32; 7] = [320, 400, 480, 560, 640, 800, 1_120];
 /// The least score that a spike has, whatever the budget: as many deviations as keep most hits and few false alarms
 /// where the threshold is fixed (Numenta Anomaly Benchmark, `realTweets`).
