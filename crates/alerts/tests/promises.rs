@@ -37,8 +37,15 @@ fn with_a_past(mentions: Vec<Mention>) -> Vec<Mention> {
     past.chain(mentions).collect()
 }
 
+/// All three windows.
+fn spike_by_default() -> serde_json::Value {
+    let mut rule = spike();
+    rule["when"] = json!({"kind": "spike"});
+    rule
+}
+
 fn both_rules() -> Workspace {
-    let mut spike = spike();
+    let mut spike = spike_by_default();
     spike["keep_firing"] = json!("10m");
     spike["cool_down"] = json!("40m");
     workspace(json!([threshold(5, "7m", "5m", "20m"), spike]))
@@ -92,7 +99,7 @@ fn alerts_of(changes: &[AlertChange], brand: &str) -> Vec<(i64, Option<i64>)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(ProptestConfig::with_cases(48))]
 
     #[test]
     fn a_threshold_agrees_with_a_count_by_hand(
