@@ -39,8 +39,8 @@ bench: needs ## all benchmarks; figures in target/bench/summary.json
 crash-soak: needs ## kills the real process 1,000 times while posts are pushed; KILLS=n for another number
 	VIGIE_KILLS=$${KILLS:-1000} $(CARGO) test --locked --release --test end_to_end crash -- --nocapture
 
-agreement: needs ## a million random queries and posts: matching and searching must agree
-	PROPTEST_CASES=$${CASES:-20000} $(CARGO) test --locked --release -p vigie-query -p vigie-matcher -p vigie-index
+agreement: needs ## matching, searching and meaning must agree: 20 times the random cases of `make test`; EFFORT=n
+	VIGIE_EFFORT=$${EFFORT:-20} $(CARGO) test --locked --release -p vigie-query -p vigie-matcher -p vigie-index agree -- --nocapture
 
 audit: ## licences and known vulnerabilities of all dependencies; needs cargo-deny and the network
 	@command -v cargo-deny >/dev/null || { echo "cargo-deny is missing: cargo install --locked cargo-deny"; exit 1; }

@@ -211,7 +211,7 @@ fn matched(matcher: &Matcher, post: &Post, scratch: &mut Scratch) -> Found {
 #[test]
 fn the_matcher_agrees_with_the_meaning_of_queries() {
     let mut runner = TestRunner::new(ProptestConfig {
-        cases: 340,
+        cases: 340 * effort(),
         failure_persistence: None,
         ..ProptestConfig::default()
     });
@@ -234,4 +234,9 @@ fn the_matcher_agrees_with_the_meaning_of_queries() {
         (pairs / 20..pairs / 2).contains(&matches),
         "{matches} matches in {pairs} pairs: hardly anything is tested"
     );
+}
+
+/// How many times as many cases as usual: `VIGIE_EFFORT`, which `make agreement` sets.
+fn effort() -> u32 {
+    std::env::var("VIGIE_EFFORT").ok().and_then(|times| times.parse().ok()).unwrap_or(1)
 }

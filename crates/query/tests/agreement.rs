@@ -268,7 +268,8 @@ fn joined(side: &Side) -> String {
 
 #[test]
 fn evaluating_agrees_with_trying_everything_over_hard_texts() {
-    let config = ProptestConfig { cases: 2_500, failure_persistence: None, ..ProptestConfig::default() };
+    let config =
+        ProptestConfig { cases: 2_500 * effort(), failure_persistence: None, ..ProptestConfig::default() };
     let (cases, matches) = (Cell::new(0), Cell::new(0));
     let agree = |(tree, posts): (Tree, Vec<(Side, Side)>)| {
         let query = parse(&tree.text()).expect("a query");
@@ -309,4 +310,9 @@ fn evaluating_agrees_with_trying_everything_over_hard_texts() {
     let (cases, matches) = (cases.get(), matches.get());
     assert!(cases >= 100_000, "only {cases} pairs of a query and a post");
     assert!((cases / 20..cases * 3 / 4).contains(&matches), "{matches} matches in {cases} pairs");
+}
+
+/// How many times as many cases as usual: `VIGIE_EFFORT`, which `make agreement` sets.
+fn effort() -> u32 {
+    std::env::var("VIGIE_EFFORT").ok().and_then(|times| times.parse().ok()).unwrap_or(1)
 }

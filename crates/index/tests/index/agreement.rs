@@ -266,7 +266,7 @@ fn expected(mentions: &[Mention], query: &Query) -> BTreeMap<String, Vec<Span>> 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 6, max_shrink_iters: 0, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 6 * effort(), max_shrink_iters: 0, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn search_finds_what_evaluate_says(
@@ -303,4 +303,9 @@ fn generated_queries_are_queries() {
     let mut runner = TestRunner::deterministic();
     let good = (0..200).filter(|_| parse(&query().new_tree(&mut runner).unwrap().current()).is_ok()).count();
     assert!(good > 120, "only {good} of 200 generated texts are queries");
+}
+
+/// How many times as many cases as usual: `VIGIE_EFFORT`, which `make agreement` sets.
+fn effort() -> u32 {
+    std::env::var("VIGIE_EFFORT").ok().and_then(|times| times.parse().ok()).unwrap_or(1)
 }
