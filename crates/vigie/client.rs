@@ -1,6 +1,8 @@
 //! The road of every command that works with data: the HTTP API, of the server that has the data folder, or of one
 //! that is started for the time of the command.
 
+use std::time::{Duration, Instant};
+
 use anyhow::{Context, Result, bail};
 use reqwest::{Method, RequestBuilder, Url, header};
 use serde::de::DeserializeOwned;
@@ -11,6 +13,9 @@ use crate::{
     options::Global,
     service::Service,
 };
+
+/// How long a lag may stand still before waiting for it is given up.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A way to the API.
 pub(crate) struct Client {
@@ -103,13 +108,27 @@ impl Client {
     }
 
     /// Waits until everything that was acknowledged is searchable and was looked at by the rules.
+    ///
+    /// # Errors
+    /// When nothing moves for a minute: a stage waits for something that only a person can give, such as room on the
+    /// disk. What was acknowledged is durable and goes on later.
     pub(crate) async fn caught_up(&self) -> Result<()> {
+        let (mut lowest, mut moved) = (u64::MAX, Instant::now());
         loop {
             let status: Value = self.get("api/v1/status", &[]).await?;
-            if status.get("lag").and_then(Value::as_u64) == Some(0) {
+            let lag = status.get("lag").and_then(Value::as_u64).unwrap_or(u64::MAX);
+            if lag == 0 {
                 return Ok(());
             }
-            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            if lag < lowest {
+                (lowest, moved) = (lag, Instant::now());
+            }
+            if moved.elapsed() > PATIENCE {
+                bail!(
+                    "{lag} posts are durable but wait to be matched or indexed; `vigie check` and the server's log say why"
+                );
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
         }
     }
 

@@ -44,6 +44,13 @@ impl Language {
         grouped
     }
 
+    /// So many of something: 1 brand, 2 brands; French counts 0 as one.
+    pub(crate) fn count(self, number: usize, english: [&str; 2], french: [&str; 2]) -> String {
+        let one = self.pick(number == 1, number < 2);
+        let [singular, plural] = self.pick(english, french);
+        format!("{} {}", self.number(number as u64), if one { singular } else { plural })
+    }
+
     /// A share as a whole percentage: 12% or 12 %.
     pub(crate) fn percent(self, part: u64, whole: u64) -> String {
         if whole == 0 {
@@ -64,6 +71,9 @@ mod tests {
         assert_eq!(English.number(999), "999");
         assert_eq!(English.number(1_234_567), "1,234,567");
         assert_eq!(French.number(12_345), "12\u{202f}345");
+        assert_eq!(English.count(1, ["brand", "brands"], ["marque", "marques"]), "1 brand");
+        assert_eq!(English.count(0, ["brand", "brands"], ["marque", "marques"]), "0 brands");
+        assert_eq!(French.count(0, ["brand", "brands"], ["marque", "marques"]), "0 marque");
         assert_eq!(French.percent(1, 3), "33\u{202f}%");
         assert_eq!(English.percent(1, 0), "–");
     }

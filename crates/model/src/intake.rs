@@ -167,6 +167,9 @@ fn time_of(object: &Map<String, Value>, field: &'static str) -> Result<Timestamp
     text.parse().map_err(|_| {
         let problem = if text.parse::<jiff::civil::DateTime>().is_ok() {
             format!("is `{text}`, without a time zone; add `Z` for UTC or an offset such as `+01:00`")
+        } else if text.starts_with("9999-") {
+            // The last days of that year cannot be represented, and never are what was meant.
+            format!("is `{text}`, which lies in the future; check the year and the clock that wrote it")
         } else {
             let shown: String = text.chars().take(40).collect();
             format!("is `{shown}`, not a date and time; write it as `2026-02-03T10:15:00Z`")

@@ -130,7 +130,15 @@ impl Report {
             if faults.is_empty() {
                 self.good(
                     "workspace",
-                    &format!("{id}: {} brands, {} rules", workspace.brands.len(), workspace.rules.len()),
+                    &format!(
+                        "{id}: {}, {}",
+                        self.language.count(
+                            workspace.brands.len(),
+                            ["brand", "brands"],
+                            ["marque", "marques"]
+                        ),
+                        self.language.count(workspace.rules.len(), ["rule", "rules"], ["règle", "règles"])
+                    ),
                 );
             }
             for fault in faults {

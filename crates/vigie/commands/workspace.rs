@@ -42,11 +42,16 @@ pub(crate) async fn apply(global: &Global, arguments: &WorkspaceApply) -> Result
         Some("changed") => language.pick("changed", "modifié"),
         _ => language.pick("unchanged", "inchangé"),
     };
-    let (brands, topics, rules) = (workspace.brands.len(), workspace.topics.len(), workspace.rules.len());
+    let counts = [
+        language.count(workspace.brands.len(), ["brand", "brands"], ["marque", "marques"]),
+        language.count(workspace.topics.len(), ["topic", "topics"], ["thème", "thèmes"]),
+        language.count(workspace.rules.len(), ["rule", "rules"], ["règle", "règles"]),
+    ]
+    .join(", ");
     let (id, name) = (workspace.id(), &workspace.about.name);
     terminal::line(&language.pick(
-        format!("Workspace {id} ({name}) {outcome}: {brands} brands, {topics} topics, {rules} rules."),
-        format!("Espace {id} ({name}) {outcome} : {brands} marques, {topics} thèmes, {rules} règles."),
+        format!("Workspace {id} ({name}) {outcome}: {counts}."),
+        format!("Espace {id} ({name}) {outcome} : {counts}."),
     ));
     Ok(ExitCode::SUCCESS)
 }
