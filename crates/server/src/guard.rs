@@ -27,10 +27,16 @@ pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) 
 
 /// Gives up on a request that takes too long, a body that drips in included. A live stream has answered long before:
 /// what flows after the head of the answer is not counted.
-pub(crate) async fn deadline(State(app): State<App>, request: Request, next: Next) -> Result<Response, Problem> {
+pub(crate) async fn deadline(
+    State(app): State<App>,
+    request: Request,
+    next: Next,
+) -> Result<Response, Problem> {
     let limit = app.config.request_timeout;
     tokio::time::timeout(limit, next.run(request)).await.map_err(|_| {
-        Problem::unavailable(format!("the request took longer than {limit:?} (server.request_timeout); ask for less"))
+        Problem::unavailable(format!(
+            "the request took longer than {limit:?} (server.request_timeout); ask for less"
+        ))
     })
 }
 
