@@ -202,9 +202,28 @@ impl IndexError {
     }
 
     pub(crate) fn io(path: PathBuf, source: io::Error) -> Self {
+        // Some errors of the engine are wrapped, so that only their text still says what they were.
         match source.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull { path },
+            _ if source.to_string().contains("os error 28") => Self::DiskFull { path },
             _ => Self::Io { path, source },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_told_however_it_is_wrapped() {
+        let check = |error: io::Error, full: bool| {
+            let error = IndexError::io(PathBuf::from("index"), error);
+            assert_eq!(matches!(error, IndexError::DiskFull { .. }), full, "{error}");
+        };
+        check(io::Error::from_raw_os_error(28), true);
+        check(io::Error::other(io::Error::from_raw_os_error(28)), true);
+        check(io::Error::from_raw_os_error(5), false);
+        check(io::Error::other("no"), false);
     }
 }
