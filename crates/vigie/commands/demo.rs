@@ -154,14 +154,16 @@ async fn narrate(language: Language, scenario: &Scenario, service: &Service, res
             format!("Le passé est là : {count} mentions. Maintenant c'est en direct, et une crise couve : l'alerte arrivera ci-dessous."),
         ),
     };
+    // As this program was called, so that the lines can be copied.
+    let vigie = std::env::args().next().unwrap_or_else(|| "vigie".to_owned());
     let look = language.pick("Look:", "Voir :");
     let stop = language.pick("Ctrl-C stops it.", "Ctrl-C pour arrêter.");
     for line in [
         past,
         format!("{look}  {url}/"),
-        format!("       vigie --server {url} search 'rappel OR recall' --brand {own}"),
-        format!("       vigie --server {url} search --counts"),
-        format!("       vigie --server {url} alerts"),
+        format!("       {vigie} --server {url} search 'rappel OR recall' --brand {own}"),
+        format!("       {vigie} --server {url} search --counts"),
+        format!("       {vigie} --server {url} alerts"),
         format!("       curl -N {url}/api/v1/stream"),
         stop.to_owned(),
         String::new(),
