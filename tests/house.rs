@@ -27,6 +27,7 @@ const FLOORS: &[(&str, u32)] = &[
     ("vigie-outbound", 1),
     ("vigie-scenario", 1),
     ("vigie-model", 0),
+    ("vigie-peers", 0),
 ];
 
 /// Production lines from which a file must say `//! Long because …`; lines of its tests do not count.
