@@ -1,5 +1,5 @@
 # Two commands do everything on a fresh machine: `make demo` and `make test`. `make help` lists the others.
-# Needed: Linux, Rust (rustup reads rust-toolchain.toml), a C compiler for SQLite and compression.
+# Needed: Linux, Rust (rustup reads rust-toolchain.toml), a C compiler and OpenSSL's headers for the Kafka client.
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
@@ -12,8 +12,7 @@ help: ## list the targets
 
 needs: # says in one line what is missing, after trying to install what Debian packages
 	@command -v $(CARGO) >/dev/null || { echo "Rust is missing: install it with rustup (https://rustup.rs), then run make again"; exit 1; }
-	@command -v cc >/dev/null || { command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ] && apt-get update -q && apt-get install -qy gcc libc6-dev; } \
-	  || { echo "A C compiler is missing: apt-get install gcc libc6-dev"; exit 1; }
+	@tests/peers/need cc:gcc,libc6-dev pkg-config:pkg-config openssl.pc:libssl-dev
 
 build: needs ## the release binary, target/release/vigie
 	$(CARGO) build --release --locked
