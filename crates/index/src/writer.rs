@@ -173,13 +173,17 @@ impl Writer {
 
     fn apply_one(&mut self, event: &MentionEvent) -> Result<(), IndexError> {
         match event {
-            MentionEvent::Mentioned(mention) => self.replace(mention),
+            MentionEvent::Mentioned(mention) | MentionEvent::Replayed(mention) => self.replace(mention),
             MentionEvent::Removed { workspace: Some(workspace), post } => {
                 self.delete(document::key_term(&self.fields, workspace, post))
             }
             MentionEvent::Removed { workspace: None, post } => {
                 self.delete(Term::from_field_text(self.fields.post, post.as_str()))
             }
+            MentionEvent::Unmatched { workspace, posts } => posts
+                .iter()
+                .try_for_each(|post| self.delete(document::key_term(&self.fields, workspace, post))),
+            MentionEvent::Heard { .. } => Ok(()),
         }
     }
 

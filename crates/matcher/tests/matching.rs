@@ -157,6 +157,7 @@ fn events_follow_events_in_order() {
             .map(|event| match event {
                 MentionEvent::Mentioned(mention) => format!("mentioned {}", mention.key()),
                 MentionEvent::Removed { workspace, post } => format!("removed {post} from {workspace:?}"),
+                other => panic!("the matcher tells {other:?}"),
             })
             .collect();
         assert_eq!(said, expected);

@@ -47,4 +47,23 @@ pub enum MentionEvent {
         /// Which post.
         post: PostId,
     },
+    /// The same, found by a replay in an old post: to be found by searching, and news to nobody.
+    Replayed(Box<Mention>),
+    /// Posts that match nothing of this workspace now, told by a replay: removes what was known of them.
+    Unmatched {
+        /// Whose mentions they were.
+        workspace: Slug,
+        /// Which posts; a few thousand at most.
+        posts: Vec<PostId>,
+    },
+    /// How far one partition of the posts has come: every mention of its posts up to there stands before this. What
+    /// follows event time waits for the partition that is furthest behind.
+    Heard {
+        /// Which partition of the posts, from 0.
+        posts_partition: u32,
+        /// How many the posts have.
+        of: u32,
+        /// The event time that it has reached, in unix milliseconds.
+        until: i64,
+    },
 }

@@ -37,7 +37,7 @@ pub struct StageStatus {
     pub state: StageState,
     /// Records that it has not finished yet.
     pub lag: u64,
-    /// Why it stopped, in words that say what to do.
+    /// Why it waits or stopped, in words that say what to do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
 }
@@ -50,6 +50,8 @@ pub enum StageState {
     Starting,
     /// At work, or waiting for work.
     Running,
+    /// Cannot work at the moment, because of something that mends itself; goes on by itself then.
+    Waiting,
     /// Stopped because it was asked to.
     Stopped,
     /// Stopped because of an error.

@@ -61,6 +61,7 @@ impl Oracle {
                     MentionEvent::Removed { post, .. } => {
                         self.versions.remove(&format!("w/{post}"));
                     }
+                    other => panic!("none of these is written here: {other:?}"),
                 }
             }
         }
@@ -178,6 +179,17 @@ fn a_removal_without_workspace_reaches_all_of_them() {
     assert_eq!(keys(&index), "v/demo:1 v/demo:2");
     index.commit(&[in_workspace("w", "demo:1"), remove(None)]);
     assert_eq!(keys(&index), "v/demo:2");
+    index.commit(&[in_workspace("w", "demo:2"), in_workspace("w", "demo:3"), in_workspace("w", "demo:4")]);
+    let unmatched = ["demo:2", "demo:4", "demo:9"].map(|id| PostId::new(id).unwrap()).into();
+    index.commit(&[
+        MentionEvent::Unmatched { workspace: slug("w"), posts: unmatched },
+        MentionEvent::Heard { posts_partition: 0, of: 2, until: 0 },
+    ]);
+    assert_eq!(keys(&index), "v/demo:2 w/demo:3", "a replay removes from its own workspace only");
+    index.commit(&[MentionEvent::Removed {
+        workspace: Some(slug("w")),
+        post: PostId::new("demo:3").unwrap(),
+    }]);
     let found =
         |workspace: &str| index.searcher.mention(&slug(workspace), &PostId::new("demo:2").unwrap()).unwrap();
     assert!(found("v").is_some() && found("w").is_none());
