@@ -5,6 +5,8 @@ use std::time::Duration;
 use jiff::fmt::serde::unsigned_duration::friendly::compact::required as friendly;
 use serde::{Deserialize, Serialize};
 
+use crate::Smtp;
+
 /// The settings of alerts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -29,6 +31,8 @@ pub struct Config {
     /// Where a person can look at an alert, with `{id}` and `{workspace}` in their places; absent from messages when
     /// not set or empty.
     pub link: Option<String>,
+    /// Through which server mails leave.
+    pub smtp: Smtp,
 }
 
 impl Default for Config {
@@ -41,6 +45,7 @@ impl Default for Config {
             concurrency: 32,
             concurrency_per_channel: 4,
             link: None,
+            smtp: Smtp::default(),
         }
     }
 }

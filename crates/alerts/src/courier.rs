@@ -1,53 +1,50 @@
 //! Empties the outbox: takes what is due, hands it to its channel, and records what became of it.
 //!
 //! A notification is sent at least once. It is recorded as sent after its channel took it, so a crash between the two
-//! sends it again, with the same key. Channels are served side by side, a bounded number of messages each, so that a
+//! sends it again, with the same key. What it sends is claimed in the store, so that several couriers share one outbox
+//! and none sends what another is sending. Channels are served side by side, a bounded number of messages each, so that a
 //! slow one does not hold up the others.
 
-use std::{
-    collections::{HashMap, HashSet},
-    pin::pin,
-    sync::Arc,
-    time::Duration,
-};
+use std::{pin::pin, sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 use tokio::{
     sync::Notify,
-    task::JoinSet,
+    task::{JoinError, JoinSet},
     time::{sleep, timeout},
 };
-use vigie_model::{ChannelKind, Slug};
 use vigie_outbound::OutboundClient;
-use vigie_store::{Notification, PendingNotification, Store};
+use vigie_store::{Claim, Notification, PendingNotification, Store};
 
 use crate::{
     AlertsError, Config, Metrics,
+    channel::{Mailer, Reach},
     delivery::{Failure, next_attempt},
-    text::headline,
-    webhook::{Lookup, Webhook},
 };
 
 /// How often the outbox is looked at when nobody says that there is something in it.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
-/// How many due notifications are looked at together.
-const LOOK_AT: u32 = 1_000;
-/// How long what is under way may take to end when the service stops. What is cut off is sent again at the next start.
+/// How long one attempt may take.
+const LONGEST_ATTEMPT: Duration = Duration::from_secs(90);
+/// For how long nobody else may send what was claimed: as long as an attempt, and time to record what came of it.
+const LEASE: Duration = Duration::from_secs(120);
+/// The name of a courier that is alone with its store.
+const ALONE: &str = "vigie";
+/// How long what is under way may take to end when the service stops. What is cut off is sent again.
 const LAST_WAIT: Duration = Duration::from_secs(3);
 
 /// Sends notifications.
 pub struct Courier {
     office: Arc<Office>,
+    member: String,
 }
 
 /// What every message needs on its way.
 struct Office {
     store: Store,
-    client: OutboundClient,
     config: Config,
     metrics: Metrics,
-    secrets: Box<Lookup>,
-    console: Box<dyn Fn(&str) + Send + Sync>,
+    reach: Reach,
 }
 
 impl Courier {
@@ -63,111 +60,87 @@ impl Courier {
         secrets: impl Fn(&str) -> Option<String> + Send + Sync + 'static,
         console: impl Fn(&str) + Send + Sync + 'static,
     ) -> Self {
-        let (secrets, console) = (Box::new(secrets), Box::new(console));
-        Self { office: Arc::new(Office { store, client, config, metrics, secrets, console }) }
+        let reach = Reach {
+            client,
+            mailer: Mailer::new(config.smtp.clone()),
+            secrets: Box::new(secrets),
+            console: Box::new(console),
+            link: config.link.clone(),
+        };
+        Self { office: Arc::new(Office { store, config, metrics, reach }), member: ALONE.to_owned() }
+    }
+
+    /// The name under which this courier claims what it sends; no other that lives may have it. One that begins frees
+    /// what an earlier one of its name had claimed.
+    #[must_use]
+    pub fn named(mut self, member: impl Into<String>) -> Self {
+        self.member = member.into();
+        self
     }
 
     /// Sends what is due until `stop` is done; `wake` makes it look at once. What is under way then gets a moment to
     /// end.
     pub async fn run(self, wake: Arc<Notify>, stop: impl Future<Output = ()>) {
         let mut stop = pin!(stop);
-        let mut under_way = UnderWay::default();
+        let mut under_way = JoinSet::new();
+        let mut begun = false;
         loop {
-            if let Err(error) = self.send_due(&mut under_way).await {
+            if let Err(error) = self.send_due(&mut begun, &mut under_way).await {
                 tracing::warn!(%error, "notifications wait until the store works again");
             }
             tokio::select! {
                 () = &mut stop => break,
                 () = wake.notified() => {}
-                () = under_way.ended() => {}
+                Some(ended) = under_way.join_next() => report(ended),
                 () = sleep(LOOK_EVERY) => {}
             }
         }
-        let all = async { while under_way.tasks.join_next().await.is_some() {} };
+        let all = async { while under_way.join_next().await.is_some() {} };
         if timeout(LAST_WAIT, all).await.is_err() {
-            tracing::warn!(
-                "stopped while notifications were under way; they are sent again at the next start"
-            );
+            tracing::warn!("stopped while notifications were under way; they are sent again");
+            under_way.shutdown().await;
+        }
+        if let Err(error) = self.office.store.free_claims(&self.member).await {
+            tracing::warn!(%error, "notifications that were under way wait until their claims are over");
         }
     }
 
     /// Starts to send what is due and has room.
-    async fn send_due(&self, under_way: &mut UnderWay) -> Result<(), AlertsError> {
-        let config = &self.office.config;
-        under_way.collect_ended();
-        let due = self.office.store.due_notifications(Timestamp::now().as_millisecond(), LOOK_AT).await?;
-        for pending in due {
-            if under_way.tasks.len() >= config.concurrency.max(1) {
-                return Ok(());
-            }
-            let limit = config.concurrency_per_channel.max(1);
-            if let Some(ticket) = under_way.admit(&pending.notification, limit) {
-                let office = Arc::clone(&self.office);
-                under_way.tasks.spawn(async move {
-                    office.metrics.under_way.inc();
-                    office.handle(&pending).await;
-                    office.metrics.under_way.dec();
-                    ticket
-                });
-            }
+    async fn send_due(&self, begun: &mut bool, under_way: &mut JoinSet<()>) -> Result<(), AlertsError> {
+        let Office { store, config, .. } = self.office.as_ref();
+        if !*begun {
+            store.free_claims(&self.member).await?;
+            *begun = true;
+        }
+        while let Some(ended) = under_way.try_join_next() {
+            report(ended);
+        }
+        let room = config.concurrency.max(1).saturating_sub(under_way.len());
+        if room == 0 {
+            return Ok(());
+        }
+        let claim = Claim {
+            member: &self.member,
+            now_ms: Timestamp::now().as_millisecond(),
+            lease: LEASE,
+            limit: u32::try_from(room).unwrap_or(u32::MAX),
+            per_channel: u32::try_from(config.concurrency_per_channel.max(1)).unwrap_or(u32::MAX),
+        };
+        for pending in store.claim_due_notifications(&claim).await? {
+            let office = Arc::clone(&self.office);
+            under_way.spawn(async move {
+                office.metrics.under_way.inc();
+                office.handle(&pending).await;
+                office.metrics.under_way.dec();
+            });
         }
         Ok(())
     }
 }
 
-/// What is being sent right now.
-#[derive(Default)]
-struct UnderWay {
-    tasks: JoinSet<Ticket>,
-    keys: HashSet<String>,
-    channels: HashMap<(Slug, Slug), usize>,
-}
-
-/// Names a message under way.
-struct Ticket {
-    key: String,
-    channel: (Slug, Slug),
-}
-
-impl UnderWay {
-    /// Lets a notification through unless it is under way already or its channel is busy.
-    fn admit(&mut self, notification: &Notification, limit: usize) -> Option<Ticket> {
-        let channel = (notification.workspace.clone(), notification.channel.clone());
-        let busy = self.channels.entry(channel.clone()).or_default();
-        if *busy >= limit || !self.keys.insert(notification.key.clone()) {
-            return None;
-        }
-        *busy += 1;
-        Some(Ticket { key: notification.key.clone(), channel })
-    }
-
-    /// Waits until something ends; for ever when nothing is under way.
-    async fn ended(&mut self) {
-        match self.tasks.join_next().await {
-            Some(ended) => self.release(ended),
-            None => std::future::pending().await,
-        }
-    }
-
-    fn collect_ended(&mut self) {
-        while let Some(ended) = self.tasks.try_join_next() {
-            self.release(ended);
-        }
-    }
-
-    fn release(&mut self, ended: Result<Ticket, tokio::task::JoinError>) {
-        match ended {
-            Ok(ticket) => {
-                self.keys.remove(&ticket.key);
-                if let Some(busy) = self.channels.get_mut(&ticket.channel) {
-                    *busy -= 1;
-                }
-                self.channels.retain(|_, busy| *busy > 0);
-            }
-            Err(error) => {
-                tracing::error!(%error, "a notification could not be handled; it is sent again at the next start");
-            }
-        }
+fn report(ended: Result<(), JoinError>) {
+    if let Err(error) = ended {
+        tracing::error!(%error, "a notification could not be handled; it is sent again when its claim is over");
     }
 }
 
@@ -175,7 +148,9 @@ impl Office {
     /// One attempt, and its record.
     async fn handle(&self, pending: &PendingNotification) {
         let notification = &pending.notification;
-        let (kind, outcome) = self.attempt(notification).await;
+        let cut_off = |_| ("none", Err(Failure::passing("it took too long")));
+        let (kind, outcome) =
+            timeout(LONGEST_ATTEMPT, self.attempt(notification)).await.unwrap_or_else(cut_off);
         let now = Timestamp::now().as_millisecond();
         let (said, recorded) = match outcome {
             Ok(()) => {
@@ -223,22 +198,7 @@ impl Office {
             let cause = format!("the workspace has no channel `{}` any more", notification.channel);
             return ("none", Err(Failure::lasting(cause)));
         };
-        match &channel.to {
-            ChannelKind::Console => {
-                (self.console)(&headline(&notification.alert, workspace.language()));
-                ("console", Ok(()))
-            }
-            ChannelKind::Webhook { url, secret } => {
-                let sent = match Webhook::resolve(url, secret.as_ref(), &self.secrets, &self.client) {
-                    Ok(webhook) => {
-                        let now = Timestamp::now().as_second();
-                        let link = self.config.link.as_deref().filter(|link| !link.is_empty());
-                        webhook.send(notification, &workspace, link, now).await
-                    }
-                    Err(failure) => Err(failure),
-                };
-                ("webhook", sent)
-            }
-        }
+        let now = Timestamp::now().as_second();
+        (channel.to.as_str(), self.reach.tell(channel, notification, &workspace, now).await)
     }
 }

@@ -28,6 +28,7 @@
 //! What it does not do: find mentions, keep alerts (`vigie-store`), or read the index. Detection reads no clock.
 
 mod baseline;
+mod channel;
 mod clean;
 mod clock;
 mod config;
@@ -51,9 +52,9 @@ mod trial;
 mod usual;
 mod usual_text;
 mod watched;
-mod webhook;
 mod window;
 
+pub use channel::{Security, Smtp};
 pub use config::Config;
 pub use courier::Courier;
 pub use detectors::Detectors;

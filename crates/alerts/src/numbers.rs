@@ -23,6 +23,14 @@ impl Language {
         if code == "fr" || code.starts_with("fr-") { Self::French } else { Self::English }
     }
 
+    /// Its ISO 639-1 code.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::French => "fr",
+            Self::English => "en",
+        }
+    }
+
     /// The space between a number and its unit: French never breaks a line there.
     pub(crate) fn space(self) -> char {
         match self {

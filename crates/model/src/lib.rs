@@ -15,6 +15,7 @@
 //! What it does not do: parse queries (`vigie-query`), decide what matches (`vigie-matcher`), store anything.
 
 mod alert;
+mod channel;
 mod envelope;
 mod event;
 mod id;
@@ -28,6 +29,7 @@ mod status;
 mod workspace;
 
 pub use alert::{Alert, AlertReason, AlertState};
+pub use channel::{Channel, ChannelKind, Secret, SecretError};
 pub use envelope::{ENVELOPE_VERSION, EnvelopeError, Enveloped, decode, encode};
 pub use event::{MentionEvent, PostEvent};
 pub use id::{InvalidId, PostId, Slug};
@@ -36,6 +38,6 @@ pub use mention::{BrandMatch, Highlight, Mention, Polarity, Sentiment, Sentiment
 pub use partition::partition_of;
 pub use post::{Author, Engagement, Post, PostKind};
 pub use role::{Role, Roles, UnknownRole};
-pub use rule::{Channel, ChannelKind, Rule, RuleKind, Scope, Secret, SecretError, Severity};
+pub use rule::{Rule, RuleKind, Scope, Severity};
 pub use status::{Live, StageState, StageStatus, Status};
 pub use workspace::{About, Brand, Topic, Workspace, WorkspaceError};

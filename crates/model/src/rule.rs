@@ -1,6 +1,6 @@
-//! What raises an alert, and where an alert is sent.
+//! What raises an alert.
 
-use std::{fmt, time::Duration};
+use std::time::Duration;
 
 use jiff::fmt::serde::unsigned_duration::friendly::compact::required as friendly;
 use serde::{Deserialize, Serialize};
@@ -193,80 +193,4 @@ pub enum Severity {
     Warning,
     /// Must be looked at now.
     Critical,
-}
-
-/// Where alerts are sent.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Channel {
-    /// Unique in its workspace.
-    pub id: Slug,
-    /// How to reach it.
-    pub to: ChannelKind,
-}
-
-/// The kinds of channel.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
-pub enum ChannelKind {
-    /// The terminal that `vigie serve` runs in.
-    Console,
-    /// A JSON request, signed as Standard Webhooks ask when a secret is given.
-    Webhook {
-        /// `https://…`, or `env:NAME` where the address itself is secret.
-        url: String,
-        /// The signing secret, `whsec_…`, by reference.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        secret: Option<Secret>,
-    },
-}
-
-/// A secret by reference, `env:NAME`: the value stands in the environment, never in a file or an answer of ours.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(try_from = "String", into = "String")]
-#[schema(value_type = String, example = "env:HOOK_SECRET")]
-pub struct Secret(String);
-
-/// A secret that was written out instead of referred to.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("a secret is given by reference: write `env:NAME` and set NAME in the environment of `vigie serve`")]
-pub struct SecretError;
-
-impl Secret {
-    /// Checks a reference.
-    ///
-    /// # Errors
-    /// [`SecretError`] when it is not `env:NAME`; the error does not repeat what was written.
-    pub fn new(reference: impl Into<String>) -> Result<Self, SecretError> {
-        let reference = reference.into();
-        match reference.strip_prefix("env:") {
-            Some(name) if !name.is_empty() => Ok(Self(reference)),
-            _ => Err(SecretError),
-        }
-    }
-
-    /// The environment variable that holds the value.
-    #[must_use]
-    pub fn variable(&self) -> &str {
-        self.0.strip_prefix("env:").unwrap_or_default()
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Secret({})", self.0)
-    }
-}
-
-impl TryFrom<String> for Secret {
-    type Error = SecretError;
-    fn try_from(reference: String) -> Result<Self, SecretError> {
-        Self::new(reference)
-    }
-}
-
-impl From<Secret> for String {
-    fn from(secret: Secret) -> Self {
-        secret.0
-    }
 }

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fmt::Display};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{Channel, ChannelKind, Rule, Slug};
+use crate::{Channel, Rule, Slug};
 
 /// One client of an agency, or one team. Nothing crosses its border.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -123,12 +123,13 @@ impl Workspace {
             rule.when.problems().into_iter().for_each(say);
         }
         for channel in &self.channels {
-            if let ChannelKind::Webhook { url, .. } = &channel.to
-                && !["https://", "http://", "env:"].iter().any(|start| url.starts_with(start))
-            {
-                let problem = "url must begin with https:// (or http://), or be env:NAME".to_owned();
-                problems.push(WorkspaceError { place: format!("channel \"{}\"", channel.id), problem });
-            }
+            problems.extend(
+                channel
+                    .to
+                    .problems()
+                    .into_iter()
+                    .map(|problem| WorkspaceError { place: format!("channel \"{}\"", channel.id), problem }),
+            );
         }
         problems
     }
@@ -196,7 +197,13 @@ mod tests {
         check(r#""window": "15m""#, r#""windows": []"#, "windows must name 1 to 4");
         check(r#""window": "15m""#, r#""windows": ["5m", "48h"]"#, "window must lie between");
         check(r#""window": "15m""#, r#""budget": 0"#, "budget must lie between");
-        check(r#"{"kind": "console"}"#, r#"{"kind": "webhook", "url": "ftp://x"}"#, "url must begin with");
+        let channel = |to: &str, expected: &str| check(r#"{"kind": "console"}"#, to, expected);
+        channel(r#"{"kind": "webhook", "url": "ftp://x"}"#, "url must begin with");
+        channel(r#"{"kind": "email", "to": []}"#, "to must name 1 to 50");
+        channel(r#"{"kind": "email", "to": ["a@b.fr", "a@b, c@d"]}"#, "`a@b, c@d` is no e-mail address");
+        channel(r#"{"kind": "email", "to": ["ana"]}"#, "`ana` is no e-mail address");
+        channel(r#"{"kind": "telegram", "token": "env:T", "chat": " "}"#, "chat must be");
+        channel(r#"{"kind": "pager_duty", "routing_key": "env:K", "api": "x"}"#, "api must begin with");
     }
 
     #[test]

@@ -5,9 +5,7 @@ use std::{path::Path, process::ExitCode};
 use anyhow::Result;
 use prometheus::Registry;
 use vigie_index::Writer;
-use vigie_model::ChannelKind;
 use vigie_store::Store;
-use vigie_stream::EmbeddedLog;
 
 use crate::{
     config::{self, Config},
@@ -88,7 +86,7 @@ impl Report {
         let registry = Registry::new();
         let log = {
             let (path, config, registry) = (folder.log(), config.log.clone(), registry.clone());
-            tokio::task::spawn_blocking(move || EmbeddedLog::open(&path, &config, &registry).map(|_| path))
+            tokio::task::spawn_blocking(move || vigie_stream::open(&config, &path, &registry).map(|_| path))
                 .await
         };
         match log {
@@ -145,7 +143,7 @@ impl Report {
                 self.bad("workspace", &format!("{id}: {}: {}", fault.place, fault.error));
             }
             for channel in &workspace.channels {
-                for variable in variables(&channel.to) {
+                for variable in channel.to.variables() {
                     let place = format!("{id}/{}", channel.id);
                     match std::env::var_os(variable) {
                         Some(_) => self.good("channel", &format!("{place}: {variable} is set")),
@@ -155,17 +153,6 @@ impl Report {
                     }
                 }
             }
-        }
-    }
-}
-
-/// The environment variables that a channel refers to.
-fn variables(channel: &ChannelKind) -> Vec<&str> {
-    match channel {
-        ChannelKind::Console => Vec::new(),
-        ChannelKind::Webhook { url, secret } => {
-            let secret = secret.as_ref().map(vigie_model::Secret::variable);
-            url.strip_prefix("env:").into_iter().chain(secret).collect()
         }
     }
 }

@@ -1,0 +1,225 @@
+//! E-mail: text and HTML of the same content, through the operator's own server.
+//!
+//! Mail programs show old HTML: tables, styles on each element, no script, no picture from elsewhere. A mail that is
+//! sent again has the same `Message-ID`, and the one that says that an alert is over answers the one that raised it,
+//! so that both stand in one thread.
+
+use std::time::Duration;
+
+use lettre::{
+    AsyncSmtpTransport, AsyncTransport, Tokio1Executor,
+    message::{Mailbox, MultiPart, header},
+    transport::smtp::{
+        authentication::Credentials,
+        client::{Tls, TlsParameters},
+    },
+};
+use serde::{Deserialize, Serialize};
+use vigie_store::NotificationEvent;
+use xxhash_rust::xxh3::xxh3_128;
+
+use super::{
+    Lookup, lookup,
+    message::{Message, cut},
+};
+use crate::{clean::clean, delivery::Failure};
+
+/// How long the server may take for one mail.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// The most characters of a subject line.
+const MAX_SUBJECT: usize = 180;
+/// The most characters of a server's answer that are kept.
+const MAX_ANSWER: usize = 200;
+
+/// The mail server.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Smtp {
+    /// Its name; empty: there is none, and e-mail channels say so.
+    pub host: String,
+    /// 0: 587 for `starttls`, 465 for `tls`, 25 for `none`.
+    pub port: u16,
+    /// How the connection is kept secret.
+    pub security: Security,
+    /// Who logs in; empty: nobody does.
+    pub user: String,
+    /// The password, `env:NAME`.
+    pub password: String,
+    /// Who writes, such as `Vigie <vigie@example.com>`.
+    pub from: String,
+}
+
+impl Default for Smtp {
+    fn default() -> Self {
+        Self {
+            host: String::new(),
+            port: 0,
+            security: Security::Starttls,
+            user: String::new(),
+            password: String::new(),
+            from: String::new(),
+        }
+    }
+}
+
+/// How the connection to the mail server is kept secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Security {
+    /// TLS after a plain beginning; required.
+    Starttls,
+    /// TLS from the first byte.
+    Tls,
+    /// None: only for a server on this machine or in a network of one's own.
+    None,
+}
+
+/// Sends mails.
+pub(crate) struct Mailer {
+    smtp: Smtp,
+}
+
+impl Mailer {
+    pub(crate) fn new(smtp: Smtp) -> Self {
+        Self { smtp }
+    }
+
+    /// Sends once, to all recipients in one mail.
+    pub(crate) async fn send(
+        &self,
+        message: &Message<'_>,
+        to: &[String],
+        secrets: &Lookup,
+    ) -> Result<(), Failure> {
+        let mail = compose(message, &self.smtp.from, to)?;
+        match self.transport(secrets)?.send(mail).await {
+            Ok(_) => Ok(()),
+            Err(error) => {
+                let cause = format!("the mail server {}: {}", self.smtp.host, said(&error));
+                Err(if error.is_permanent() { Failure::lasting(cause) } else { Failure::passing(cause) })
+            }
+        }
+    }
+
+    fn transport(&self, secrets: &Lookup) -> Result<AsyncSmtpTransport<Tokio1Executor>, Failure> {
+        let smtp = &self.smtp;
+        if smtp.host.is_empty() || smtp.from.is_empty() {
+            return Err(Failure::passing(
+                "no mail server is set; set host and from in [alerts.smtp] of the configuration",
+            ));
+        }
+        let tls = || {
+            TlsParameters::new(smtp.host.clone())
+                .map_err(|error| Failure::passing(format!("TLS cannot be set up: {}", said(&error))))
+        };
+        let (tls, usual_port) = match smtp.security {
+            Security::Starttls => (Tls::Required(tls()?), 587),
+            Security::Tls => (Tls::Wrapper(tls()?), 465),
+            Security::None => (Tls::None, 25),
+        };
+        let port = if smtp.port == 0 { usual_port } else { smtp.port };
+        let mut transport = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&smtp.host)
+            .port(port)
+            .tls(tls)
+            .timeout(Some(PATIENCE));
+        if !smtp.user.is_empty() {
+            let Some(name) = smtp.password.strip_prefix("env:") else {
+                return Err(Failure::passing("alerts.smtp.password is given by reference: write env:NAME"));
+            };
+            let credentials = Credentials::new(smtp.user.clone(), lookup(secrets, name)?);
+            transport = transport.credentials(credentials);
+        }
+        Ok(transport.build())
+    }
+}
+
+fn compose(message: &Message, from: &str, to: &[String]) -> Result<lettre::Message, Failure> {
+    let wrong = |what: &str, error: &dyn std::fmt::Display| Failure::lasting(format!("{what}: {error}"));
+    let from: Mailbox = from.parse().map_err(|error| wrong("alerts.smtp.from is no address", &error))?;
+    let host = from.email.domain().to_owned();
+    let mut mail = lettre::Message::builder()
+        .from(from)
+        .subject(cut(&message.headline, MAX_SUBJECT))
+        .message_id(Some(id(&message.alert.id, message.event, &host)))
+        .raw_header(header::HeaderValue::new(
+            header::HeaderName::new_from_ascii_str("Auto-Submitted"),
+            "auto-generated".to_owned(),
+        ));
+    if message.event == NotificationEvent::Resolved {
+        let fired = id(&message.alert.id, NotificationEvent::Fired, &host);
+        mail = mail.in_reply_to(fired.clone()).references(fired);
+    }
+    for to in to {
+        mail = mail.to(to.parse().map_err(|error| wrong(&format!("`{to}` is no e-mail address"), &error))?);
+    }
+    mail.multipart(MultiPart::alternative_plain_html(plain(message), html(message)))
+        .map_err(|error| wrong("the mail cannot be written", &error))
+}
+
+/// The same for the same alert and event, whoever sends it and how often.
+fn id(alert: &str, event: NotificationEvent, host: &str) -> String {
+    format!("<{:032x}.{}@{host}>", xxh3_128(alert.as_bytes()), event.as_str())
+}
+
+fn plain(message: &Message) -> String {
+    let mut lines = vec![message.headline.clone(), String::new()];
+    lines.extend(message.explanation.iter().map(|line| format!("- {line}")));
+    if let Some(link) = &message.link {
+        lines.extend([String::new(), format!("{}: {link}", message.look())]);
+    }
+    lines.extend([String::new(), format!("-- \n{}", message.signature()), String::new()]);
+    lines.join("\n")
+}
+
+fn html(message: &Message) -> String {
+    let colour = format!("#{:06x}", message.colour());
+    let reasons: String = (message.explanation.iter())
+        .map(|line| {
+            format!(
+                "<tr><td style=\"padding:0 24px 10px;font-size:15px;line-height:22px\">{}</td></tr>",
+                escape(line)
+            )
+        })
+        .collect();
+    let button = message.link.as_ref().map_or_else(String::new, |link| {
+        format!(
+            "<tr><td style=\"padding:10px 24px 24px\"><a href=\"{}\" style=\"display:inline-block;background:{colour};\
+             color:#ffffff;text-decoration:none;font-weight:bold;font-size:15px;padding:11px 20px;border-radius:4px\">{}</a></td></tr>",
+            escape(link),
+            message.look()
+        )
+    });
+    format!(
+        "<!doctype html>\n<html lang=\"{language}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
+         content=\"width=device-width\"><title>{headline}</title></head>\n\
+         <body style=\"margin:0;background:#f1f3f5;font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;color:#212529\">\n\
+         <table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\"><tr><td align=\"center\" style=\"padding:24px 12px\">\n\
+         <table role=\"presentation\" width=\"600\" cellpadding=\"0\" cellspacing=\"0\" style=\"max-width:600px;width:100%;\
+         background:#ffffff;border-top:5px solid {colour}\">\n\
+         <tr><td style=\"padding:22px 24px 16px;font-size:20px;line-height:28px;font-weight:bold\">{headline}</td></tr>\n\
+         {reasons}\n{button}\n\
+         </table>\n<p style=\"font-size:12px;color:#6c757d\">{signature}</p>\n\
+         </td></tr></table></body></html>\n",
+        language = message.language.code(),
+        headline = escape(&message.headline),
+        signature = escape(&message.signature()),
+    )
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+/// What went wrong, with its causes, as one line.
+fn said(error: &dyn std::error::Error) -> String {
+    let mut said = error.to_string();
+    let mut cause = error.source();
+    while let Some(next) = cause {
+        let text = next.to_string();
+        if !said.contains(&text) {
+            said = format!("{said}: {text}");
+        }
+        cause = next.source();
+    }
+    clean(&said, MAX_ANSWER)
+}

@@ -1,0 +1,86 @@
+//! What is said about an alert, in the workspace's language, before any channel gives it its form.
+
+use jiff::Timestamp;
+use vigie_model::{Alert, Severity, Workspace};
+use vigie_store::{Notification, NotificationEvent};
+
+use crate::{
+    numbers::Language,
+    text::{explanation, headline},
+};
+
+/// One notification as a person reads it: plain text that has been cleaned and cut, mark-up not yet escaped.
+pub(crate) struct Message<'a> {
+    /// The notification's key: the same when it is sent again.
+    pub(crate) key: &'a str,
+    pub(crate) event: NotificationEvent,
+    pub(crate) alert: &'a Alert,
+    pub(crate) workspace: &'a Workspace,
+    pub(crate) language: Language,
+    /// One sentence or two.
+    pub(crate) headline: String,
+    /// The reasons, a sentence each.
+    pub(crate) explanation: Vec<String>,
+    /// Where a person can look at the alert.
+    pub(crate) link: Option<String>,
+}
+
+impl<'a> Message<'a> {
+    /// `link` is an address with `{workspace}` and `{id}` in their places.
+    pub(crate) fn new(notification: &'a Notification, workspace: &'a Workspace, link: Option<&str>) -> Self {
+        let alert = &notification.alert;
+        let place = |link: &str| {
+            link.replace("{workspace}", workspace.id().as_str())
+                .replace("{id}", &alert.id.replace('/', "%2F"))
+        };
+        Self {
+            key: &notification.key,
+            event: notification.event,
+            alert,
+            workspace,
+            language: Language::of(workspace.language()),
+            headline: headline(alert, workspace.language()),
+            explanation: explanation(alert, workspace.language(), &workspace.about.timezone),
+            link: link.filter(|link| !link.is_empty()).map(place),
+        }
+    }
+
+    /// The colour that people expect, `0xRRGGBB`: red for what is critical, amber, blue, and green for what is over.
+    pub(crate) fn colour(&self) -> u32 {
+        match (self.event, self.alert.severity) {
+            (NotificationEvent::Resolved, _) => 0x002e_7d32,
+            (NotificationEvent::Fired, Severity::Critical) => 0x00c6_2828,
+            (NotificationEvent::Fired, Severity::Warning) => 0x00b2_6a00,
+            (NotificationEvent::Fired, Severity::Info) => 0x0015_65c0,
+        }
+    }
+
+    /// When it happened.
+    pub(crate) fn at(&self) -> Timestamp {
+        match self.event {
+            NotificationEvent::Fired => self.alert.fired_at,
+            NotificationEvent::Resolved => self.alert.resolved_at.unwrap_or(self.alert.fired_at),
+        }
+    }
+
+    /// What stands on the button that leads to the alert.
+    pub(crate) fn look(&self) -> &'static str {
+        match self.language {
+            Language::French => "Voir l’alerte",
+            Language::English => "Look at the alert",
+        }
+    }
+
+    /// Who says it, for the foot of the message.
+    pub(crate) fn signature(&self) -> String {
+        format!("Vigie · {}", crate::clean::clean(&self.workspace.about.name, 80))
+    }
+}
+
+/// The beginning of a text, at most `max` characters with the ellipsis.
+pub(crate) fn cut(text: &str, max: usize) -> String {
+    match text.char_indices().nth(max) {
+        None => text.to_owned(),
+        Some(_) => text.chars().take(max.saturating_sub(1)).chain(['…']).collect(),
+    }
+}

@@ -1,0 +1,91 @@
+//! The channels: how each kind of receiver wants to be told.
+//!
+//! What is said is made once, as a [`Message`] in the workspace's language. Each kind turns it into its own form,
+//! escapes what is mark-up there, and keeps within the limits that its makers publish; then it is one HTTP request
+//! through the one client for all that leaves, or one mail.
+
+mod call;
+mod discord;
+mod mail;
+mod message;
+mod pager_duty;
+mod slack;
+mod teams;
+mod telegram;
+mod webhook;
+
+use vigie_model::{Channel, ChannelKind, Secret, Workspace};
+use vigie_outbound::OutboundClient;
+use vigie_store::Notification;
+
+pub(crate) use self::mail::Mailer;
+pub use self::mail::{Security, Smtp};
+use self::{call::send, message::Message};
+use crate::delivery::Failure;
+
+/// Gives the value of an environment variable.
+pub(crate) type Lookup = dyn Fn(&str) -> Option<String> + Send + Sync;
+
+/// What the channels need to reach the world.
+pub(crate) struct Reach {
+    pub(crate) client: OutboundClient,
+    pub(crate) mailer: Mailer,
+    pub(crate) secrets: Box<Lookup>,
+    pub(crate) console: Box<dyn Fn(&str) + Send + Sync>,
+    /// Where a person can look at an alert.
+    pub(crate) link: Option<String>,
+}
+
+impl Reach {
+    /// Tells one channel once. `now` is in unix seconds.
+    pub(crate) async fn tell(
+        &self,
+        channel: &Channel,
+        notification: &Notification,
+        workspace: &Workspace,
+        now: i64,
+    ) -> Result<(), Failure> {
+        let message = Message::new(notification, workspace, self.link.as_deref());
+        let request = match &channel.to {
+            ChannelKind::Console => {
+                (self.console)(&message.headline);
+                return Ok(());
+            }
+            ChannelKind::Email { to } => return self.mailer.send(&message, to, &self.secrets).await,
+            ChannelKind::Webhook { url, secret } => {
+                let url = match url.strip_prefix("env:") {
+                    Some(name) => self.variable(name)?,
+                    None => url.clone(),
+                };
+                let secret = secret.as_ref().map(|secret| self.value(secret)).transpose()?;
+                webhook::request(&message, url, secret.as_deref(), now)?
+            }
+            ChannelKind::Slack { url } => slack::request(&message, self.value(url)?),
+            ChannelKind::Teams { url } => teams::request(&message, self.value(url)?),
+            ChannelKind::Discord { url } => discord::request(&message, self.value(url)?),
+            ChannelKind::Telegram { token, chat, api } => {
+                telegram::request(&message, api, &self.value(token)?, chat)
+            }
+            ChannelKind::PagerDuty { routing_key, api } => {
+                pager_duty::request(&message, api, &self.value(routing_key)?)
+            }
+        };
+        send(&self.client, request).await
+    }
+
+    fn value(&self, secret: &Secret) -> Result<String, Failure> {
+        self.variable(secret.variable())
+    }
+
+    fn variable(&self, name: &str) -> Result<String, Failure> {
+        lookup(&self.secrets, name)
+    }
+}
+
+/// The value of an environment variable that must be there; spaces and line ends around it are not part of it.
+fn lookup(secrets: &Lookup, name: &str) -> Result<String, Failure> {
+    match secrets(name) {
+        Some(value) if !value.trim().is_empty() => Ok(value.trim().to_owned()),
+        _ => Err(Failure::passing(format!("{name} is not set; set it in the environment"))),
+    }
+}
