@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 CARGO ?= cargo
 
-.PHONY: help needs demo build test lint tests end-to-end bench crash-soak agreement audit clean
+.PHONY: help needs peers demo build test lint tests end-to-end bench crash-soak agreement audit clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | column -t -s "$$(printf '\t')"
@@ -13,6 +13,10 @@ help: ## list the targets
 needs: # says in one line what is missing, after trying to install what Debian packages
 	@command -v $(CARGO) >/dev/null || { echo "Rust is missing: install it with rustup (https://rustup.rs), then run make again"; exit 1; }
 	@tests/peers/need cc:gcc,libc6-dev pkg-config:pkg-config openssl.pc:libssl-dev
+
+peers: ## fetches the real Kafka broker and installs the PostgreSQL that tests run against
+	tests/peers/kafka install
+	tests/peers/postgres install
 
 build: needs ## the release binary, target/release/vigie
 	$(CARGO) build --release --locked
@@ -26,7 +30,7 @@ lint: needs ## format and clippy, warnings denied
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets --locked -- -D warnings
 
-tests: needs ## unit, property and end-to-end tests, and the rules of the house
+tests: needs peers ## unit, property and end-to-end tests, and the rules of the house
 	$(CARGO) test --workspace --locked
 
 end-to-end: needs ## only the tests that drive the real binary
