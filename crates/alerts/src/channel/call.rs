@@ -46,8 +46,8 @@ fn refused(answer: &Response) -> Failure {
     let said = if said.is_empty() { String::new() } else { format!(", saying: {said}") };
     let status = answer.status;
     match status {
-        404 | 410 => Failure::lasting(format!(
-            "the endpoint is gone ({status}){said}; remove the channel or change its address"
+        410 => Failure::lasting(format!(
+            "the endpoint is gone for good (410){said}; remove the channel or change its address"
         )),
         300..=399 => Failure::lasting(format!(
             "the endpoint redirects ({status}); put the address that it leads to into the channel"
@@ -96,8 +96,8 @@ mod tests {
         check(429, r#"{"retry_after": -3}"#, true, None, "429");
         check(429, r#"{"retry_after": 1e300}"#, true, None, "429");
         check(500, "oops", true, None, "saying: oops");
-        check(410, "channel_is_archived", false, None, "is gone");
-        check(404, "no_service", false, None, "is gone");
+        check(410, "channel_is_archived", false, None, "gone for good");
+        check(404, "no_service", false, None, "refused it (404), saying: no_service");
         check(400, "invalid_blocks", false, None, "refused it (400), saying: invalid_blocks");
         check(302, "", false, None, "redirects");
     }
