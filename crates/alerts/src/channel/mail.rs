@@ -11,7 +11,7 @@ use lettre::{
     message::{Mailbox, MultiPart, header},
     transport::smtp::{
         authentication::Credentials,
-        client::{Tls, TlsParameters},
+        client::{Certificate, Tls, TlsParameters},
     },
 };
 use serde::{Deserialize, Serialize};
@@ -45,6 +45,8 @@ pub struct Smtp {
     pub user: String,
     /// The password, `env:NAME`.
     pub password: String,
+    /// A file with the certificate of an authority of one's own, PEM; empty: those that the system trusts.
+    pub ca: String,
     /// Who writes, such as `Vigie <vigie@example.com>`.
     pub from: String,
 }
@@ -57,6 +59,7 @@ impl Default for Smtp {
             security: Security::Starttls,
             user: String::new(),
             password: String::new(),
+            ca: String::new(),
             from: String::new(),
         }
     }
@@ -108,10 +111,7 @@ impl Mailer {
                 "no mail server is set; set host and from in [alerts.smtp] of the configuration",
             ));
         }
-        let tls = || {
-            TlsParameters::new(smtp.host.clone())
-                .map_err(|error| Failure::passing(format!("TLS cannot be set up: {}", said(&error))))
-        };
+        let tls = || self.tls().map_err(|cause| Failure::passing(format!("TLS cannot be set up: {cause}")));
         let (tls, usual_port) = match smtp.security {
             Security::Starttls => (Tls::Required(tls()?), 587),
             Security::Tls => (Tls::Wrapper(tls()?), 465),
@@ -130,6 +130,16 @@ impl Mailer {
             transport = transport.credentials(credentials);
         }
         Ok(transport.build())
+    }
+
+    fn tls(&self) -> Result<TlsParameters, String> {
+        let mut tls = TlsParameters::builder(self.smtp.host.clone());
+        if !self.smtp.ca.is_empty() {
+            let pem = std::fs::read(&self.smtp.ca)
+                .map_err(|error| format!("alerts.smtp.ca, {}: {error}", self.smtp.ca))?;
+            tls = tls.add_root_certificate(Certificate::from_pem(&pem).map_err(|error| said(&error))?);
+        }
+        tls.build().map_err(|error| said(&error))
     }
 }
 
