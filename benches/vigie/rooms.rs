@@ -61,7 +61,7 @@ pub(crate) fn log(summary: &mut Summary) {
     });
     summary.rate("log_append_posts_per_s", count, started);
 
-    let mut consumer = log.consumer("bench", POSTS, Share::WHOLE, Start::Earliest).expect("a consumer");
+    let mut consumer = log.consumer("bench", POSTS, Share::Whole, Start::Earliest).expect("a consumer");
     let (mut read, started) = (0, Instant::now());
     while read < count {
         read += consumer.poll(4_096, Duration::from_secs(1)).expect("a batch").entries.len();

@@ -17,7 +17,7 @@ use vigie_outbound::OutboundClient;
 use vigie_pipeline::{Pipeline, PipelineError};
 use vigie_server::Server;
 use vigie_store::Store;
-use vigie_stream::{EmbeddedLog, Log};
+use vigie_stream::Log;
 
 use crate::{config::Config, data_folder::DataFolder};
 
@@ -143,7 +143,7 @@ async fn open_log_and_index(
     let (log_path, index_path) = (folder.log(), folder.index());
     let (log_config, index_config, registry) = (config.log.clone(), config.index.clone(), registry.clone());
     let opened = tokio::task::spawn_blocking(move || -> Result<_> {
-        let log: Arc<dyn Log> = Arc::new(EmbeddedLog::open(&log_path, &log_config, &registry)?);
+        let log = vigie_stream::open(&log_config, &log_path, &registry)?;
         let (writer, searcher) = Writer::open(&index_path, &index_config, &registry)?;
         Ok((log, writer, searcher))
     });

@@ -80,14 +80,14 @@ pub async fn build(
 
     // posts log ──► match ──► mentions log
     enrol(log.as_ref(), match_stage::CONSUMER, POSTS)?;
-    let consumer = log.consumer(match_stage::CONSUMER, POSTS, Share::WHOLE, Start::Stored)?;
+    let consumer = log.consumer(match_stage::CONSUMER, POSTS, Share::Group, Start::Stored)?;
     let threads = matchers(config);
     let stage = MatchStage::new(Arc::clone(&log), consumer, watch.clone(), threads, config.batch, &metrics);
     stages.spawn("match", stage)?;
 
     // mentions log ──► index
     enrol(log.as_ref(), index_stage::CONSUMER, MENTIONS)?;
-    let mut consumer = log.consumer(index_stage::CONSUMER, MENTIONS, Share::WHOLE, Start::Earliest)?;
+    let mut consumer = log.consumer(index_stage::CONSUMER, MENTIONS, Share::Group, Start::Earliest)?;
     consumer.seek(writer.progress())?;
     consumer.commit(writer.progress())?;
     stages.spawn(
@@ -98,7 +98,7 @@ pub async fn build(
     // mentions log ──► alert ──► outbox ──► courier ──► channels
     enrol(log.as_ref(), alert_stage::CONSUMER, MENTIONS)?;
     let progress = store.alert_progress(alert_stage::CONSUMER).await?;
-    let mut consumer = log.consumer(alert_stage::CONSUMER, MENTIONS, Share::WHOLE, Start::Earliest)?;
+    let mut consumer = log.consumer(alert_stage::CONSUMER, MENTIONS, Share::Group, Start::Earliest)?;
     consumer.seek(&progress.offsets)?;
     consumer.commit(&progress.offsets)?;
     let watched = watch.current();
@@ -125,7 +125,7 @@ pub async fn build(
     tasks.spawn(courier.run(outbox, stop.clone().cancelled_owned()));
 
     // mentions log ──► whoever watches live
-    let consumer = log.consumer("live", MENTIONS, Share::WHOLE, Start::Latest)?;
+    let consumer = log.consumer("live", MENTIONS, Share::Whole, Start::Latest)?;
     stages.spawn("live", LiveStage { consumer, watchers: live.clone() })?;
 
     // store ──► what is watched, and the log's own housekeeping
@@ -164,7 +164,7 @@ fn enrol(log: &dyn Log, name: &str, topic: &str) -> Result<(), PipelineError> {
         .filter(|status| new(status.partition))
         .map(|status| (status.partition, status.earliest))
         .collect();
-    log.consumer(name, topic, Share::WHOLE, Start::Stored)?.commit(&places)?;
+    log.consumer(name, topic, Share::Whole, Start::Stored)?.commit(&places)?;
     Ok(())
 }
 

@@ -104,7 +104,7 @@ fn read(folder: &Path) {
             let member = |index| {
                 let log = &log;
                 scope.spawn(move || {
-                    let share = Share { index, of: members };
+                    let share = Share::Part { index, of: members };
                     let mut reader = log.consumer("reader", POSTS, share, Start::Earliest).unwrap();
                     let mut read = 0;
                     loop {
@@ -126,7 +126,7 @@ fn read(folder: &Path) {
 /// One row an append, from its call until a waiting reader has it.
 fn wait_for_one(folder: &Path) {
     let log = open(folder, &Config::default());
-    let mut reader = log.consumer("tail", POSTS, Share::WHOLE, Start::Latest).unwrap();
+    let mut reader = log.consumer("tail", POSTS, Share::Whole, Start::Latest).unwrap();
     let mut waits: Vec<_> = (0..500)
         .map(|number| {
             let row = row(number);

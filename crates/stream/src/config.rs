@@ -5,21 +5,39 @@ use std::time::Duration;
 use jiff::fmt::serde::unsigned_duration::friendly::compact::required as friendly;
 use serde::{Deserialize, Serialize};
 
+use crate::KafkaConfig;
+
 /// Settings of the log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
+    /// Where records are kept.
+    pub kind: Kind,
     /// How many partitions new topics get. An existing topic keeps its number.
     pub partitions: Partitions,
     /// How long records are kept, such as `"720h"`.
     #[serde(with = "friendly")]
     pub max_age: Duration,
-    /// How many bytes are kept, compressed, over all topics. The disk needs about half a gigabyte more: what came
-    /// last is there twice, and removed records are given back with the storage's next clean-up.
+    /// How many bytes are kept, compressed, over all topics; on Kafka, in each partition. The embedded log's disk
+    /// needs about half a gigabyte more: what came last is there twice, and removed records are given back with the
+    /// storage's next clean-up.
     pub max_bytes: u64,
     /// How many bytes the log leaves free on its disk: it refuses appends before the disk is full, while it can
     /// still tidy up and everything else goes on.
     pub keep_free_bytes: u64,
+    /// The broker, where `kind` is `kafka`.
+    pub kafka: KafkaConfig,
+}
+
+/// Where records are kept.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// In a folder of this machine.
+    #[default]
+    Embedded,
+    /// In Kafka, for more than one machine.
+    Kafka,
 }
 
 /// How many partitions each topic gets, 1 to 256: the most stages that can share its work.
@@ -37,10 +55,12 @@ pub struct Partitions {
 impl Default for Config {
     fn default() -> Self {
         Self {
+            kind: Kind::Embedded,
             partitions: Partitions::default(),
             max_age: Duration::from_secs(30 * 24 * 3600),
             max_bytes: 20_000_000_000,
             keep_free_bytes: 256_000_000,
+            kafka: KafkaConfig::default(),
         }
     }
 }

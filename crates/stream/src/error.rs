@@ -61,6 +61,35 @@ pub enum Error {
         /// The offset that the next record will get.
         next: u64,
     },
+    /// A partition that went to another member of the consumer's group. Nothing was committed: whoever has it now reads
+    /// again what this one read and had not committed.
+    #[error(
+        "{topic}/{partition} went to another process meanwhile; nothing was committed, it reads on from there"
+    )]
+    Lost {
+        /// Which topic.
+        topic: &'static str,
+        /// Which partition.
+        partition: u32,
+    },
+    /// Partitions are being moved between members: no commit at this moment. The next one, after a poll, takes its place.
+    #[error(
+        "partitions of {topic} are being moved between processes; nothing was committed, the next commit will"
+    )]
+    Moving {
+        /// Which topic.
+        topic: &'static str,
+    },
+    /// The broker does not answer. The same call works once it does.
+    #[error(
+        "Kafka at {brokers} does not answer: {problem}; check log.kafka.brokers, the network and the broker. It goes on by itself"
+    )]
+    Unreachable {
+        /// Where it was looked for.
+        brokers: String,
+        /// What the client said.
+        problem: String,
+    },
     /// The folder is open already.
     #[error("the log {path} is in use by {holder}; stop that first, or choose another folder")]
     InUse {
@@ -151,6 +180,12 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether the same call may work in a moment, without anybody's help or with room on the disk.
+    #[must_use]
+    pub fn passes(&self) -> bool {
+        matches!(self, Self::Full { .. } | Self::Moving { .. } | Self::Unreachable { .. })
+    }
+
     pub(crate) fn storage(action: impl Into<String>, source: impl StdError + Send + Sync + 'static) -> Self {
         Self::Storage { action: action.into(), source: Arc::new(source) }
     }

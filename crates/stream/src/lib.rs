@@ -16,7 +16,7 @@
 //! let record = Record { route: Route::Key(b"feed:1".to_vec()), value: b"a post".to_vec() };
 //! log.append(POSTS, vec![record])?;
 //!
-//! let mut reader = log.consumer("matcher", POSTS, Share::WHOLE, Start::Stored)?;
+//! let mut reader = log.consumer("matcher", POSTS, Share::Whole, Start::Stored)?;
 //! let batch = reader.poll(1_000, Duration::from_secs(1))?;
 //! assert_eq!(&batch.entries[0].value[..], b"a post");
 //! reader.commit(&batch.next)?; // the next reader of this name goes on from here
@@ -29,14 +29,19 @@
 mod config;
 mod embedded;
 mod error;
+mod kafka;
 mod log;
 mod metrics;
+mod open;
+mod share;
 mod topic;
 
-pub use config::{Config, Partitions};
+pub use config::{Config, Kind, Partitions};
 pub use embedded::EmbeddedLog;
 pub use error::{Error, Result};
+pub use kafka::{Compression, KafkaConfig, SaslMechanism, Security};
 pub use log::{
     Batch, Consumer, ConsumerStatus, DEAD_LETTERS, Entry, Gap, Log, MAX_RECORD_BYTES, MENTIONS, Offsets,
     POSTS, PartitionStatus, Record, Removed, Route, Share, Start, TopicStatus,
 };
+pub use open::open;

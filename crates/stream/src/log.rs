@@ -55,18 +55,21 @@ pub struct Entry {
     pub value: Bytes,
 }
 
-/// Which of several members of one consumer this is.
+/// Which partitions a consumer reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Share {
-    /// From 0.
-    pub index: u32,
-    /// How many members there are, at least 1.
-    pub of: u32,
-}
-
-impl Share {
-    /// The only member, which reads everything.
-    pub const WHOLE: Self = Self { index: 0, of: 1 };
+pub enum Share {
+    /// All of them, whoever else reads them under whatever name.
+    Whole,
+    /// Those whose number modulo `of` is `index`: for members that are counted by hand.
+    Part {
+        /// From 0.
+        index: u32,
+        /// How many members there are, at least 1.
+        of: u32,
+    },
+    /// Those that the log assigns to this member of the consumers of this name. It may move them inside
+    /// [`Consumer::poll`] as members come and go; on the embedded log a member is the only one and has all.
+    Group,
 }
 
 /// Where a consumer begins.
@@ -78,6 +81,9 @@ pub enum Start {
     Earliest,
     /// At the end: only what is appended from now on.
     Latest,
+    /// At the first record that the log took at or after this moment, in milliseconds since 1970-01-01 UTC; at the end
+    /// where there is none. Exact to a block of records that were appended together.
+    At(i64),
 }
 
 /// What one poll yields.
@@ -129,9 +135,6 @@ pub trait Log: Send + Sync {
     fn append(&self, topic: &str, records: Vec<Record>) -> Result<()>;
 
     /// A reader of a topic. `name` tells whose progress is kept: lower-case letters, digits, `-` and `_`.
-    ///
-    /// The embedded log gives a member the partitions `p` with `p % share.of == share.index`. A broker assigns
-    /// them itself, and may move them while `poll` runs: see [`Consumer::poll`].
     ///
     /// # Errors
     /// [`Error::Invalid`](crate::Error::Invalid) for a share or a name that cannot be;

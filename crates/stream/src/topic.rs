@@ -48,26 +48,9 @@ impl Topic {
     }
 }
 
-/// The partition of a key: CRC-32 (IEEE) modulo the count, which is what librdkafka's `consistent` partitioner
-/// does. It decides where existing keys live, so it never changes.
-pub(crate) fn partition_of(key: &[u8], partitions: u32) -> u32 {
-    crc32fast::hash(key) % partitions.max(1)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn keys_stay_where_they_are() {
-        let check = |key: &str, of_two: u32, of_twelve: u32| {
-            assert_eq!(partition_of(key.as_bytes(), 2), of_two, "{key}");
-            assert_eq!(partition_of(key.as_bytes(), 12), of_twelve, "{key}");
-        };
-        // CRC-32 of "123456789" is 0xCBF43926 by its definition: even, and 3,421,780,262 modulo 12 is 2.
-        check("123456789", 0, 2);
-        check("", 0, 0);
-    }
 
     #[test]
     fn names_and_ids_are_read_back() {

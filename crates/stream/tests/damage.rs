@@ -23,7 +23,7 @@ fn append(log: &dyn Log, value: &str) {
 }
 
 fn read(log: &dyn Log) -> Vec<String> {
-    let mut reader = log.consumer("reader", POSTS, Share::WHOLE, Start::Earliest).unwrap();
+    let mut reader = log.consumer("reader", POSTS, Share::Whole, Start::Earliest).unwrap();
     let entries = reader.poll(1_000, Duration::ZERO).unwrap().entries;
     entries.iter().map(|entry| String::from_utf8(entry.value.to_vec()).unwrap()).collect()
 }
@@ -160,7 +160,7 @@ fn damage_in_a_final_file_is_never_served() {
     fs::write(&file, bytes).unwrap();
 
     let log = open(folder.path()).unwrap();
-    let mut reader = log.consumer("reader", POSTS, Share::WHOLE, Start::Earliest).unwrap();
+    let mut reader = log.consumer("reader", POSTS, Share::Whole, Start::Earliest).unwrap();
     let mut read = 0;
     let refused = loop {
         match reader.poll(1_000, Duration::ZERO) {

@@ -33,7 +33,7 @@ fn one_process_at_a_time() {
     let log = open(folder.path(), &small()).unwrap();
     let refused = open(folder.path(), &small()).err().unwrap();
     assert!(matches!(&refused, Error::InUse { path, .. } if path == folder.path()), "{refused}");
-    let consumer = log.consumer("reader", POSTS, Share::WHOLE, Start::Earliest).unwrap();
+    let consumer = log.consumer("reader", POSTS, Share::Whole, Start::Earliest).unwrap();
     drop(log);
     assert!(open(folder.path(), &small()).is_err(), "a consumer keeps the log open");
     drop(consumer);
@@ -62,7 +62,7 @@ fn metrics_count_what_goes_in_and_out() {
     let registry = prometheus::Registry::new();
     let log = EmbeddedLog::open(folder.path(), &small(), &registry).unwrap();
     log.append(POSTS, vec![Record { route: Route::Every, value: b"12345".to_vec() }]).unwrap();
-    let mut reader = log.consumer("reader", POSTS, Share::WHOLE, Start::Stored).unwrap();
+    let mut reader = log.consumer("reader", POSTS, Share::Whole, Start::Stored).unwrap();
     reader.commit(&[(0, 0), (1, 0)].into()).unwrap();
     let written = prometheus::TextEncoder::new().encode_to_string(&registry.gather()).unwrap();
     let check = |line: &str| assert!(written.lines().any(|found| found == line), "{line} not in\n{written}");
@@ -115,7 +115,7 @@ proptest! {
     fn what_is_appended_is_read(steps in prop::collection::vec(step(), 1..25)) {
         let folder = tempfile::tempdir().unwrap();
         let mut log = open(folder.path(), &small()).unwrap();
-        let mut reader = log.consumer("reader", MENTIONS, Share::WHOLE, Start::Stored).unwrap();
+        let mut reader = log.consumer("reader", MENTIONS, Share::Whole, Start::Stored).unwrap();
         let mut written: BTreeMap<u32, Vec<Vec<u8>>> = [(0, Vec::new()), (1, Vec::new())].into();
         let mut read = written.clone();
         let mut number = 0;
@@ -140,7 +140,7 @@ proptest! {
                 Step::Reopen => {
                     drop((reader, log));
                     log = open(folder.path(), &small()).unwrap();
-                    reader = log.consumer("reader", MENTIONS, Share::WHOLE, Start::Stored).unwrap();
+                    reader = log.consumer("reader", MENTIONS, Share::Whole, Start::Stored).unwrap();
                 }
                 Step::Read(records) => {
                     let batch = reader.poll(records, Duration::ZERO).unwrap();

@@ -69,7 +69,7 @@ fn append_until_refused(log: &dyn Log, from: usize) -> (usize, Error) {
 }
 
 fn records(log: &dyn Log) -> usize {
-    let mut reader = log.consumer("reader", POSTS, Share::WHOLE, Start::Earliest).unwrap();
+    let mut reader = log.consumer("reader", POSTS, Share::Whole, Start::Earliest).unwrap();
     let batch = reader.poll(1_000, Duration::ZERO).unwrap();
     reader.commit(&batch.next).unwrap();
     batch.entries.len()
@@ -103,7 +103,7 @@ fn a_write_that_fails_stops_appends_until_the_log_is_opened_again() {
     let log = open(&disk, 0).unwrap();
     let (acknowledged, _) = append_until_refused(&log, 0);
     fs::write(disk.path().join("the last bytes"), vec![1; 8_000_000]).unwrap_err();
-    let mut reader = log.consumer("reader", POSTS, Share::WHOLE, Start::Earliest).unwrap();
+    let mut reader = log.consumer("reader", POSTS, Share::Whole, Start::Earliest).unwrap();
     // Small enough to pass the look at the free bytes, too large for what there is.
     let stopped = (0..1_000).find_map(|_| reader.commit(&[(0, 0)].into()).err()).expect("the disk is full");
     assert!(matches!(&stopped, Error::Stopped { .. }), "{stopped}");

@@ -31,7 +31,7 @@ fn open(path: &Path) -> EmbeddedLog {
 }
 
 fn copier(log: &dyn Log) -> Box<dyn Consumer> {
-    log.consumer("copier", POSTS, Share::WHOLE, Start::Stored).unwrap()
+    log.consumer("copier", POSTS, Share::Whole, Start::Stored).unwrap()
 }
 
 fn copy_some(copier: &mut dyn Consumer, timeout: Duration) -> usize {
@@ -95,7 +95,7 @@ fn live_and_die(folder: &Path, round: &str, appends: usize) -> Vec<String> {
 }
 
 fn all(log: &dyn Log, topic: &str) -> Vec<String> {
-    let mut reader = log.consumer("reader", topic, Share::WHOLE, Start::Earliest).unwrap();
+    let mut reader = log.consumer("reader", topic, Share::Whole, Start::Earliest).unwrap();
     let mut read = Vec::new();
     loop {
         let entries = reader.poll(1_000, Duration::ZERO).unwrap().entries;

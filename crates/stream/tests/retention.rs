@@ -16,6 +16,7 @@ fn config(max_bytes: u64) -> Config {
         max_age: Duration::from_secs(3600),
         max_bytes,
         partitions: Partitions { posts: 2, mentions: 2, dead_letters: 1 },
+        ..Config::default()
     }
 }
 
@@ -61,7 +62,7 @@ fn what_is_too_old_goes_and_readers_are_told() {
     for n in 0..5 {
         log.append(POSTS, vec![record(n, 100), record(n + 100, 100)]).unwrap();
     }
-    let mut slow = log.consumer("slow", POSTS, Share::WHOLE, Start::Earliest).unwrap();
+    let mut slow = log.consumer("slow", POSTS, Share::Whole, Start::Earliest).unwrap();
     slow.commit(&[(0, 3)].into()).unwrap();
     assert_eq!(slow.poll(1, Duration::ZERO).unwrap().entries.len(), 1);
     assert_eq!(log.enforce_retention(now_ms()).unwrap(), Removed::default(), "nothing is an hour old");
@@ -85,7 +86,7 @@ fn what_is_too_old_goes_and_readers_are_told() {
     assert_eq!(gaps, [0, 1].map(|partition| Gap { partition, from: from(partition), to: 8 }));
     assert_eq!(gaps.iter().map(Gap::records).sum::<u64>(), 14);
 
-    let mut fresh = log.consumer("fresh", POSTS, Share::WHOLE, Start::Stored).unwrap();
+    let mut fresh = log.consumer("fresh", POSTS, Share::Whole, Start::Stored).unwrap();
     let batch = fresh.poll(10, Duration::ZERO).unwrap();
     assert_eq!((batch.entries.len(), batch.gap), (4, None), "who starts at the earliest misses nothing");
 
@@ -97,7 +98,7 @@ fn what_is_too_old_goes_and_readers_are_told() {
     drop((slow, fresh, log));
     let log = EmbeddedLog::open(folder.path(), &config(u64::MAX), &prometheus::Registry::new()).unwrap();
     assert_eq!(earliest(&log, POSTS), [(0, 8), (1, 8)].into());
-    let mut slow = log.consumer("slow", POSTS, Share::WHOLE, Start::Stored).unwrap();
+    let mut slow = log.consumer("slow", POSTS, Share::Whole, Start::Stored).unwrap();
     let batch = slow.poll(10, Duration::ZERO).unwrap();
     assert_eq!(batch.gap, Some(Gap { partition: 0, from: 3, to: 8 }));
     log.append(POSTS, vec![record(1, 1)]).unwrap();

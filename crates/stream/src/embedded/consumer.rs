@@ -9,6 +9,7 @@ use std::{
 use crate::{
     Batch, Consumer, Entry, Error, Gap, Offsets, Record, Result, Share, Start,
     embedded::{Inner, block::Values, key::Place, storage::Storage, write::Progress},
+    share::check_name,
     topic::Topic,
 };
 
@@ -27,22 +28,22 @@ pub(super) struct EmbeddedConsumer {
 impl EmbeddedConsumer {
     pub(super) fn new(log: Arc<Inner>, name: &str, topic: Topic, share: Share, start: Start) -> Result<Self> {
         check_name(name)?;
-        if share.index >= share.of {
-            let Share { index, of } = share;
-            return Err(Error::Invalid(format!(
-                "share {index} of {of} cannot be; count members from 0 to {of} - 1"
-            )));
-        }
+        share.check()?;
+        let found = match start {
+            Start::At(moment) => log.offsets_at(topic, moment)?,
+            _ => Offsets::new(),
+        };
         let state = log.ends.lock();
         let stored = state.committed.get(&(topic, name.to_owned())).filter(|_| start == Start::Stored);
         stored.map_or(Ok(()), |stored| state.check(topic, stored))?;
         let begin = |partition: u32, earliest: u64, next: u64| match start {
             Start::Latest => next,
             Start::Earliest => earliest,
+            Start::At(_) => found.get(&partition).copied().unwrap_or(next),
             Start::Stored => stored.and_then(|stored| stored.get(&partition)).copied().unwrap_or(earliest),
         };
         let cursors = (state.of(topic))
-            .filter(|(partition, _)| partition % share.of == share.index)
+            .filter(|(partition, _)| share.has(*partition))
             .map(|(partition, extent)| {
                 Cursor::new((topic, partition), begin(partition, extent.earliest, extent.next))
             })
@@ -119,15 +120,6 @@ impl Consumer for EmbeddedConsumer {
         let state = self.log.ends.lock();
         Ok(state.lag(self.topic, &self.positions()))
     }
-}
-
-/// Names become keys and labels.
-fn check_name(name: &str) -> Result<()> {
-    let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_';
-    if (1..=64).contains(&name.len()) && name.chars().all(allowed) {
-        return Ok(());
-    }
-    Err(Error::Invalid(format!("`{name}` cannot name a consumer; use 1 to 64 of a-z, 0-9, `-` and `_`")))
 }
 
 /// What a poll may still take.

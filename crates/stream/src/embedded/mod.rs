@@ -12,6 +12,7 @@ mod folder;
 mod group;
 mod journal;
 mod key;
+mod moment;
 mod retention;
 mod storage;
 mod write;

@@ -6,6 +6,8 @@ use std::{
     time::{Instant, SystemTime, UNIX_EPOCH},
 };
 
+use vigie_model::partition_of;
+
 use crate::{
     Error, MAX_RECORD_BYTES, Offsets, Record, Result, Route,
     embedded::{
@@ -14,7 +16,7 @@ use crate::{
         ends::Extent,
         key::{BlockKey, Place},
     },
-    topic::{Topic, partition_of},
+    topic::Topic,
 };
 
 /// What one caller wants written.

@@ -11,6 +11,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use vigie_model::partition_of;
 use vigie_stream::{
     Consumer, DEAD_LETTERS, Entry, Error, Log, MAX_RECORD_BYTES, MENTIONS, Offsets, POSTS, Record, Route,
     Share, Start,
@@ -28,9 +29,11 @@ pub(crate) fn contract(open: impl Fn() -> Arc<dyn Log>) {
     records_survive_reopening(open);
     a_poll_waits_as_long_as_told_and_wakes_at_once(open);
     a_poll_takes_no_more_than_asked_and_forgets_no_partition(open);
+    a_reader_may_begin_at_a_moment(open);
     a_sink_goes_on_where_its_own_progress_says(open);
     a_consumer_goes_on_where_it_committed(open);
     shares_split_the_partitions(open);
+    one_member_of_a_group_reads_everything(open);
     a_live_tail_sees_only_what_comes(open);
     records_and_progress_go_together(open);
     concurrent_appenders_lose_nothing(open);
@@ -53,7 +56,7 @@ fn texts(entries: &[Entry]) -> Vec<String> {
 
 /// A reader of what is appended from now on.
 fn tail(log: &dyn Log, topic: &str) -> Box<dyn Consumer> {
-    log.consumer("tail", topic, Share::WHOLE, Start::Latest).unwrap()
+    log.consumer("tail", topic, Share::Whole, Start::Latest).unwrap()
 }
 
 /// Polls until so many records came, and asserts that no more are there.
@@ -170,17 +173,50 @@ fn a_poll_waits_as_long_as_told_and_wakes_at_once(open: &dyn Fn() -> Arc<dyn Log
 fn a_poll_takes_no_more_than_asked_and_forgets_no_partition(open: &dyn Fn() -> Arc<dyn Log>) {
     let log = open();
     let mut tail = tail(&*log, POSTS);
-    log.append(POSTS, (0..100).map(|n| keyed(&format!("k{n}"), "x")).collect()).unwrap();
+    let quiet = "quiet";
+    let busy = (0..)
+        .map(|n| n.to_string())
+        .find(|key| partition_of(key.as_bytes(), 2) != partition_of(quiet.as_bytes(), 2));
+    let busy = busy.unwrap();
+    log.append(POSTS, (0..100).map(|_| keyed(&busy, "busy")).collect()).unwrap();
+    log.append(POSTS, vec![keyed(quiet, "quiet")]).unwrap();
     let deadline = Instant::now() + PATIENCE;
-    let mut read = Vec::new();
-    while read.len() < 12 {
-        assert!(Instant::now() < deadline);
+    loop {
+        assert!(Instant::now() < deadline, "a busy partition must not starve the other");
+        log.append(POSTS, (0..6).map(|_| keyed(&busy, "busy")).collect()).unwrap();
         let batch = tail.poll(3, Duration::from_secs(1)).unwrap();
         assert!(batch.entries.len() <= 3);
-        read.extend(batch.entries);
+        if texts(&batch.entries).contains(&quiet.to_owned()) {
+            return;
+        }
     }
-    let partitions: BTreeSet<_> = read.iter().map(|entry| entry.partition).collect();
-    assert_eq!(partitions.len(), 2, "a busy partition must not starve the other");
+}
+
+fn a_reader_may_begin_at_a_moment(open: &dyn Fn() -> Arc<dyn Log>) {
+    let log = open();
+    let mut tail = tail(&*log, MENTIONS);
+    for n in 0..6 {
+        thread::sleep(Duration::from_millis(5));
+        log.append(MENTIONS, vec![keyed("a", format!("a {n}")), keyed("b", format!("b {n}"))]).unwrap();
+    }
+    let (entries, _) = take(&mut *tail, 12);
+    let since = |moment: i64| {
+        let records = entries.iter().filter(|entry| entry.appended_at >= moment).count();
+        let mut reader = log.consumer("moment", MENTIONS, Share::Whole, Start::At(moment)).unwrap();
+        let mut read = texts(&take(&mut *reader, records).0);
+        read.sort_unstable();
+        read
+    };
+    for moment in entries.iter().map(|entry| entry.appended_at) {
+        let mut expected: Vec<_> =
+            entries.iter().filter(|entry| entry.appended_at >= moment).map(text).collect();
+        expected.sort_unstable();
+        assert_eq!(since(moment), expected, "{moment}");
+    }
+    assert_eq!(since(i64::MAX / 2), Vec::<String>::new(), "nothing is that young");
+    let first = log.consumer("moment", MENTIONS, Share::Whole, Start::At(0)).unwrap();
+    let earliest = log.consumer("moment", MENTIONS, Share::Whole, Start::Earliest).unwrap();
+    assert_eq!(first.lag().unwrap(), earliest.lag().unwrap());
 }
 
 fn a_sink_goes_on_where_its_own_progress_says(open: &dyn Fn() -> Arc<dyn Log>) {
@@ -203,7 +239,7 @@ fn a_sink_goes_on_where_its_own_progress_says(open: &dyn Fn() -> Arc<dyn Log>) {
 
 fn a_consumer_goes_on_where_it_committed(open: &dyn Fn() -> Arc<dyn Log>) {
     let log = open();
-    let mut consumer = log.consumer("resuming", POSTS, Share::WHOLE, Start::Latest).unwrap();
+    let mut consumer = log.consumer("resuming", POSTS, Share::Whole, Start::Latest).unwrap();
     log.append(POSTS, vec![keyed("a", "first")]).unwrap();
     let (_, committed) = take(&mut *consumer, 1);
     consumer.commit(&committed).unwrap();
@@ -212,12 +248,12 @@ fn a_consumer_goes_on_where_it_committed(open: &dyn Fn() -> Arc<dyn Log>) {
     drop((consumer, log));
 
     let log = open();
-    let mut consumer = log.consumer("resuming", POSTS, Share::WHOLE, Start::Stored).unwrap();
+    let mut consumer = log.consumer("resuming", POSTS, Share::Whole, Start::Stored).unwrap();
     assert_eq!(consumer.lag().unwrap(), 1);
     assert_eq!(texts(&take(&mut *consumer, 1).0), ["second"]);
     assert_eq!(consumer.lag().unwrap(), 0);
-    let mut other = log.consumer("newcomer", POSTS, Share::WHOLE, Start::Stored).unwrap();
-    let mut earliest = log.consumer("resuming", POSTS, Share::WHOLE, Start::Earliest).unwrap();
+    let mut other = log.consumer("newcomer", POSTS, Share::Whole, Start::Stored).unwrap();
+    let mut earliest = log.consumer("resuming", POSTS, Share::Whole, Start::Earliest).unwrap();
     let all = other.lag().unwrap() as usize;
     assert!(all > 2);
     assert_eq!(take(&mut *other, all).1, take(&mut *earliest, all).1);
@@ -225,7 +261,7 @@ fn a_consumer_goes_on_where_it_committed(open: &dyn Fn() -> Arc<dyn Log>) {
 
 fn shares_split_the_partitions(open: &dyn Fn() -> Arc<dyn Log>) {
     let log = open();
-    let member = |index| log.consumer("sharing", POSTS, Share { index, of: 2 }, Start::Latest).unwrap();
+    let member = |index| log.consumer("sharing", POSTS, Share::Part { index, of: 2 }, Start::Latest).unwrap();
     let (mut one, mut two) = (member(0), member(1));
     log.append(POSTS, (0..40).map(|n| keyed(&n.to_string(), n.to_string())).collect()).unwrap();
     let deadline = Instant::now() + PATIENCE;
@@ -242,6 +278,27 @@ fn shares_split_the_partitions(open: &dyn Fn() -> Arc<dyn Log>) {
     assert_ne!(ones, twos);
 }
 
+fn one_member_of_a_group_reads_everything(open: &dyn Fn() -> Arc<dyn Log>) {
+    let log = open();
+    let mut tail = tail(&*log, POSTS);
+    let (_, end) = take(&mut *tail, 0);
+    let mut member = log.consumer("group", POSTS, Share::Group, Start::Latest).unwrap();
+    let deadline = Instant::now() + PATIENCE;
+    while member.partitions() != [0, 1] {
+        assert!(Instant::now() < deadline);
+        assert_eq!(member.poll(10, Duration::from_millis(100)).unwrap().entries, []);
+    }
+    member.seek(&end).unwrap();
+    log.append(POSTS, (0..20).map(|n| keyed(&n.to_string(), "shared")).collect()).unwrap();
+    let (_, next) = take(&mut *member, 20);
+    member.commit(&next).unwrap();
+    drop(member);
+    let mut member = log.consumer("group", POSTS, Share::Group, Start::Stored).unwrap();
+    assert_eq!(take(&mut *member, 0).0, []);
+    log.append(POSTS, vec![keyed("a", "later")]).unwrap();
+    assert_eq!(texts(&take(&mut *member, 1).0), ["later"]);
+}
+
 fn a_live_tail_sees_only_what_comes(open: &dyn Fn() -> Arc<dyn Log>) {
     let log = open();
     log.append(MENTIONS, vec![keyed("w", "past")]).unwrap();
@@ -253,7 +310,7 @@ fn a_live_tail_sees_only_what_comes(open: &dyn Fn() -> Arc<dyn Log>) {
 fn records_and_progress_go_together(open: &dyn Fn() -> Arc<dyn Log>) {
     let log = open();
     let mut mentions = tail(&*log, MENTIONS);
-    let mut matcher = log.consumer("stage", POSTS, Share::WHOLE, Start::Latest).unwrap();
+    let mut matcher = log.consumer("stage", POSTS, Share::Whole, Start::Latest).unwrap();
     log.append(POSTS, (0..10).map(|n| keyed(&n.to_string(), format!("post {n}"))).collect()).unwrap();
     let (posts, next) = take(&mut *matcher, 10);
     let found = posts.iter().take(3).map(|post| keyed("w", text(post))).collect();
@@ -272,7 +329,7 @@ fn records_and_progress_go_together(open: &dyn Fn() -> Arc<dyn Log>) {
     drop((matcher, mentions, log));
 
     let log = open();
-    let mut matcher = log.consumer("stage", POSTS, Share::WHOLE, Start::Stored).unwrap();
+    let mut matcher = log.consumer("stage", POSTS, Share::Whole, Start::Stored).unwrap();
     assert_eq!(take(&mut *matcher, 0).1, next);
 }
 
@@ -322,15 +379,15 @@ fn what_cannot_be_is_refused(open: &dyn Fn() -> Arc<dyn Log>) {
         let refused = log.consumer(name, POSTS, share, Start::Latest).err();
         assert!(matches!(refused, Some(Error::Invalid(_))), "{name} {share:?} {refused:?}");
     };
-    refuses("matcher", Share { index: 0, of: 0 });
-    refuses("matcher", Share { index: 2, of: 2 });
-    refuses("", Share::WHOLE);
-    refuses("Matcher!", Share::WHOLE);
+    refuses("matcher", Share::Part { index: 0, of: 0 });
+    refuses("matcher", Share::Part { index: 2, of: 2 });
+    refuses("", Share::Whole);
+    refuses("Matcher!", Share::Whole);
 }
 
 fn the_status_says_what_is_there(open: &dyn Fn() -> Arc<dyn Log>) {
     let log = open();
-    let mut consumer = log.consumer("counted", DEAD_LETTERS, Share::WHOLE, Start::Latest).unwrap();
+    let mut consumer = log.consumer("counted", DEAD_LETTERS, Share::Whole, Start::Latest).unwrap();
     let (_, before) = take(&mut *consumer, 0);
     consumer.commit(&before).unwrap();
     log.append(DEAD_LETTERS, vec![keyed("k", "one"), keyed("k", "two")]).unwrap();
