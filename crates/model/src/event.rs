@@ -67,3 +67,16 @@ pub enum MentionEvent {
         until: i64,
     },
 }
+
+impl MentionEvent {
+    /// The workspace that it is about, also the key that keeps its events in order; `None` when it is for all.
+    #[must_use]
+    pub fn workspace(&self) -> Option<&Slug> {
+        match self {
+            Self::Mentioned(mention) | Self::Replayed(mention) => Some(&mention.workspace),
+            Self::Removed { workspace, .. } => workspace.as_ref(),
+            Self::Unmatched { workspace, .. } => Some(workspace),
+            Self::Heard { .. } => None,
+        }
+    }
+}

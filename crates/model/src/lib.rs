@@ -16,6 +16,7 @@
 
 mod alert;
 mod channel;
+mod dead_letter;
 mod envelope;
 mod event;
 mod id;
@@ -30,6 +31,7 @@ mod workspace;
 
 pub use alert::{Alert, AlertReason, AlertState};
 pub use channel::{Channel, ChannelKind, Secret, SecretError};
+pub use dead_letter::{DeadLetter, RawRecord};
 pub use envelope::{ENVELOPE_VERSION, EnvelopeError, Enveloped, decode, encode};
 pub use event::{MentionEvent, PostEvent};
 pub use id::{InvalidId, PostId, Slug};

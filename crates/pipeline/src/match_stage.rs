@@ -165,12 +165,8 @@ impl Found {
 
 /// A mention travels with its workspace; a removal from all workspaces must reach every partition.
 fn route(event: &MentionEvent) -> Route {
-    match event {
-        MentionEvent::Mentioned(mention) | MentionEvent::Replayed(mention) => {
-            Route::Key(mention.workspace.as_str().into())
-        }
-        MentionEvent::Removed { workspace: Some(workspace), .. }
-        | MentionEvent::Unmatched { workspace, .. } => Route::Key(workspace.as_str().into()),
-        MentionEvent::Removed { workspace: None, .. } | MentionEvent::Heard { .. } => Route::Every,
+    match event.workspace() {
+        Some(workspace) => Route::Key(workspace.as_str().into()),
+        None => Route::Every,
     }
 }
