@@ -168,8 +168,9 @@ impl World {
         let now = Timestamp::now().as_millisecond();
         let outbox =
             outbox_rows(&changes, std::slice::from_ref(&self.workspace), now, Duration::from_secs(3_600));
-        let commit =
-            AlertCommit { consumer: "alerts", alerts: vec![alert.clone()], outbox, ..Default::default() };
+        let expected = self.store.alert_progress("alerts", 0).await.unwrap().fence;
+        let alerts = vec![alert.clone()];
+        let commit = AlertCommit { consumer: "alerts", expected, alerts, outbox, ..Default::default() };
         self.store.commit_alerts(&commit).await.unwrap();
         self.wake.notify_one();
         alert

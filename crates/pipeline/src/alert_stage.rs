@@ -14,7 +14,7 @@ use tokio::{
 };
 use vigie_alerts::{AlertChange, Detectors, outbox_rows};
 use vigie_model::{Live, MentionEvent, decode};
-use vigie_store::{AlertCommit, Store};
+use vigie_store::{AlertCommit, Fence, Store};
 use vigie_stream::{Consumer, Offsets};
 
 use crate::{PipelineError, metrics::Metrics, stage::Stage, watched::Watch};
@@ -40,6 +40,9 @@ pub(crate) struct AlertStage {
     pub(crate) metrics: Metrics,
     /// Next offsets read but not saved yet.
     pub(crate) unsaved: Offsets,
+    /// Where it goes on, once something was ever read.
+    pub(crate) next: Option<u64>,
+    pub(crate) fence: Fence,
     pub(crate) saved_at: Instant,
 }
 
@@ -90,18 +93,22 @@ impl AlertStage {
     }
 
     fn save(&mut self, changes: Vec<AlertChange>) -> Result<(), PipelineError> {
+        self.next = self.unsaved.get(&0).copied().or(self.next);
+        let Some(next) = self.next else { return Ok(()) };
         let watched = self.watch.current();
         let timer = self.metrics.batch_seconds.with_label_values(&["alert"]).start_timer();
         let (states, removed_states) = self.detectors.take_dirty();
         let commit = AlertCommit {
             consumer: CONSUMER,
-            offsets: self.unsaved.clone(),
+            partition: 0,
+            expected: self.fence,
+            next,
             states,
             removed_states,
             outbox: outbox_rows(&changes, &watched.workspaces, crate::now_ms(), self.max_age),
             alerts: changes.into_iter().map(|change| change.alert).collect(),
         };
-        self.runtime.block_on(self.store.commit_alerts(&commit))?;
+        self.fence = self.runtime.block_on(self.store.commit_alerts(&commit))?;
         timer.observe_duration();
         self.consumer.commit(&self.unsaved)?;
         self.unsaved.clear();

@@ -97,10 +97,11 @@ pub async fn build(
 
     // mentions log ──► alert ──► outbox ──► courier ──► channels
     enrol(log.as_ref(), alert_stage::CONSUMER, MENTIONS)?;
-    let progress = store.alert_progress(alert_stage::CONSUMER).await?;
+    let progress = store.alert_progress(alert_stage::CONSUMER, 0).await?;
+    let places: Offsets = progress.next.map(|next| (0, next)).into_iter().collect();
     let mut consumer = log.consumer(alert_stage::CONSUMER, MENTIONS, Share::Group, Start::Earliest)?;
-    consumer.seek(&progress.offsets)?;
-    consumer.commit(&progress.offsets)?;
+    consumer.seek(&places)?;
+    consumer.commit(&places)?;
     let watched = watch.current();
     let mut detectors =
         Detectors::new(&watched.workspaces).with_lateness(alerts.lateness).with_metrics(alert_metrics);
@@ -118,7 +119,9 @@ pub async fn build(
         batch: config.batch,
         max_age: alerts.max_age,
         metrics,
-        unsaved: progress.offsets,
+        unsaved: places,
+        next: progress.next,
+        fence: progress.fence,
         saved_at: Instant::now(),
     };
     stages.spawn("alert", stage)?;

@@ -72,6 +72,12 @@ pub enum StoreError {
     /// A notification names an alert that neither the store nor the same commit holds.
     #[error("a notification names an alert that is not stored in its workspace; commit the alert with it")]
     UnknownAlert,
+    /// Another process has taken over what this one worked on; nothing was written.
+    #[error("{0} was taken over by another process, or ended by a person; nothing was written, let go of it")]
+    Overtaken(String),
+    /// A workspace asked for more replays than are kept waiting.
+    #[error("{0} replays of this workspace wait or run already; wait for one to end, or cancel one")]
+    TooManyReplays(i64),
     /// A page cursor that no page gave out.
     #[error(
         "`{0}` is not a cursor; pass the `next` of the page before it unchanged, or none for the first page"

@@ -26,12 +26,18 @@
 //! in `sqlite.rs`.
 
 mod alerts;
+mod changes;
+mod claims;
 mod cursors;
+mod database;
 mod error;
 mod health;
+mod members;
 mod outbox;
 mod page;
+mod postgres;
 mod progress;
+mod replays;
 mod schema;
 mod sqlite;
 mod statement;
@@ -39,12 +45,14 @@ mod store;
 mod workspaces;
 
 pub use alerts::AlertQuery;
+pub use changes::AlertChanges;
+pub use claims::{Claim, PendingNotification};
 pub use error::{Result, StoreError};
 pub use health::StoreReport;
-pub use outbox::{
-    Notification, NotificationEvent, NotificationRecord, NotificationStatus, PendingNotification,
-};
+pub use members::Member;
+pub use outbox::{Notification, NotificationEvent, NotificationRecord, NotificationStatus};
 pub use page::{AlertCursor, Page};
-pub use progress::{AlertCommit, AlertProgress};
+pub use progress::{AlertCommit, AlertProgress, Fence};
+pub use replays::{Replay, ReplayState};
 pub use store::Store;
 pub use workspaces::Applied;

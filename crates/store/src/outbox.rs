@@ -9,14 +9,11 @@ use utoipa::ToSchema;
 use vigie_model::{Alert, Slug};
 
 use crate::{
-    Result, Store, StoreError,
-    statement::{Insertion, from_document, to_document},
+    Result, Store,
+    statement::{Insertion, to_document, word},
 };
 
-const TABLE: &str = "notifications";
-
-/// The most characters kept of an error, which a stranger's server may have written.
-const MAX_ERROR_CHARS: usize = 1_000;
+pub(crate) const TABLE: &str = "notifications";
 
 /// What happened to the alert.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
@@ -56,15 +53,6 @@ pub struct Notification {
     pub suppressed: Option<String>,
     /// When it was decided, unix milliseconds; it is due from then on.
     pub created_at_ms: i64,
-}
-
-/// A notification that waits to be sent.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PendingNotification {
-    /// What to send.
-    pub notification: Notification,
-    /// How often that has failed.
-    pub attempts: u32,
 }
 
 /// Where a notification stands.
@@ -160,89 +148,10 @@ pub(crate) async fn insert(connection: &mut AnyConnection, outbox: &[Notificatio
 }
 
 impl Store {
-    /// Notifications of all workspaces whose time has come: the channels in turn, each with the longest due first, so
-    /// that one with a long backlog does not hold back the others.
-    ///
-    /// One that cannot be read is given up and recorded as failed, so that it does not hold back the others.
-    ///
-    /// # Errors
-    /// The database's failure.
-    pub async fn due_notifications(&self, now_ms: i64, limit: u32) -> Result<Vec<PendingNotification>> {
-        let rows = sqlx::query(
-            "SELECT notification_key, workspace, channel, event, alert_document, attempts, created_at_ms
-             FROM notifications JOIN (
-                 SELECT notification_key AS due_key, ROW_NUMBER() OVER (
-                     PARTITION BY workspace, channel ORDER BY next_attempt_ms, notification_key) AS place
-                 FROM notifications WHERE status = 'pending' AND next_attempt_ms <= $1
-             ) AS due ON due_key = notification_key
-             ORDER BY place, next_attempt_ms, notification_key LIMIT $2",
-        )
-        .bind(now_ms)
-        .bind(i64::from(limit))
-        .fetch_all(&self.reader)
-        .await?;
-        let mut due = Vec::with_capacity(rows.len());
-        for row in &rows {
-            match pending(row) {
-                Ok(notification) => due.push(notification),
-                Err(error @ StoreError::InvalidRow { .. }) => {
-                    tracing::error!(%error, "gave up a notification that cannot be read");
-                    self.notification_failed(row.try_get("notification_key")?, &error.to_string(), None)
-                        .await?;
-                }
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(due)
-    }
-
-    /// Records that the channel took it, also when it had been given up meanwhile. An unknown key changes nothing.
-    ///
-    /// # Errors
-    /// The database's failure.
-    pub async fn notification_sent(&self, key: &str, now_ms: i64) -> Result<()> {
-        sqlx::query(
-            "UPDATE notifications
-             SET status = 'sent', attempts = attempts + 1, sent_at_ms = $2, next_attempt_ms = NULL
-             WHERE notification_key = $1 AND status IN ('pending', 'failed')",
-        )
-        .bind(key)
-        .bind(now_ms)
-        .execute(&self.writer)
-        .await?;
-        Ok(())
-    }
-
-    /// Records a failed attempt and when to try again, `None` to give up. Changes only what is pending.
-    ///
-    /// # Errors
-    /// The database's failure.
-    pub async fn notification_failed(
-        &self,
-        key: &str,
-        error: &str,
-        next_attempt_ms: Option<i64>,
-    ) -> Result<()> {
-        // PostgreSQL's text holds no NUL.
-        let error: String = error.chars().filter(|c| *c != '\0').take(MAX_ERROR_CHARS).collect();
-        sqlx::query(
-            "UPDATE notifications
-             SET status = $2, attempts = attempts + 1, last_error = $3, next_attempt_ms = $4
-             WHERE notification_key = $1 AND status = 'pending'",
-        )
-        .bind(key)
-        .bind(if next_attempt_ms.is_some() { "pending" } else { "failed" })
-        .bind(error)
-        .bind(next_attempt_ms)
-        .execute(&self.writer)
-        .await?;
-        Ok(())
-    }
-
     /// What became of an alert's notifications, oldest first.
     ///
     /// # Errors
-    /// [`InvalidRow`](StoreError::InvalidRow) when one cannot be read, or the database's failure.
+    /// [`InvalidRow`](crate::StoreError::InvalidRow) when one cannot be read, or the database's failure.
     pub async fn notifications(&self, workspace: &Slug, alert_id: &str) -> Result<Vec<NotificationRecord>> {
         let rows = sqlx::query(
             "SELECT notification_key, channel, event, status, attempts, last_error, suppressed, created_at_ms,
@@ -258,27 +167,12 @@ impl Store {
     }
 }
 
-fn pending(row: &AnyRow) -> Result<PendingNotification> {
-    let key: String = row.try_get("notification_key")?;
-    let alert = from_document(TABLE, &key, row.try_get("alert_document")?)?;
-    let notification = Notification {
-        workspace: word(row, &key, "workspace")?,
-        channel: word(row, &key, "channel")?,
-        alert,
-        event: word(row, &key, "event")?,
-        suppressed: None,
-        created_at_ms: row.try_get("created_at_ms")?,
-        key,
-    };
-    Ok(PendingNotification { notification, attempts: attempts(row)? })
-}
-
 fn record(row: &AnyRow) -> Result<NotificationRecord> {
     let key: String = row.try_get("notification_key")?;
     Ok(NotificationRecord {
-        channel: word(row, &key, "channel")?,
-        event: word(row, &key, "event")?,
-        status: word(row, &key, "status")?,
+        channel: word(TABLE, row, &key, "channel")?,
+        event: word(TABLE, row, &key, "event")?,
+        status: word(TABLE, row, &key, "status")?,
         attempts: attempts(row)?,
         last_error: row.try_get("last_error")?,
         suppressed: row.try_get("suppressed")?,
@@ -289,11 +183,6 @@ fn record(row: &AnyRow) -> Result<NotificationRecord> {
     })
 }
 
-/// A column that holds a name, or one of a few words.
-fn word<T: for<'de> Deserialize<'de>>(row: &AnyRow, key: &str, column: &str) -> Result<T> {
-    from_document(TABLE, key, &serde_json::Value::from(row.try_get::<&str, _>(column)?).to_string())
-}
-
-fn attempts(row: &AnyRow) -> Result<u32> {
+pub(crate) fn attempts(row: &AnyRow) -> Result<u32> {
     Ok(u32::try_from(row.try_get::<i64, _>("attempts")?).unwrap_or(u32::MAX))
 }

@@ -1,4 +1,7 @@
 //! What the alert stage has computed, and how far: written in one transaction, so that neither is ever ahead.
+//!
+//! Each partition of the mentions has progress of its own and one worker at a time. A worker that was overtaken
+//! does not know it yet when it commits; its [`Fence`] is then an old one, and nothing of the commit is written.
 
 use std::collections::BTreeMap;
 
@@ -6,17 +9,21 @@ use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use vigie_model::Alert;
 
 use crate::{
-    Notification, Result, Store, StoreError, alerts, outbox,
+    Notification, Result, Store, StoreError, alerts, changes, outbox,
     statement::{Insertion, ROWS, placeholders, to_document},
 };
 
-/// One step of the alert stage.
+/// One step of the alert stage in one partition.
 #[derive(Debug, Clone, Default)]
 pub struct AlertCommit<'a> {
     /// Who reads the log.
     pub consumer: &'a str,
-    /// Where it goes on, by partition; partitions that are absent keep theirs.
-    pub offsets: BTreeMap<u32, u64>,
+    /// Which partition of it.
+    pub partition: u32,
+    /// What the progress read, or the commit before this one, gave out.
+    pub expected: Fence,
+    /// The offset to read next.
+    pub next: u64,
     /// Detector states by key, JSON; each replaces what stood under its key, the last one wins.
     pub states: Vec<(String, String)>,
     /// Keys of states that are no longer needed; removed before `states` are written.
@@ -27,128 +34,184 @@ pub struct AlertCommit<'a> {
     pub outbox: Vec<Notification>,
 }
 
-/// Where the alert stage goes on.
+/// Where the alert stage goes on in one partition.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AlertProgress {
-    /// The offset to read next, by partition; a partition that was never committed is absent.
-    pub offsets: BTreeMap<u32, u64>,
+    /// The offset to read next, `None` when nothing was ever committed.
+    pub next: Option<u64>,
     /// Detector states, JSON, in the order of their keys.
     pub states: Vec<(String, String)>,
+    /// What the next commit must name.
+    pub fence: Fence,
 }
 
-const OFFSETS: Insertion = Insertion {
-    into: "alert_offsets (consumer, log_partition, next_offset)",
-    columns: 3,
-    conflict: "ON CONFLICT (consumer, log_partition) DO UPDATE SET next_offset = excluded.next_offset",
-};
+/// Stands for one commit of a partition's progress, and is another after each, also where the offset stays the same.
+/// The default stands for none yet.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Fence(Option<i64>);
 
 const STATES: Insertion = Insertion {
-    into: "alert_states (consumer, state_key, document)",
-    columns: 3,
-    conflict: "ON CONFLICT (consumer, state_key) DO UPDATE SET document = excluded.document",
+    into: "alert_states (consumer, log_partition, state_key, document)",
+    columns: 4,
+    conflict: "ON CONFLICT (consumer, log_partition, state_key) DO UPDATE SET document = excluded.document",
 };
 
 const ALERTS: Insertion = Insertion {
-    into: "alerts (workspace, id, brand, rule, state, fired_at_ms, document)",
-    columns: 7,
+    into: "alerts (workspace, id, brand, rule, state, fired_at_ms, document, revision)",
+    columns: 8,
     conflict: "ON CONFLICT (workspace, id) DO UPDATE SET brand = excluded.brand, rule = excluded.rule, \
-               state = excluded.state, fired_at_ms = excluded.fired_at_ms, document = excluded.document",
+               state = excluded.state, fired_at_ms = excluded.fired_at_ms, document = excluded.document, \
+               revision = excluded.revision",
 };
 
 impl Store {
-    /// Writes a step of the alert stage: all of it, or nothing.
+    /// Writes a step of the alert stage: all of it, or nothing. Returns what the next commit must name.
     ///
     /// # Errors
+    /// [`Overtaken`](StoreError::Overtaken) when another worker committed for the partition since `expected`,
     /// [`UnknownAlert`](StoreError::UnknownAlert) when a notification's alert is neither stored nor part of the
     /// commit, [`InvalidRow`](StoreError::InvalidRow) for an offset beyond `i64::MAX`, or the database's failure.
-    pub async fn commit_alerts(&self, commit: &AlertCommit<'_>) -> Result<()> {
-        let offsets = offset_rows(commit)?;
+    pub async fn commit_alerts(&self, commit: &AlertCommit<'_>) -> Result<Fence> {
+        let next = i64::try_from(commit.next).map_err(|_| {
+            invalid_offset(commit.consumer, i64::from(commit.partition), &commit.next.to_string())
+        })?;
         // One statement may not touch a row twice in PostgreSQL, so only the last of each key is written.
         let states: BTreeMap<&str, &str> =
             commit.states.iter().map(|(key, state)| (key.as_str(), state.as_str())).collect();
-        let states: Vec<_> = states.into_iter().map(|(key, state)| (commit.consumer, key, state)).collect();
+        let states: Vec<_> =
+            states.into_iter().map(|(key, state)| (commit.consumer, commit.partition, key, state)).collect();
         let alerts = alert_rows(commit)?;
+        let fence = rand::random();
 
         let mut transaction = self.begin_write().await?;
         let connection: &mut AnyConnection = &mut transaction;
-        OFFSETS.run(connection, &offsets, |query, row| query.bind(row.0).bind(row.1).bind(row.2)).await?;
+        advance(connection, commit, next, fence).await?;
         remove_states(connection, commit).await?;
-        STATES.run(connection, &states, |query, row| query.bind(row.0).bind(row.1).bind(row.2)).await?;
-        ALERTS
-            .run(connection, &alerts, |query, (alert, document)| {
-                query
-                    .bind(alert.workspace.as_str())
-                    .bind(alert.id.as_str())
-                    .bind(alert.brand.as_str())
-                    .bind(alert.rule.as_str())
-                    .bind(alert.state.as_str())
-                    .bind(alert.fired_at.as_millisecond())
-                    .bind(document.as_str())
+        STATES
+            .run(connection, &states, |query, row| {
+                query.bind(row.0).bind(i64::from(row.1)).bind(row.2).bind(row.3)
             })
             .await?;
+        write_alerts(connection, &alerts).await?;
         outbox::insert(connection, &commit.outbox).await?;
-        Ok(transaction.commit().await?)
+        transaction.commit().await?;
+        Ok(Fence(Some(fence)))
     }
 
-    /// Where a consumer goes on, as of one moment; empty for one that never committed.
+    /// Where a consumer goes on in a partition, as of one moment; empty where it never committed.
     ///
     /// # Errors
     /// The database's failure.
-    pub async fn alert_progress(&self, consumer: &str) -> Result<AlertProgress> {
+    pub async fn alert_progress(&self, consumer: &str, partition: u32) -> Result<AlertProgress> {
         let mut snapshot = self.begin_read().await?;
-        let offsets = sqlx::query("SELECT log_partition, next_offset FROM alert_offsets WHERE consumer = $1")
-            .bind(consumer)
-            .fetch_all(&mut *snapshot)
-            .await?;
-        let states = sqlx::query(
-            "SELECT state_key, document FROM alert_states WHERE consumer = $1 ORDER BY state_key",
+        let offset = sqlx::query(
+            "SELECT next_offset, fence FROM alert_offsets WHERE consumer = $1 AND log_partition = $2",
         )
         .bind(consumer)
+        .bind(i64::from(partition))
+        .fetch_optional(&mut *snapshot)
+        .await?;
+        let states = sqlx::query(
+            "SELECT state_key, document FROM alert_states WHERE consumer = $1 AND log_partition = $2
+             ORDER BY state_key",
+        )
+        .bind(consumer)
+        .bind(i64::from(partition))
         .fetch_all(&mut *snapshot)
         .await?;
         snapshot.commit().await?;
-        Ok(AlertProgress {
-            offsets: offsets
-                .iter()
-                .map(|row| offset(consumer, row.try_get("log_partition")?, row.try_get("next_offset")?))
-                .collect::<Result<_>>()?,
-            states: states
-                .iter()
-                .map(|row| Ok((row.try_get("state_key")?, row.try_get("document")?)))
-                .collect::<Result<_>>()?,
-        })
+        let states = states.iter().map(|row| Ok((row.try_get("state_key")?, row.try_get("document")?)));
+        let states = states.collect::<Result<_>>()?;
+        let Some(offset) = offset else { return Ok(AlertProgress { states, ..AlertProgress::default() }) };
+        let next: i64 = offset.try_get("next_offset")?;
+        let next = u64::try_from(next)
+            .map_err(|_| invalid_offset(consumer, i64::from(partition), &next.to_string()))?;
+        Ok(AlertProgress { next: Some(next), states, fence: Fence(Some(offset.try_get("fence")?)) })
     }
+}
+
+/// Moves the partition's progress on, unless another moved it since. It comes first in the transaction: from here on
+/// the row is locked, and a second worker waits for the outcome and is then refused.
+async fn advance(
+    connection: &mut AnyConnection,
+    commit: &AlertCommit<'_>,
+    next: i64,
+    fence: i64,
+) -> Result<()> {
+    let moved = match commit.expected.0 {
+        None => sqlx::query(
+            "INSERT INTO alert_offsets (consumer, log_partition, next_offset, fence) VALUES ($1, $2, $3, $4)
+                 ON CONFLICT (consumer, log_partition) DO NOTHING",
+        )
+        .bind(commit.consumer)
+        .bind(i64::from(commit.partition))
+        .bind(next)
+        .bind(fence)
+        .execute(&mut *connection)
+        .await?,
+        Some(expected) => {
+            sqlx::query(
+                "UPDATE alert_offsets SET next_offset = $3, fence = $4
+                 WHERE consumer = $1 AND log_partition = $2 AND fence = $5",
+            )
+            .bind(commit.consumer)
+            .bind(i64::from(commit.partition))
+            .bind(next)
+            .bind(fence)
+            .bind(expected)
+            .execute(&mut *connection)
+            .await?
+        }
+    };
+    if moved.rows_affected() == 0 {
+        return Err(StoreError::Overtaken(format!("partition {} of {}", commit.partition, commit.consumer)));
+    }
+    Ok(())
 }
 
 async fn remove_states(connection: &mut AnyConnection, commit: &AlertCommit<'_>) -> Result<()> {
     for keys in commit.removed_states.chunks(ROWS) {
-        let list = placeholders(2, 1, keys.len());
-        let sql = format!("DELETE FROM alert_states WHERE consumer = $1 AND state_key IN {list}");
-        let query = sqlx::query(AssertSqlSafe(sql)).bind(commit.consumer);
+        let list = placeholders(3, 1, keys.len());
+        let sql = format!(
+            "DELETE FROM alert_states WHERE consumer = $1 AND log_partition = $2 AND state_key IN {list}"
+        );
+        let query = sqlx::query(AssertSqlSafe(sql)).bind(commit.consumer).bind(i64::from(commit.partition));
         keys.iter().fold(query, |query, key| query.bind(key.as_str())).execute(&mut *connection).await?;
     }
     Ok(())
 }
 
-fn offset_rows<'a>(commit: &AlertCommit<'a>) -> Result<Vec<(&'a str, i64, i64)>> {
-    let row = |(&partition, &offset): (&u32, &u64)| match i64::try_from(offset) {
-        Ok(offset) => Ok((commit.consumer, i64::from(partition), offset)),
-        Err(_) => Err(invalid_offset(commit.consumer, i64::from(partition), &offset.to_string())),
-    };
-    commit.offsets.iter().map(row).collect()
+/// Each alert with its document and the number of this change.
+async fn write_alerts(connection: &mut AnyConnection, alerts: &[(&Alert, String)]) -> Result<()> {
+    if alerts.is_empty() {
+        return Ok(());
+    }
+    let count = i64::try_from(alerts.len()).unwrap_or(i64::MAX);
+    let newest = changes::number(connection, count).await?;
+    let rows: Vec<_> = alerts
+        .iter()
+        .zip(newest - count + 1..)
+        .map(|((alert, document), revision)| (alert, document, revision))
+        .collect();
+    ALERTS
+        .run(connection, &rows, |query, (alert, document, revision)| {
+            query
+                .bind(alert.workspace.as_str())
+                .bind(alert.id.as_str())
+                .bind(alert.brand.as_str())
+                .bind(alert.rule.as_str())
+                .bind(alert.state.as_str())
+                .bind(alert.fired_at.as_millisecond())
+                .bind(document.as_str())
+                .bind(*revision)
+        })
+        .await
 }
 
 fn alert_rows<'c>(commit: &'c AlertCommit<'_>) -> Result<Vec<(&'c Alert, String)>> {
     let last: BTreeMap<_, _> =
         commit.alerts.iter().map(|alert| ((&alert.workspace, &alert.id), alert)).collect();
     last.into_values().map(|alert| Ok((alert, to_document(alerts::TABLE, &alert.id, alert)?))).collect()
-}
-
-fn offset(consumer: &str, partition: i64, offset: i64) -> Result<(u32, u64)> {
-    match (u32::try_from(partition), u64::try_from(offset)) {
-        (Ok(partition), Ok(offset)) => Ok((partition, offset)),
-        _ => Err(invalid_offset(consumer, partition, &offset.to_string())),
-    }
 }
 
 fn invalid_offset(consumer: &str, partition: i64, offset: &str) -> StoreError {

@@ -3,25 +3,34 @@
 use std::path::Path;
 
 use sqlx::{
-    AnyConnection, SqlSafeStr,
+    AnyConnection, AssertSqlSafe, SqlSafeStr,
     migrate::{MigrateError, Migration, MigrationType, Migrator},
 };
 
-use crate::{Result, StoreError};
+use crate::{Result, StoreError, database::Database, postgres};
 
 /// Version, name and SQL of each file in `migrations/`, oldest first.
-const MIGRATIONS: [(i64, &str, &str); 1] = [(1, "initial", include_str!("../migrations/0001_initial.sql"))];
+const MIGRATIONS: [(i64, &str, &str); 2] = [
+    (1, "initial", include_str!("../migrations/0001_initial.sql")),
+    (2, "many_processes", include_str!("../migrations/0002_many_processes.sql")),
+];
 
 /// The newest version that this program knows.
 pub(crate) const NEWEST: i64 = MIGRATIONS[MIGRATIONS.len() - 1].0;
 
 /// Brings the schema to [`NEWEST`]. The connection stands within a transaction that holds the write lock, so that
 /// two programs that open a store at once apply each version once.
-pub(crate) async fn upgrade(connection: &mut AnyConnection, path: &Path) -> Result<()> {
+pub(crate) async fn upgrade(connection: &mut AnyConnection, database: Database, path: &Path) -> Result<()> {
     let migrations = MIGRATIONS.map(|(version, name, sql)| {
+        let sql = match database {
+            Database::Sqlite => sql.to_owned(),
+            Database::Postgres => postgres::schema(sql),
+        };
+        let sql = AssertSqlSafe(sql);
         Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
     });
-    let migrator = Migrator::with_migrations(migrations.into());
+    let mut migrator = Migrator::with_migrations(migrations.into());
+    migrator.set_locking(false);
     // `run` would do, but the compiler does not see that its future is `Send`.
     migrator.run_direct(None, connection, false).await.map_err(|error| refuse(error, path))
 }

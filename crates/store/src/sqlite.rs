@@ -15,11 +15,6 @@ use url::Url;
 
 use crate::{Result, StoreError};
 
-/// Takes the write lock at once, and so waits for it; a lock taken later can only fail.
-pub(crate) const BEGIN_WRITE: &str = "BEGIN IMMEDIATE";
-/// Every read of the transaction sees the moment of the first.
-pub(crate) const BEGIN_READ: &str = "BEGIN";
-
 const READERS: u32 = 4;
 
 /// `synchronous = FULL` syncs the log with each commit: what was committed survives a power cut.

@@ -3,10 +3,13 @@
 //! Placeholders are `$1, $2, …`, which both databases read; sqlx's own builder writes `?` for the driver-neutral
 //! type. Bound text is `&str` or `String`: the SQLite driver of that type takes no other.
 
-use std::fmt::Write;
+use std::{fmt::Write, time::Duration};
 
 use serde::{Serialize, de::DeserializeOwned};
-use sqlx::{Any, AnyConnection, AssertSqlSafe, any::AnyArguments};
+use sqlx::{
+    Any, AnyConnection, AssertSqlSafe, Row,
+    any::{AnyArguments, AnyRow},
+};
 
 use crate::{Result, StoreError};
 
@@ -73,6 +76,21 @@ pub(crate) fn from_document<T: DeserializeOwned>(table: &'static str, id: &str, 
         id: id.to_owned(),
         problem: format!("{error}; upgrade vigie if a newer one wrote it, otherwise restore a backup"),
     })
+}
+
+/// A column that holds a name, or one of a few words.
+pub(crate) fn word<T: DeserializeOwned>(
+    table: &'static str,
+    row: &AnyRow,
+    id: &str,
+    column: &str,
+) -> Result<T> {
+    from_document(table, id, &serde_json::Value::from(row.try_get::<&str, _>(column)?).to_string())
+}
+
+/// So long after `now_ms`.
+pub(crate) fn until(now_ms: i64, lease: Duration) -> i64 {
+    now_ms.saturating_add(i64::try_from(lease.as_millis()).unwrap_or(i64::MAX))
 }
 
 #[cfg(test)]

@@ -4,11 +4,12 @@ use std::path::Path;
 
 use sqlx::{Any, AnyPool, Transaction};
 
-use crate::{Result, schema, sqlite};
+use crate::{Result, database::Database, postgres, schema, sqlite};
 
 /// An open store. Clones share its connections; dropping the last one closes them.
 #[derive(Debug, Clone)]
 pub struct Store {
+    pub(crate) database: Database,
     pub(crate) writer: AnyPool,
     pub(crate) reader: AnyPool,
 }
@@ -21,26 +22,40 @@ impl Store {
     /// when a newer vigie wrote it, [`Corrupt`](crate::StoreError::Corrupt) when it is no database.
     pub async fn open(path: &Path) -> Result<Self> {
         let (writer, reader) = sqlite::connect(path).await?;
-        let store = Self { writer, reader };
+        let store = Self { database: Database::Sqlite, writer, reader };
         let mut transaction = store.begin_write().await?;
-        schema::upgrade(&mut transaction, path).await?;
+        schema::upgrade(&mut transaction, store.database, path).await?;
         transaction.commit().await?;
         Ok(store)
     }
 
-    /// Finishes what is under way, moves the write-ahead log into the file and closes it, so that the file alone is
-    /// a whole backup. Calls after this fail.
+    /// Connects to a PostgreSQL, `postgres://user:password@host/database`, and brings its schema up to date.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub async fn connect(url: &str) -> Result<Self> {
+        let pool = postgres::connect(url).await?;
+        let store = Self { database: Database::Postgres, writer: pool.clone(), reader: pool };
+        let mut transaction = store.begin_write().await?;
+        postgres::lock_schema(&mut transaction).await?;
+        schema::upgrade(&mut transaction, store.database, Path::new("")).await?;
+        transaction.commit().await?;
+        Ok(store)
+    }
+
+    /// Finishes what is under way and closes all connections. SQLite moves its write-ahead log into the file, so that the
+    /// file alone is a whole backup. Calls after this fail.
     pub async fn close(&self) {
         self.reader.close().await;
         self.writer.close().await;
     }
 
     pub(crate) async fn begin_write(&self) -> Result<Transaction<'static, Any>> {
-        Ok(self.writer.begin_with(sqlite::BEGIN_WRITE).await?)
+        Ok(self.writer.begin_with(self.database.begin_write()).await?)
     }
 
     pub(crate) async fn begin_read(&self) -> Result<Transaction<'static, Any>> {
-        Ok(self.reader.begin_with(sqlite::BEGIN_READ).await?)
+        Ok(self.reader.begin_with(self.database.begin_read()).await?)
     }
 }
 

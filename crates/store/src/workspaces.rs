@@ -77,7 +77,7 @@ impl Store {
         Ok(applied)
     }
 
-    /// Removes the workspace with its alerts and notifications; `false` when there was none.
+    /// Removes the workspace with its alerts, notifications and replays; `false` when there was none.
     ///
     /// # Errors
     /// The database's failure.
@@ -92,10 +92,9 @@ impl Store {
             return Ok(false);
         }
         // Notifications go with their alerts.
-        sqlx::query("DELETE FROM alerts WHERE workspace = $1")
-            .bind(id.as_str())
-            .execute(&mut *transaction)
-            .await?;
+        for sql in ["DELETE FROM alerts WHERE workspace = $1", "DELETE FROM replays WHERE workspace = $1"] {
+            sqlx::query(sql).bind(id.as_str()).execute(&mut *transaction).await?;
+        }
         sqlx::query(GROW).execute(&mut *transaction).await?;
         transaction.commit().await?;
         Ok(true)

@@ -11,12 +11,14 @@ use std::{
     io::Write,
     path::{Path, PathBuf},
     process::Command,
+    time::Duration,
 };
 
 use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use vigie_model::Slug;
 use vigie_store::{
-    AlertCommit, Applied, Notification, NotificationEvent, NotificationStatus, Store, StoreError,
+    AlertCommit, Applied, Claim, Fence, Notification, NotificationEvent, NotificationStatus, Store,
+    StoreError,
 };
 
 /// Runs SQL on the file behind the store's back.
@@ -86,8 +88,8 @@ async fn what_cannot_be_opened_says_why_and_what_to_do() {
 
     let newer = folder.path().join("newer.db");
     Store::open(&newer).await.unwrap().close().await;
-    alter(&newer, "INSERT INTO _sqlx_migrations SELECT 9000, 'later', installed_on, success, checksum, 0 FROM _sqlx_migrations").await;
-    check(newer, "has schema version 9000, this vigie knows up to 1; upgrade vigie").await;
+    alter(&newer, "INSERT INTO _sqlx_migrations SELECT 9000, 'later', installed_on, success, checksum, 0 FROM _sqlx_migrations WHERE version = 1").await;
+    check(newer, "has schema version 9000, this vigie knows up to 2; upgrade vigie").await;
 
     let foreign = folder.path().join("foreign.db");
     Store::open(&foreign).await.unwrap().close().await;
@@ -102,9 +104,9 @@ async fn a_refused_store_is_left_as_it_was() {
     let store = Store::open(&path).await.unwrap();
     store.apply(&workspace("w", "W")).await.unwrap();
     store.close().await;
-    alter(&path, "INSERT INTO _sqlx_migrations SELECT 2, 'later', installed_on, success, checksum, 0 FROM _sqlx_migrations").await;
+    alter(&path, "INSERT INTO _sqlx_migrations SELECT 3, 'later', installed_on, success, checksum, 0 FROM _sqlx_migrations WHERE version = 1").await;
     let before = fs::read(&path).unwrap();
-    assert!(matches!(Store::open(&path).await, Err(StoreError::NewerSchema { found: 2, known: 1, .. })));
+    assert!(matches!(Store::open(&path).await, Err(StoreError::NewerSchema { found: 3, known: 2, .. })));
     assert_eq!(fs::read(&path).unwrap(), before);
 }
 
@@ -154,7 +156,8 @@ async fn a_notification_that_cannot_be_read_holds_back_no_other() {
     store.commit_alerts(&commit(&["w/1", "w/2"])).await.unwrap();
     alter(&path, "UPDATE notifications SET alert_document = '{}' WHERE alert_id = 'w/1'").await;
 
-    let due = store.due_notifications(i64::MAX, 10).await.unwrap();
+    let claim = Claim { member: "one", now_ms: i64::MAX, lease: Duration::ZERO, limit: 10, per_channel: 10 };
+    let due = store.claim_due_notifications(&claim).await.unwrap();
     assert_eq!(due.iter().map(|due| due.notification.key.as_str()).collect::<Vec<_>>(), ["w/2"]);
     let record = store.notifications(&Slug::new("w").unwrap(), "w/1").await.unwrap().remove(0);
     assert_eq!(record.status, NotificationStatus::Failed);
@@ -205,32 +208,33 @@ async fn a_full_disk_stops_writes_with_a_clear_error_until_it_is_freed() {
     fs::write(&ballast, vec![0; 700_000]).unwrap();
 
     let state = "x".repeat(50_000);
-    let mut committed = 0;
+    let (mut committed, mut fence) = (0, Fence::default());
     let error = loop {
         let step = AlertCommit {
             consumer: "alerts",
-            offsets: [(0, committed + 1)].into(),
+            expected: fence,
+            next: committed + 1,
             states: vec![(format!("key {committed}"), state.clone())],
             ..AlertCommit::default()
         };
         match store.commit_alerts(&step).await {
-            Ok(()) => committed += 1,
+            Ok(next) => (committed, fence) = (committed + 1, next),
             Err(error) => break error,
         }
         assert!(committed < 1_000, "the disk never filled");
     };
     assert!(matches!(error, StoreError::DiskFull), "{error:?}");
     assert!(error.to_string().contains("free some space"), "{error}");
-    let progress = store.alert_progress("alerts").await.unwrap();
-    assert_eq!((progress.offsets, progress.states.len() as u64), ([(0, committed)].into(), committed));
+    let progress = store.alert_progress("alerts", 0).await.unwrap();
+    assert_eq!((progress.next, progress.states.len() as u64), (Some(committed), committed));
     // Reading goes on, also for another process that opens it only now.
     let other = Store::open(&path).await.unwrap();
-    assert_eq!(other.alert_progress("alerts").await.unwrap().states.len() as u64, committed);
+    assert_eq!(other.alert_progress("alerts", 0).await.unwrap().states.len() as u64, committed);
     other.close().await;
 
     fs::remove_file(&ballast).unwrap();
     store.check().await.unwrap();
-    store.commit_alerts(&commit(&["w/1"])).await.unwrap();
+    store.commit_alerts(&AlertCommit { expected: fence, next: committed, ..commit(&["w/1"]) }).await.unwrap();
     store.close().await;
 
     // Not a byte is left when it is to be opened: the same error, and all is there once some are.
@@ -241,6 +245,6 @@ async fn a_full_disk_stops_writes_with_a_clear_error_until_it_is_freed() {
     assert!(matches!(error, StoreError::DiskFull), "{error:?}");
     fs::remove_file(&ballast).unwrap();
     let store = Store::open(&path).await.unwrap();
-    assert_eq!(store.alert_progress("alerts").await.unwrap().offsets, [(0, committed)].into());
+    assert_eq!(store.alert_progress("alerts", 0).await.unwrap().next, Some(committed));
     store.close().await;
 }

@@ -1,11 +1,11 @@
 //! A fresh store, and the smallest good value of each kind.
 
-use std::ops::Deref;
+use std::{ops::Deref, time::Duration};
 
 use jiff::Timestamp;
 use tempfile::TempDir;
 use vigie_model::{Alert, AlertState, Slug, Workspace};
-use vigie_store::{AlertCommit, Notification, NotificationEvent, Store};
+use vigie_store::{AlertCommit, Claim, Notification, NotificationEvent, PendingNotification, Store};
 
 /// 2026-01-01T00:00:00Z.
 pub(crate) const START_MS: i64 = 1_767_225_600_000;
@@ -31,18 +31,30 @@ impl Fresh {
 
     /// Commits alerts alone.
     pub(crate) async fn commit(&self, alerts: Vec<Alert>) {
-        self.commit_alerts(&AlertCommit { consumer: "alerts", alerts, ..AlertCommit::default() })
-            .await
-            .unwrap();
+        self.advance(AlertCommit { consumer: "alerts", alerts, ..AlertCommit::default() }).await;
     }
 
     /// Commits alerts with a notification each to `channel`, and returns their keys.
     pub(crate) async fn notify(&self, alerts: Vec<Alert>, channel: &str) -> Vec<String> {
         let outbox: Vec<_> = alerts.iter().map(|alert| notification(alert, channel)).collect();
         let keys = outbox.iter().map(|notification| notification.key.clone()).collect();
-        let commit = AlertCommit { consumer: "alerts", alerts, outbox, ..AlertCommit::default() };
-        self.commit_alerts(&commit).await.unwrap();
+        self.advance(AlertCommit { consumer: "alerts", alerts, outbox, ..AlertCommit::default() }).await;
         keys
+    }
+
+    /// Commits as the worker that has the partition now.
+    pub(crate) async fn advance(&self, commit: AlertCommit<'_>) {
+        let expected = self.alert_progress(commit.consumer, commit.partition).await.unwrap().fence;
+        self.commit_alerts(&AlertCommit { expected, ..commit }).await.unwrap();
+    }
+
+    /// What is due, and free again.
+    pub(crate) async fn due(&self, now_ms: i64, limit: u32) -> Vec<PendingNotification> {
+        let lease = Duration::from_secs(60);
+        let claim = Claim { member: "one", now_ms, lease, limit, per_channel: u32::MAX };
+        let due = self.claim_due_notifications(&claim).await.unwrap();
+        self.free_claims("one").await.unwrap();
+        due
     }
 }
 

@@ -6,10 +6,10 @@ use vigie_store::{
     PendingNotification, Store,
 };
 
-use crate::fixture::{START_MS, alert, notification, resolved, slug, store};
+use crate::fixture::{Fresh, START_MS, alert, notification, resolved, slug, store};
 
-async fn due(store: &Store, now_ms: i64) -> Vec<(String, u32)> {
-    let due = store.due_notifications(now_ms, 100).await.unwrap();
+async fn due(store: &Fresh, now_ms: i64) -> Vec<(String, u32)> {
+    let due = store.due(now_ms, 100).await;
     due.into_iter().map(|due| (due.notification.key, due.attempts)).collect()
 }
 
@@ -26,7 +26,7 @@ async fn what_is_due_comes_whole_oldest_first_channels_in_turn_and_no_more_than_
         .notify(vec![alert("w", "w/2", 20), alert("w", "w/1", 10), alert("other", "other/1", 30)], "slack")
         .await;
     let check = async |after_ms: i64, limit: u32, expected: &[&str]| {
-        let due = store.due_notifications(START_MS + after_ms, limit).await.unwrap();
+        let due = store.due(START_MS + after_ms, limit).await;
         let ids: Vec<_> = due.iter().map(|due| due.notification.alert.id.as_str()).collect();
         assert_eq!(ids, expected, "after {after_ms} ms, at most {limit}");
     };
@@ -37,7 +37,7 @@ async fn what_is_due_comes_whole_oldest_first_channels_in_turn_and_no_more_than_
     check(99, 2, &["w/1", "other/1"]).await;
     check(99, 0, &[]).await;
 
-    let whole = store.due_notifications(START_MS + 10, 1).await.unwrap().remove(0);
+    let whole = store.due(START_MS + 10, 1).await.remove(0);
     let expected = notification(&alert("w", "w/1", 10), "slack");
     assert_eq!(whole, PendingNotification { notification: expected, attempts: 0 });
 }
@@ -103,7 +103,7 @@ async fn what_is_suppressed_is_recorded_with_its_reason_and_never_sent() {
         outbox: vec![suppressed],
         ..AlertCommit::default()
     };
-    store.commit_alerts(&commit).await.unwrap();
+    store.advance(commit).await;
 
     assert_eq!(due(&store, i64::MAX).await, []);
     store.notification_sent(&key, 1).await.unwrap();
@@ -125,7 +125,7 @@ async fn whoever_was_not_told_the_beginning_is_not_told_the_end() {
     };
     let commit = async |alert: Alert, outbox: Vec<Notification>| {
         let commit = AlertCommit { consumer: "c", alerts: vec![alert], outbox, ..AlertCommit::default() };
-        store.commit_alerts(&commit).await.unwrap();
+        store.advance(commit).await;
     };
     let told = tell(&fired, "mail", NotificationEvent::Fired, None);
     let not_told = tell(&fired, "slack", NotificationEvent::Fired, Some("too long ago"));

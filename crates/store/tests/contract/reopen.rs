@@ -1,6 +1,8 @@
 //! What was written is there after closing and opening again; sources' cursors; the self-test.
 
-use vigie_store::{AlertCommit, AlertQuery, StoreReport};
+use std::time::Duration;
+
+use vigie_store::{AlertCommit, AlertQuery, Claim, StoreReport};
 
 use crate::fixture::{alert, notification, slug, store, workspace};
 
@@ -12,14 +14,14 @@ async fn everything_is_there_after_reopening() {
     let fired = alert("w", "w/1", 0);
     let commit = AlertCommit {
         consumer: "alerts",
-        offsets: [(0, 3)].into(),
+        next: 3,
         states: vec![("key".to_owned(), "{}".to_owned())],
         alerts: vec![fired.clone()],
         outbox: vec![notification(&fired, "console")],
         ..AlertCommit::default()
     };
     store.commit_alerts(&commit).await.unwrap();
-    let progress = store.alert_progress("alerts").await.unwrap();
+    let progress = store.alert_progress("alerts", 0).await.unwrap();
     store.close().await;
     assert!(store.workspaces().await.is_err(), "a closed store answers nothing");
 
@@ -27,11 +29,12 @@ async fn everything_is_there_after_reopening() {
     assert_eq!(store.workspaces().await.unwrap(), [workspace("w", "W")]);
     assert_eq!(store.workspaces_version().await.unwrap(), 1);
     assert_eq!(store.cursor("hackernews").await.unwrap().as_deref(), Some("40012345"));
-    assert_eq!(store.alert_progress("alerts").await.unwrap(), progress);
+    assert_eq!(store.alert_progress("alerts", 0).await.unwrap(), progress);
     assert_eq!(store.alerts(&AlertQuery::newest(slug("w"))).await.unwrap().items, [alert("w", "w/1", 0)]);
-    let due = store.due_notifications(i64::MAX, 10).await.unwrap();
+    let claim = Claim { member: "one", now_ms: i64::MAX, lease: Duration::ZERO, limit: 10, per_channel: 10 };
+    let due = store.claim_due_notifications(&claim).await.unwrap();
     assert_eq!(due[0].notification, notification(&fired, "console"));
-    let report = StoreReport { schema_version: 1, workspaces: 1, alerts: 1, pending_notifications: 1 };
+    let report = StoreReport { schema_version: 2, workspaces: 1, alerts: 1, pending_notifications: 1 };
     assert_eq!(store.check().await.unwrap(), report);
 }
 

@@ -1,0 +1,270 @@
+//! Replays: posts of the past that are matched again, for a query that is new or was changed.
+//!
+//! A replay is worked on by one process at a time, the one that claimed it. A process that dies loses its claim when
+//! the lease is over, and the next goes on where the last saved position stands.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use serde::{Deserialize, Serialize};
+use sqlx::{Row, any::AnyRow};
+use utoipa::ToSchema;
+use vigie_model::Slug;
+
+use crate::{
+    Result, Store, StoreError,
+    statement::{from_document, to_document, until, word},
+};
+
+const TABLE: &str = "replays";
+
+/// How many replays of one workspace may wait or run.
+const MAX_OPEN: i64 = 100;
+
+/// Where a replay stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ReplayState {
+    /// No process has begun it.
+    Waiting,
+    /// A process works on it.
+    Running,
+    /// Every post was read.
+    Done,
+    /// It was given up; [`Replay::error`] says why.
+    Failed,
+    /// A person stopped it.
+    Cancelled,
+}
+
+impl ReplayState {
+    /// The word for it in the API and the store.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Running => "running",
+            Self::Done => "done",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+/// One replay and how far it has come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Replay {
+    /// Its name.
+    pub id: String,
+    /// Whose queries.
+    pub workspace: Slug,
+    /// From the posts that the log took at this time on, unix milliseconds.
+    pub from_ms: i64,
+    /// Only the query of this brand; `None`: of all.
+    pub brand: Option<Slug>,
+    /// Where it stands.
+    pub state: ReplayState,
+    /// The offset to read next, by partition of the posts log; empty before it began.
+    pub position: BTreeMap<u32, u64>,
+    /// Where each partition ended when it began.
+    pub ends: BTreeMap<u32, u64>,
+    /// Posts read so far.
+    pub read: u64,
+    /// Mentions found so far.
+    pub mentions: u64,
+    /// Why it was given up.
+    pub error: Option<String>,
+    /// When it was asked for, unix milliseconds.
+    pub created_at_ms: i64,
+    /// When it last moved on, unix milliseconds.
+    pub updated_at_ms: i64,
+}
+
+const COLUMNS: &str = "id, workspace, from_ms, brand, state, read_positions, read_ends, posts_read, mentions_found, \
+                       problem, created_at_ms, updated_at_ms";
+
+impl Store {
+    /// Asks for a replay. It waits until a process claims it.
+    ///
+    /// # Errors
+    /// [`TooManyReplays`](StoreError::TooManyReplays) when the workspace has too many that are not over, or the
+    /// database's failure.
+    pub async fn create_replay(
+        &self,
+        workspace: &Slug,
+        from_ms: i64,
+        brand: Option<&Slug>,
+        now_ms: i64,
+    ) -> Result<Replay> {
+        let replay = Replay {
+            id: format!("{:016x}", rand::random::<u64>()),
+            workspace: workspace.clone(),
+            from_ms,
+            brand: brand.cloned(),
+            state: ReplayState::Waiting,
+            position: BTreeMap::new(),
+            ends: BTreeMap::new(),
+            read: 0,
+            mentions: 0,
+            error: None,
+            created_at_ms: now_ms,
+            updated_at_ms: now_ms,
+        };
+        let mut transaction = self.begin_write().await?;
+        let open: i64 = sqlx::query_scalar(
+            "SELECT count(*) FROM replays WHERE workspace = $1 AND state IN ('waiting', 'running')",
+        )
+        .bind(workspace.as_str())
+        .fetch_one(&mut *transaction)
+        .await?;
+        if open >= MAX_OPEN {
+            return Err(StoreError::TooManyReplays(open));
+        }
+        sqlx::query(
+            "INSERT INTO replays (id, workspace, from_ms, brand, state, read_positions, read_ends, posts_read,
+                 mentions_found, created_at_ms, updated_at_ms)
+             VALUES ($1, $2, $3, $4, $5, '{}', '{}', 0, 0, $6, $6)",
+        )
+        .bind(replay.id.as_str())
+        .bind(workspace.as_str())
+        .bind(from_ms)
+        .bind(brand.map(Slug::as_str))
+        .bind(replay.state.as_str())
+        .bind(now_ms)
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        Ok(replay)
+    }
+
+    /// One replay, `None` when there is none of that id.
+    ///
+    /// # Errors
+    /// [`InvalidRow`](StoreError::InvalidRow) when it cannot be read, or the database's failure.
+    pub async fn replay(&self, id: &str) -> Result<Option<Replay>> {
+        let sql = format!("SELECT {COLUMNS} FROM replays WHERE id = $1");
+        let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id).fetch_optional(&self.reader).await?;
+        row.as_ref().map(replay).transpose()
+    }
+
+    /// The newest replays of a workspace, newest first.
+    ///
+    /// # Errors
+    /// As [`Store::replay`].
+    pub async fn replays(&self, workspace: &Slug, limit: u32) -> Result<Vec<Replay>> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM replays WHERE workspace = $1 ORDER BY created_at_ms DESC, id DESC LIMIT $2"
+        );
+        let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(workspace.as_str()).bind(i64::from(limit));
+        query.fetch_all(&self.reader).await?.iter().map(replay).collect()
+    }
+
+    /// Takes the oldest replay that nobody works on: one that waits, or whose worker's lease is over. It runs then,
+    /// and belongs to `member` until `lease` from `now_ms` on.
+    ///
+    /// # Errors
+    /// As [`Store::replay`].
+    pub async fn claim_replay(&self, member: &str, now_ms: i64, lease: Duration) -> Result<Option<Replay>> {
+        let mut transaction = self.begin_write().await?;
+        let sql = format!(
+            "SELECT {COLUMNS} FROM replays
+             WHERE state IN ('waiting', 'running') AND (claimed_until_ms IS NULL OR claimed_until_ms <= $1)
+             ORDER BY created_at_ms, id LIMIT 1 {}",
+            self.database.skipping_locked("replays"),
+        );
+        let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(now_ms);
+        let Some(row) = query.fetch_optional(&mut *transaction).await? else { return Ok(None) };
+        let mut claimed = replay(&row)?;
+        sqlx::query(
+            "UPDATE replays SET state = 'running', claimed_by = $2, claimed_until_ms = $3, updated_at_ms = $4
+             WHERE id = $1",
+        )
+        .bind(claimed.id.as_str())
+        .bind(member)
+        .bind(until(now_ms, lease))
+        .bind(now_ms)
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        (claimed.state, claimed.updated_at_ms) = (ReplayState::Running, now_ms);
+        Ok(Some(claimed))
+    }
+
+    /// Saves how far a replay has come and renews the claim; a replay that is over, or waits again, is let go of.
+    ///
+    /// # Errors
+    /// [`Overtaken`](StoreError::Overtaken) when another process has claimed it or a person has cancelled it: stop
+    /// working on it. Else the database's failure.
+    pub async fn save_replay(
+        &self,
+        member: &str,
+        replay: &Replay,
+        now_ms: i64,
+        lease: Duration,
+    ) -> Result<()> {
+        let running = replay.state == ReplayState::Running;
+        let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+        let saved = sqlx::query(
+            "UPDATE replays SET state = $3, read_positions = $4, read_ends = $5, posts_read = $6,
+                 mentions_found = $7, problem = $8, updated_at_ms = $9, claimed_by = $10, claimed_until_ms = $11
+             WHERE id = $1 AND claimed_by = $2 AND state = 'running'",
+        )
+        .bind(replay.id.as_str())
+        .bind(member)
+        .bind(replay.state.as_str())
+        .bind(to_document(TABLE, &replay.id, &replay.position)?)
+        .bind(to_document(TABLE, &replay.id, &replay.ends)?)
+        .bind(count(replay.read))
+        .bind(count(replay.mentions))
+        .bind(replay.error.as_deref())
+        .bind(now_ms)
+        .bind(running.then_some(member))
+        .bind(running.then(|| until(now_ms, lease)))
+        .execute(&self.writer)
+        .await?;
+        if saved.rows_affected() == 0 {
+            return Err(StoreError::Overtaken(format!("replay {}", replay.id)));
+        }
+        Ok(())
+    }
+
+    /// Stops a replay that is not over; `false` when there was nothing to stop. Whoever works on it is told by its next
+    /// [`Store::save_replay`].
+    ///
+    /// # Errors
+    /// The database's failure.
+    pub async fn cancel_replay(&self, id: &str, now_ms: i64) -> Result<bool> {
+        let cancelled = sqlx::query(
+            "UPDATE replays SET state = 'cancelled', claimed_by = NULL, claimed_until_ms = NULL, updated_at_ms = $2
+             WHERE id = $1 AND state IN ('waiting', 'running')",
+        )
+        .bind(id)
+        .bind(now_ms)
+        .execute(&self.writer)
+        .await?;
+        Ok(cancelled.rows_affected() > 0)
+    }
+}
+
+fn replay(row: &AnyRow) -> Result<Replay> {
+    let id: String = row.try_get("id")?;
+    let count = |column: &str| -> Result<u64> {
+        Ok(u64::try_from(row.try_get::<i64, _>(column)?).unwrap_or_default())
+    };
+    Ok(Replay {
+        workspace: word(TABLE, row, &id, "workspace")?,
+        from_ms: row.try_get("from_ms")?,
+        brand: match row.try_get::<Option<&str>, _>("brand")? {
+            Some(_) => Some(word(TABLE, row, &id, "brand")?),
+            None => None,
+        },
+        state: word(TABLE, row, &id, "state")?,
+        position: from_document(TABLE, &id, row.try_get("read_positions")?)?,
+        ends: from_document(TABLE, &id, row.try_get("read_ends")?)?,
+        read: count("posts_read")?,
+        mentions: count("mentions_found")?,
+        error: row.try_get("problem")?,
+        created_at_ms: row.try_get("created_at_ms")?,
+        updated_at_ms: row.try_get("updated_at_ms")?,
+        id,
+    })
+}
