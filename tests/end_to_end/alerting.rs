@@ -4,11 +4,9 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
-use crate::{
-    harness::{Site, eventually},
-    receiver::Receiver,
-    watched::{ACME, minutes_ago, post},
-};
+use vigie_peers::{ACME, Site, eventually, minutes_ago, post};
+
+use crate::receiver::Receiver;
 
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 

@@ -1,9 +1,6 @@
 //! Files as they really are: ragged rows, marks in front, other encodings, queries with a bracket too few.
 
-use crate::{
-    harness::Site,
-    watched::{ACME, minutes_ago, post},
-};
+use vigie_peers::{ACME, Site, minutes_ago, post};
 
 #[test]
 fn a_bad_row_of_a_table_is_named_and_the_others_are_kept() {

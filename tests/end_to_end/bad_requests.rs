@@ -5,11 +5,7 @@ use jiff::Timestamp;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::{
-    harness::{Server, Site, eventually},
-    http::send,
-    watched::{ACME, minutes_ago, post, posts},
-};
+use vigie_peers::{ACME, Server, Site, eventually, minutes_ago, post, posts, send};
 
 fn site() -> (Site, Server) {
     let site = Site::new();
@@ -203,7 +199,7 @@ fn a_body_that_is_too_large_is_refused() {
 fn strangers_are_kept_out() {
     let free = Site::new();
     let server = free.serve();
-    let foreign = |api: &crate::http::Api, name: &str, value: &str| {
+    let foreign = |api: &vigie_peers::Api, name: &str, value: &str| {
         send(api.request(Method::POST, "/api/v1/posts").header(name, value).body(""))
     };
     foreign(&server.api, "origin", "https://evil.example")

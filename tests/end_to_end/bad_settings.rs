@@ -3,10 +3,7 @@
 
 use std::fs;
 
-use crate::{
-    harness::{Site, run_bare},
-    watched::{ACME, minutes_ago, posts},
-};
+use vigie_peers::{ACME, Site, minutes_ago, posts, run_bare};
 
 #[test]
 fn unknown_settings_are_refused_with_the_nearest_known() {

@@ -1,10 +1,6 @@
 //! The commands that need no server, help that teaches, and how settings lie over each other.
 
-use crate::{
-    harness::{Site, run_bare},
-    http::set,
-    watched::{ACME, minutes_ago, post},
-};
+use vigie_peers::{ACME, Site, minutes_ago, post, run_bare, set};
 
 #[test]
 fn match_says_who_is_named_and_where() {

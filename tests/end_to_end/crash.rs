@@ -16,13 +16,9 @@ use std::{
 
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 
-use crate::{
-    harness::{Server, Site, eventually},
-    http::{Api, set, try_send},
-    oracle::{Faults, Oracle},
-    receiver::Receiver,
-    watched::ACME,
-};
+use vigie_peers::{ACME, Api, Faults, Oracle, Server, Site, eventually, set, try_send};
+
+use crate::receiver::Receiver;
 
 const WRITERS: usize = 2;
 

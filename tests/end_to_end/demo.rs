@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::harness::{Server, Site, eventually};
+use vigie_peers::{Server, Site, eventually};
 
 /// The brands with an alert of the crisis rule.
 fn in_crisis(server: &Server) -> Vec<String> {

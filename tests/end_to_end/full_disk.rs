@@ -1,66 +1,10 @@
 //! A disk that fills up: posts are refused with a clear problem, nothing acknowledged is lost, and it goes on once
 //! there is room. Needs the right to mount a small file system; says so where it is skipped.
 
-use std::{
-    fs::{self, File},
-    io::{self, Read},
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::fs;
 
 use serde_json::Value;
-use tempfile::TempDir;
-
-use crate::{
-    harness::{Server, Site, eventually},
-    http::{Answer, set, try_send},
-    watched::{ACME, minutes_ago, post},
-};
-
-/// A file system of a few megabytes in memory, gone with this; `None` where mounting is not permitted.
-struct SmallDisk(TempDir);
-
-impl SmallDisk {
-    #[expect(clippy::print_stderr, reason = "a test that could not run must say so")]
-    fn mount(megabytes: usize) -> Option<Self> {
-        let folder = tempfile::tempdir().unwrap();
-        let size = format!("size={megabytes}m");
-        let mount =
-            Command::new("mount").args(["-t", "tmpfs", "-o", &size, "tmpfs"]).arg(folder.path()).output();
-        match mount {
-            Ok(output) if output.status.success() => Some(Self(folder)),
-            refused => {
-                eprintln!("skipped: a small file system cannot be mounted here: {refused:?}");
-                None
-            }
-        }
-    }
-
-    fn path(&self) -> &Path {
-        self.0.path()
-    }
-
-    /// Fills it up with a file, but for so many bytes.
-    fn fill_but(&self, bytes: u64) -> PathBuf {
-        let path = self.path().join("filler");
-        let fill = self.free().saturating_sub(bytes);
-        io::copy(&mut io::repeat(1).take(fill), &mut File::create(&path).unwrap()).unwrap();
-        path
-    }
-
-    fn free(&self) -> u64 {
-        let output = Command::new("df").args(["--output=avail", "-B1"]).arg(self.path()).output().unwrap();
-        let text = String::from_utf8(output.stdout).unwrap();
-        text.lines().nth(1).unwrap().trim().parse().unwrap()
-    }
-}
-
-impl Drop for SmallDisk {
-    fn drop(&mut self) {
-        // Lazily: a server that is being killed may still hold a file.
-        let _ = Command::new("umount").arg("-l").arg(self.path()).status();
-    }
-}
+use vigie_peers::{ACME, Answer, Server, Site, SmallDisk, eventually, minutes_ago, post, set, try_send};
 
 /// A post that compresses badly.
 fn bulky(number: usize) -> Value {

@@ -5,11 +5,7 @@ use std::fmt::Write;
 use jiff::{SignedDuration, Timestamp, fmt::strtime, tz::Offset};
 use serde_json::Value;
 
-use crate::{
-    harness::{Server, Site},
-    http::set,
-    watched::{ACME, minutes_ago, post},
-};
+use vigie_peers::{ACME, Server, Site, minutes_ago, post, set};
 
 const AIRLINES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/config/workspaces/airlines.toml");
 const MAP: &str =

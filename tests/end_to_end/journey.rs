@@ -5,11 +5,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::{
-    harness::{Site, eventually},
-    http::{ids_of, set},
-    watched::{ACME, minutes_ago, post, posts},
-};
+use vigie_peers::{ACME, Site, eventually, ids_of, minutes_ago, post, posts, set};
 
 #[test]
 fn posts_come_in_every_shape() {

@@ -18,18 +18,10 @@ mod demo;
 #[cfg(test)]
 mod full_disk;
 #[cfg(test)]
-mod harness;
-#[cfg(test)]
-mod http;
-#[cfg(test)]
 mod import;
 #[cfg(test)]
 mod journey;
 #[cfg(test)]
-mod oracle;
-#[cfg(test)]
 mod receiver;
 #[cfg(test)]
 mod search;
-#[cfg(test)]
-mod watched;

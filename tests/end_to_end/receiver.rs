@@ -18,7 +18,7 @@ use serde_json::Value;
 use sha2::Sha256;
 use tokio::net::TcpListener;
 
-use crate::http::RUNTIME;
+use vigie_peers::RUNTIME;
 
 /// One request that came.
 #[derive(Debug, Clone)]

@@ -4,11 +4,7 @@
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
-use crate::{
-    harness::{Server, Site, eventually},
-    http::{ids_of, set},
-    watched::{ACME, minutes_ago, post, posts},
-};
+use vigie_peers::{ACME, Server, Site, eventually, ids_of, minutes_ago, post, posts, set};
 
 /// A server that has the corpus.
 fn library() -> (Site, Server) {

@@ -1,5 +1,6 @@
-//! Real servers for the tests of Vigie: a [`Kafka`] broker, a [`Postgres`], and a [`Proxy`] that stands for a network
-//! that can be cut. Never shipped: other crates take it for their tests only.
+//! What the tests of Vigie run with. Real servers: a [`Kafka`] broker, a [`Postgres`], and a [`Proxy`] that stands for a
+//! network that can be cut. And for the tests that drive the real `vigie`: a [`Site`] to start it on, its [`Api`], an
+//! [`Oracle`] of what was acknowledged. Never shipped: crates take it for their tests only.
 //!
 //! ```no_run
 //! let brokers = vigie_peers::Kafka::shared(); // one for the whole test process, fast: use topics of your own in it
@@ -17,14 +18,24 @@
 //! What it does not do: pretend. There is no mock in here.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a server that does not start is a test that failed")]
 
+mod api;
 mod kafka;
+mod oracle;
 mod ports;
 mod postgres;
 mod process;
 mod proxy;
 mod script;
+mod site;
+mod small_disk;
+mod watched;
 
+pub use api::{Answer, Api, RUNTIME, Watcher, ids_of, send, set, try_send};
 pub use kafka::{Kafka, PASSWORD, USER};
+pub use oracle::{Batch, Faults, Oracle};
 pub use postgres::Postgres;
 pub use process::{Process, eventually};
 pub use proxy::Proxy;
+pub use site::{Outcome, Server, Site, run_bare};
+pub use small_disk::SmallDisk;
+pub use watched::{ACME, ago, minutes_ago, post, posts};

@@ -93,10 +93,7 @@ impl Process {
 
     /// Sends a signal, by its short name: `TERM`, `STOP`, `CONT`.
     pub fn signal(&self, name: &str) {
-        // The shell's own `kill` is there wherever a shell is.
-        let command = format!("kill -{name} {}", self.child.id());
-        let sent = Command::new("sh").args(["-c", &command]).status().unwrap();
-        assert!(sent.success(), "{command}: {sent}");
+        signal(name, self.child.id());
     }
 
     /// As `kill -9`: no chance to finish anything.
@@ -142,4 +139,11 @@ impl Drop for Process {
             eprintln!("--- {}\n{}", self.log.display(), self.log());
         }
     }
+}
+
+/// The shell's own `kill` is there wherever a shell is.
+pub(crate) fn signal(name: &str, id: u32) {
+    let command = format!("kill -{name} {id}");
+    let sent = Command::new("sh").args(["-c", &command]).status().unwrap();
+    assert!(sent.success(), "{command}: {sent}");
 }

@@ -5,45 +5,45 @@
 //! the log of its server is shown.
 
 use std::{
+    env,
     fs::{self, OpenOptions},
     io::Write,
     path::{Path, PathBuf},
-    process::{Child, Command, ExitStatus, Stdio},
+    process::{Command, Stdio},
     sync::mpsc,
     thread,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::http::Api;
+use crate::{
+    Api,
+    process::{Process, eventually, signal},
+};
 
-/// How long anything may take on a busy machine before it counts as never.
-const PATIENCE: Duration = Duration::from_secs(60);
-
-/// Asks until there is an answer.
-pub(crate) fn eventually<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
-    let deadline = Instant::now() + PATIENCE;
-    loop {
-        if let Some(answer) = ask() {
-            return answer;
-        }
-        assert!(Instant::now() < deadline, "waited {PATIENCE:?} in vain: {what}");
-        thread::sleep(Duration::from_millis(20));
-    }
-}
+/// How long a command may take on a busy machine before it counts as stuck.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// A folder with a configuration file `vigie.toml` and the data folder `data`.
-pub(crate) struct Site {
+#[derive(Debug)]
+pub struct Site {
     folder: TempDir,
     data: PathBuf,
     settings: Vec<String>,
     environment: Vec<(String, String)>,
 }
 
+impl Default for Site {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Site {
-    pub(crate) fn new() -> Self {
+    /// A fresh folder, gone when this is dropped.
+    pub fn new() -> Self {
         let folder = tempfile::Builder::new().prefix("vigie-test-").tempdir().unwrap();
         let data = folder.path().join("data");
         let site = Self { folder, data, settings: Vec::new(), environment: Vec::new() };
@@ -52,41 +52,43 @@ impl Site {
     }
 
     /// Keeps the data in another folder.
-    pub(crate) fn with_data(mut self, data: &Path) -> Self {
+    pub fn with_data(mut self, data: &Path) -> Self {
         data.clone_into(&mut self.data);
         self
     }
 
     /// Adds `--set KEY=VALUE` to every command.
-    pub(crate) fn with_setting(mut self, setting: &str) -> Self {
+    pub fn with_setting(mut self, setting: &str) -> Self {
         self.settings.push(setting.to_owned());
         self
     }
 
     /// Sets an environment variable for every command.
-    pub(crate) fn with_variable(mut self, name: &str, value: &str) -> Self {
+    pub fn with_variable(mut self, name: &str, value: &str) -> Self {
         self.environment.push((name.to_owned(), value.to_owned()));
         self
     }
 
-    pub(crate) fn data(&self) -> &Path {
+    /// The data folder.
+    pub fn data(&self) -> &Path {
         &self.data
     }
 
     /// Writes a file beside the data folder; the path is good for a command's argument.
-    pub(crate) fn write(&self, name: &str, content: impl AsRef<[u8]>) -> String {
+    pub fn write(&self, name: &str, content: impl AsRef<[u8]>) -> String {
         let path = self.folder.path().join(name);
         fs::write(&path, content).unwrap();
         path.into_os_string().into_string().unwrap()
     }
 
-    pub(crate) fn path(&self, name: &str) -> PathBuf {
+    /// The path of a file beside the data folder.
+    pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
     /// The command with nothing of the surroundings in its environment, and no flag yet.
-    pub(crate) fn bare(&self) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_vigie"));
+    pub fn bare(&self) -> Command {
+        let mut command = Command::new(binary());
         command.current_dir(self.folder.path()).env_clear().env("LC_ALL", "C").env("TZ", "UTC");
         command.envs(self.environment.iter().map(|(name, value)| (name, value)));
         command
@@ -101,28 +103,28 @@ impl Site {
     }
 
     /// Runs a command to its end.
-    pub(crate) fn run(&self, arguments: &[&str]) -> Outcome {
+    pub fn run(&self, arguments: &[&str]) -> Outcome {
         self.run_on(arguments, b"")
     }
 
     /// Runs a command to its end with this on its standard input.
-    pub(crate) fn run_on(&self, arguments: &[&str], input: &[u8]) -> Outcome {
+    pub fn run_on(&self, arguments: &[&str], input: &[u8]) -> Outcome {
         run(self.command(arguments), input)
     }
 
     /// Applies the workspace.
-    pub(crate) fn apply(&self, workspace: &str) -> Outcome {
+    pub fn apply(&self, workspace: &str) -> Outcome {
         let file = self.write("workspace.toml", workspace);
         self.run(&["workspace", "apply", &file]).expect_success()
     }
 
     /// Starts `vigie serve` and waits until it is ready.
-    pub(crate) fn serve(&self) -> Server {
+    pub fn serve(&self) -> Server {
         self.start(&["serve", "--listen", "127.0.0.1:0"])
     }
 
     /// Starts a command that serves, and waits until it is ready.
-    pub(crate) fn start(&self, arguments: &[&str]) -> Server {
+    pub fn start(&self, arguments: &[&str]) -> Server {
         let mut server = self.launch(arguments);
         let url = eventually("the server says where it listens", || {
             server.process.expect_alive();
@@ -138,18 +140,20 @@ impl Site {
     }
 
     /// Starts a command that serves, without waiting for anything.
-    pub(crate) fn launch(&self, arguments: &[&str]) -> Server {
+    pub fn launch(&self, arguments: &[&str]) -> Server {
         // What a killed server left there is not to be taken for the new one's.
         let _ = fs::remove_file(self.data.join("server"));
-        let open = |name: &str| {
-            let path = self.path(name);
-            (OpenOptions::new().create(true).append(true).open(&path).unwrap(), path)
-        };
-        let ((stdout, said), (stderr, log)) = (open("stdout.txt"), open("stderr.txt"));
-        let child =
-            self.command(arguments).stdin(Stdio::null()).stdout(stdout).stderr(stderr).spawn().unwrap();
-        Server { process: Process { child, log }, api: Api::at("http://127.0.0.1:1"), said }
+        let said = self.path("stdout.txt");
+        let stdout = OpenOptions::new().create(true).append(true).open(&said).unwrap();
+        let process = Process::spawn(self.command(arguments).stdout(stdout), &self.path("stderr.txt"));
+        Server { process, api: Api::at("http://127.0.0.1:1"), said }
     }
+}
+
+/// The `vigie` that was built with the test that runs: tests are built into the folder `deps` beside it.
+fn binary() -> PathBuf {
+    let test = env::current_exe().unwrap();
+    test.parent().and_then(Path::parent).unwrap().join("vigie")
 }
 
 fn run(mut command: Command, input: &[u8]) -> Outcome {
@@ -161,7 +165,7 @@ fn run(mut command: Command, input: &[u8]) -> Outcome {
     thread::spawn(move || drop(stdin.write_all(&input)));
     let (send, ended) = mpsc::channel();
     thread::spawn(move || send.send(child.wait_with_output()));
-    let Ok(output) = ended.recv_timeout(2 * PATIENCE) else {
+    let Ok(output) = ended.recv_timeout(PATIENCE) else {
         signal("KILL", pid);
         panic!("did not end: {shown}");
     };
@@ -176,114 +180,77 @@ fn run(mut command: Command, input: &[u8]) -> Outcome {
 }
 
 /// Runs a command that [`Site::bare`] gave, to its end.
-pub(crate) fn run_bare(command: Command) -> Outcome {
+pub fn run_bare(command: Command) -> Outcome {
     run(command, b"")
 }
 
 /// What a command said and how it ended.
 #[derive(Debug)]
-pub(crate) struct Outcome {
-    #[expect(dead_code, reason = "shown when a check fails")]
-    command: String,
-    pub(crate) code: Option<i32>,
-    pub(crate) stdout: String,
-    pub(crate) stderr: String,
+pub struct Outcome {
+    /// The command itself, to be shown when a check fails.
+    pub command: String,
+    /// How it ended, unless by a signal.
+    pub code: Option<i32>,
+    /// All of its standard output.
+    pub stdout: String,
+    /// All of its standard error.
+    pub stderr: String,
 }
 
 impl Outcome {
-    pub(crate) fn expect_success(self) -> Self {
+    /// Checks that it ended well.
+    pub fn expect_success(self) -> Self {
         self.expect(0)
     }
 
-    pub(crate) fn expect(self, code: i32) -> Self {
+    /// Checks how it ended.
+    pub fn expect(self, code: i32) -> Self {
         assert_eq!(self.code, Some(code), "{self:#?}");
         self
     }
 
     /// Checks what it said on either output.
-    pub(crate) fn expect_said(self, words: &str) -> Self {
+    pub fn expect_said(self, words: &str) -> Self {
         assert!(self.stdout.contains(words) || self.stderr.contains(words), "lacks {words:?}: {self:#?}");
         self
     }
 
-    pub(crate) fn json(&self) -> Value {
+    /// Standard output as JSON.
+    pub fn json(&self) -> Value {
         serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {self:#?}"))
     }
 
     /// Standard output as JSON lines.
-    pub(crate) fn json_lines(&self) -> Vec<Value> {
+    pub fn json_lines(&self) -> Vec<Value> {
         self.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 }
 
 /// A running server; killed when this is dropped.
-pub(crate) struct Server {
-    pub(crate) api: Api,
-    pub(crate) process: Process,
+#[derive(Debug)]
+pub struct Server {
+    /// Where it listens; nowhere before it has started.
+    pub api: Api,
+    /// It itself.
+    pub process: Process,
     said: PathBuf,
 }
 
 impl Server {
     /// What all servers of the site have said on standard output so far.
-    pub(crate) fn said(&self) -> String {
+    pub fn said(&self) -> String {
         fs::read_to_string(&self.said).unwrap()
     }
 
     /// What all servers of the site have logged so far.
-    pub(crate) fn log(&self) -> String {
-        fs::read_to_string(&self.process.log).unwrap()
+    pub fn log(&self) -> String {
+        self.process.log()
     }
 
     /// Asks it politely to stop, and expects that it does so in peace.
-    pub(crate) fn stop(mut self) {
+    pub fn stop(mut self) {
         self.process.signal("TERM");
         let status = self.process.wait();
         assert!(status.success(), "{status}");
     }
-}
-
-/// A child process with its log.
-pub(crate) struct Process {
-    child: Child,
-    log: PathBuf,
-}
-
-impl Process {
-    pub(crate) fn signal(&self, name: &str) {
-        signal(name, self.child.id());
-    }
-
-    /// As `kill -9`: no chance to finish anything.
-    pub(crate) fn kill(&mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-    }
-
-    /// Waits for its end.
-    pub(crate) fn wait(&mut self) -> ExitStatus {
-        eventually("the process ends", || self.child.try_wait().unwrap())
-    }
-
-    fn expect_alive(&mut self) {
-        if let Some(status) = self.child.try_wait().unwrap() {
-            panic!("ended early: {status}");
-        }
-    }
-}
-
-impl Drop for Process {
-    #[expect(clippy::print_stderr, reason = "the log explains why a test failed")]
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-        if thread::panicking() {
-            eprintln!("--- {}\n{}", self.log.display(), fs::read_to_string(&self.log).unwrap_or_default());
-        }
-    }
-}
-
-/// The shell's own `kill` is there wherever a shell is.
-fn signal(name: &str, pid: u32) {
-    let sent = Command::new("sh").args(["-c", &format!("kill -{name} {pid}")]).status().unwrap();
-    assert!(sent.success(), "kill -{name} {pid}: {sent}");
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rand::{RngExt, rngs::StdRng};
 use serde_json::{Value, json};
 
-use crate::watched::{minutes_ago, post};
+use crate::{minutes_ago, post};
 
 /// What is known of one post.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,7 +19,8 @@ enum Fate {
 }
 
 /// One writer's own posts. Ids of two writers never meet.
-pub(crate) struct Oracle {
+#[derive(Debug)]
+pub struct Oracle {
     writer: usize,
     random: StdRng,
     fates: BTreeMap<String, Fate>,
@@ -27,27 +28,33 @@ pub(crate) struct Oracle {
 }
 
 /// A request, and what each post in it comes to if it is acknowledged.
-pub(crate) struct Batch {
-    pub(crate) lines: String,
+#[derive(Debug)]
+pub struct Batch {
+    /// The body to push: JSON lines.
+    pub lines: String,
     outcome: Vec<(String, Fate)>,
 }
 
 /// What the index lacks or has too often.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Faults {
-    pub(crate) lost: Vec<String>,
-    pub(crate) doubled: Vec<String>,
-    pub(crate) revived: Vec<String>,
+pub struct Faults {
+    /// Acknowledged and not there.
+    pub lost: Vec<String>,
+    /// There more than once.
+    pub doubled: Vec<String>,
+    /// There although it must not be: deleted, nobody's business, or never sent.
+    pub revived: Vec<String>,
 }
 
 impl Oracle {
-    pub(crate) fn new(writer: usize, random: StdRng) -> Self {
+    /// For the writer of this number, whose choices come from `random`.
+    pub fn new(writer: usize, random: StdRng) -> Self {
         Self { writer, random, fates: BTreeMap::new(), next: 0 }
     }
 
     /// New posts, some of them nobody's business; ids that were sent before, as repeats and edits; now and then a
     /// deletion.
-    pub(crate) fn batch(&mut self) -> Batch {
+    pub fn batch(&mut self) -> Batch {
         let mut batch = Batch { lines: String::new(), outcome: Vec::new() };
         for _ in 0..self.random.random_range(0..4) {
             if let Some(id) = self.known() {
@@ -89,17 +96,17 @@ impl Oracle {
     }
 
     /// The server has answered that the batch is durable.
-    pub(crate) fn acknowledged(&mut self, batch: Batch) {
+    pub fn acknowledged(&mut self, batch: Batch) {
         self.fates.extend(batch.outcome);
     }
 
     /// How many posts must be there.
-    pub(crate) fn promised(&self) -> usize {
+    pub fn promised(&self) -> usize {
         self.fates.values().filter(|fate| **fate == Fate::There).count()
     }
 
     /// Compares with what the index has.
-    pub(crate) fn compare(&self, found: &[String]) -> Faults {
+    pub fn compare(&self, found: &[String]) -> Faults {
         let mut faults = Faults::default();
         let mut seen = BTreeSet::new();
         let own = format!("w{}:", self.writer);
@@ -125,19 +132,28 @@ impl Batch {
     }
 }
 
-#[test]
-fn the_oracle_sees_what_is_lost_doubled_or_revived() {
-    let mut oracle = Oracle::new(0, rand::SeedableRng::seed_from_u64(1));
-    let fates = [("w0:1", Fate::There), ("w0:2", Fate::There), ("w0:3", Fate::Gone), ("w0:4", Fate::Unknown)];
-    oracle.fates.extend(fates.map(|(id, fate)| (id.to_owned(), fate)));
-    let own = |ids: &[&str]| ids.iter().map(ToString::to_string).collect::<Vec<_>>();
-    let check = |found: &[&str], lost: &[&str], doubled: &[&str], revived: &[&str]| {
-        let faults = oracle.compare(&own(found));
-        assert_eq!((faults.lost, faults.doubled, faults.revived), (own(lost), own(doubled), own(revived)));
-    };
-    check(&["w0:1", "w0:2"], &[], &[], &[]);
-    check(&["w0:2", "w0:4", "w0:1", "w1:9"], &[], &[], &[]);
-    check(&["w0:1"], &["w0:2"], &[], &[]);
-    check(&["w0:1", "w0:1", "w0:2"], &[], &["w0:1"], &[]);
-    check(&["w0:1", "w0:2", "w0:3", "w0:9"], &[], &[], &["w0:3", "w0:9"]);
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_oracle_sees_what_is_lost_doubled_or_revived() {
+        let mut oracle = Oracle::new(0, rand::SeedableRng::seed_from_u64(1));
+        let fates =
+            [("w0:1", Fate::There), ("w0:2", Fate::There), ("w0:3", Fate::Gone), ("w0:4", Fate::Unknown)];
+        oracle.fates.extend(fates.map(|(id, fate)| (id.to_owned(), fate)));
+        let own = |ids: &[&str]| ids.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let check = |found: &[&str], lost: &[&str], doubled: &[&str], revived: &[&str]| {
+            let faults = oracle.compare(&own(found));
+            assert_eq!(
+                (faults.lost, faults.doubled, faults.revived),
+                (own(lost), own(doubled), own(revived))
+            );
+        };
+        check(&["w0:1", "w0:2"], &[], &[], &[]);
+        check(&["w0:2", "w0:4", "w0:1", "w1:9"], &[], &[], &[]);
+        check(&["w0:1"], &["w0:2"], &[], &[]);
+        check(&["w0:1", "w0:1", "w0:2"], &[], &["w0:1"], &[]);
+        check(&["w0:1", "w0:2", "w0:3", "w0:9"], &[], &[], &["w0:3", "w0:9"]);
+    }
 }

@@ -10,76 +10,78 @@ use reqwest::{Client, Method, RequestBuilder, Url, header::CONTENT_TYPE};
 use serde_json::Value;
 use tokio::runtime::Runtime;
 
-use crate::harness::eventually;
+use crate::eventually;
 
 /// What all tests' requests and receivers run on.
-pub(crate) static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().unwrap());
+pub static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().unwrap());
 static CLIENT: LazyLock<Client> = LazyLock::new(|| Client::builder().no_proxy().build().unwrap());
 
 /// The API of one server.
 #[derive(Debug, Clone)]
-pub(crate) struct Api {
+pub struct Api {
     base: Url,
 }
 
 impl Api {
-    pub(crate) fn at(base: &str) -> Self {
+    /// The API at an address like `http://127.0.0.1:7700`.
+    pub fn at(base: &str) -> Self {
         Self { base: base.parse().unwrap() }
     }
 
     /// Where it is, without a slash at the end.
-    pub(crate) fn url(&self) -> &str {
+    pub fn url(&self) -> &str {
         self.base.as_str().trim_end_matches('/')
     }
 
     /// A request to a path, for what the other functions do not cover.
-    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         CLIENT.request(method, self.base.join(path).unwrap())
     }
 
-    pub(crate) fn get(&self, path: &str) -> Answer {
+    /// `GET`.
+    pub fn get(&self, path: &str) -> Answer {
         send(self.request(Method::GET, path))
     }
 
     /// `GET` with parameters.
-    pub(crate) fn ask(&self, path: &str, parameters: &[(&str, &str)]) -> Answer {
+    pub fn ask(&self, path: &str, parameters: &[(&str, &str)]) -> Answer {
         let mut url = self.base.join(path).unwrap();
         url.query_pairs_mut().extend_pairs(parameters);
         send(CLIENT.get(url))
     }
 
     /// Pushes posts in any shape.
-    pub(crate) fn push(&self, body: impl Into<reqwest::Body>) -> Answer {
+    pub fn push(&self, body: impl Into<reqwest::Body>) -> Answer {
         send(self.request(Method::POST, "/api/v1/posts").body(body))
     }
 
     /// Pushes posts as JSON lines; all must be accepted.
-    pub(crate) fn push_all(&self, posts: &[Value]) {
+    pub fn push_all(&self, posts: &[Value]) {
         let lines: String = posts.iter().map(|post| format!("{post}\n")).collect();
         let pushed = self.push(lines).expect_ok();
         assert_eq!(pushed["accepted"], posts.len(), "{pushed}");
     }
 
     /// Pushes posts and waits until each stage has seen them.
-    pub(crate) fn push_and_settle(&self, posts: &[Value]) {
+    pub fn push_and_settle(&self, posts: &[Value]) {
         self.push_all(posts);
         self.settle();
     }
 
     /// Waits until everything acknowledged is searchable, and was looked at by the rules.
-    pub(crate) fn settle(&self) {
+    pub fn settle(&self) {
         eventually("nothing waits any more", || {
             (self.get("/api/v1/status").expect_ok()["lag"] == 0).then_some(())
         });
     }
 
     /// The answer to a search.
-    pub(crate) fn search(&self, parameters: &[(&str, &str)]) -> Value {
+    pub fn search(&self, parameters: &[(&str, &str)]) -> Value {
         self.ask("/api/v1/mentions", parameters).expect_ok()
     }
 
     /// The ids of all mentions found, page after page.
-    pub(crate) fn ids(&self, parameters: &[(&str, &str)]) -> Vec<String> {
+    pub fn ids(&self, parameters: &[(&str, &str)]) -> Vec<String> {
         let (mut ids, mut after) = (Vec::new(), String::new());
         loop {
             let mut parameters = parameters.to_vec();
@@ -97,12 +99,12 @@ impl Api {
     }
 
     /// All alerts of the only workspace, newest first.
-    pub(crate) fn alerts(&self) -> Vec<Value> {
+    pub fn alerts(&self) -> Vec<Value> {
         self.get("/api/v1/alerts?limit=200").expect_ok()["alerts"].as_array().unwrap().clone()
     }
 
     /// Watches the live stream from now on.
-    pub(crate) fn watch(&self) -> Watcher {
+    pub fn watch(&self) -> Watcher {
         let mut response = RUNTIME.block_on(self.request(Method::GET, "/api/v1/stream").send()).unwrap();
         assert_eq!(response.status(), 200);
         let text = Arc::new(Mutex::new(String::new()));
@@ -117,23 +119,23 @@ impl Api {
 }
 
 /// The ids on one page of mentions, in its order.
-pub(crate) fn ids_of(page: &Value) -> Vec<String> {
+pub fn ids_of(page: &Value) -> Vec<String> {
     let id = |mention: &Value| mention["post"]["id"].as_str().unwrap().to_owned();
     page["mentions"].as_array().unwrap().iter().map(id).collect()
 }
 
 /// A list without its order.
-pub(crate) fn set<T: Ord>(list: impl IntoIterator<Item = T>) -> BTreeSet<T> {
+pub fn set<T: Ord>(list: impl IntoIterator<Item = T>) -> BTreeSet<T> {
     list.into_iter().collect()
 }
 
 /// Sends a request and waits for the whole answer.
-pub(crate) fn send(request: RequestBuilder) -> Answer {
+pub fn send(request: RequestBuilder) -> Answer {
     try_send(request).unwrap()
 }
 
 /// As [`send`], where the server may be gone.
-pub(crate) fn try_send(request: RequestBuilder) -> reqwest::Result<Answer> {
+pub fn try_send(request: RequestBuilder) -> reqwest::Result<Answer> {
     RUNTIME.block_on(async {
         let response = request.send().await?;
         let status = response.status().as_u16();
@@ -146,26 +148,29 @@ pub(crate) fn try_send(request: RequestBuilder) -> reqwest::Result<Answer> {
 
 /// What the server answered.
 #[derive(Debug)]
-pub(crate) struct Answer {
-    pub(crate) status: u16,
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
     /// The content type.
-    pub(crate) kind: String,
-    pub(crate) text: String,
+    pub kind: String,
+    /// The whole body.
+    pub text: String,
 }
 
 impl Answer {
     /// The JSON of an answer that must be good.
-    pub(crate) fn expect_ok(self) -> Value {
+    pub fn expect_ok(self) -> Value {
         assert_eq!(self.status, 200, "{self:?}");
         self.json()
     }
 
-    pub(crate) fn json(&self) -> Value {
+    /// The JSON of any answer.
+    pub fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 
     /// Checks that this is a problem document of that status which says these words.
-    pub(crate) fn expect_problem(self, status: u16, words: &str) -> Value {
+    pub fn expect_problem(self, status: u16, words: &str) -> Value {
         assert_eq!((self.status, self.kind.as_str()), (status, "application/problem+json"), "{self:?}");
         let problem = self.json();
         assert_eq!(problem["status"], status, "{problem}");
@@ -178,13 +183,14 @@ impl Answer {
 }
 
 /// Somebody who reads the live stream.
-pub(crate) struct Watcher {
+#[derive(Debug)]
+pub struct Watcher {
     seen: Arc<Mutex<String>>,
 }
 
 impl Watcher {
     /// The data of all events of a kind so far.
-    pub(crate) fn events(&self, kind: &str) -> Vec<Value> {
+    pub fn events(&self, kind: &str) -> Vec<Value> {
         let seen = self.seen.lock().unwrap();
         let whole = seen.rsplit_once("\n\n").map_or("", |(whole, _)| whole);
         let of_kind = |event: &&str| event.lines().any(|line| line == format!("event: {kind}"));
