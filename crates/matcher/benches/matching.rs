@@ -86,7 +86,10 @@ fn main() {
     for _ in 0..turns.unwrap_or(TURNS) {
         contenders.iter_mut().for_each(Contender::turn);
     }
-    println!("{:>8} {:>12} {:>14} {:>14} {:>10}", "queries", "words alone", "none matches", "1 % match", "posts/s");
+    println!(
+        "{:>8} {:>12} {:>14} {:>14} {:>10}",
+        "queries", "words alone", "none matches", "1 % match", "posts/s"
+    );
     for Contender { queries, best, .. } in &contenders {
         let [read, none, some] = best.map(|best| best.as_nanos() as f64 / POSTS as f64);
         println!("{queries:>8} {read:>9.0} ns {none:>11.0} ns {some:>11.0} ns {:>10.0}", 1e9 / some);

@@ -5,11 +5,11 @@ use vigie_query::Query;
 
 use crate::{
     Matcher, QueryError, QueryProblem,
-    compile::{Compiled, LeafNumbers},
+    anchors::{MAX_WEIGHT, weight},
+    compile::Compiled,
     hanging::Hanging,
     matcher::{Watched, WatchedBrand},
     problem::{brand_problem, read_brand, read_topic, topic_problem},
-    scan::{MAX_WEIGHT, Scanner, weight},
 };
 
 impl Matcher {
@@ -61,24 +61,22 @@ impl<'w> Usable<'w> {
     }
 
     fn compile(self, workspaces: &[Workspace]) -> (Matcher, Vec<QueryProblem>) {
-        let mut numbers = LeafNumbers::default();
-        let hanging = Hanging::of(self.brands.iter().map(|(_, _, query)| query), &mut numbers);
+        let hanging = Hanging::of(self.brands.iter().map(|(_, _, query)| query));
         let mut watched: Vec<Watched> = workspaces
             .iter()
             .map(|workspace| Watched { id: workspace.id().clone(), topics: Vec::new() })
             .collect();
         let mut brands = Vec::with_capacity(self.brands.len());
         for (workspace, brand, query) in self.brands {
-            let compiled = Compiled::new(brand.id.clone(), query, &mut numbers);
+            let compiled = Compiled::new(brand.id.clone(), query);
             brands.push(WatchedBrand { workspace, compiled });
         }
         for (workspace, topic, query) in self.topics {
             if let Some(watched) = watched.get_mut(workspace) {
-                watched.topics.push(Compiled::new(topic.id.clone(), query, &mut numbers));
+                watched.topics.push(Compiled::new(topic.id.clone(), query));
             }
         }
-        let scanner = Scanner::new(numbers.leaves());
-        (Matcher { workspaces: watched, brands, hanging, scanner }, self.problems)
+        (Matcher { workspaces: watched, brands, hanging }, self.problems)
     }
 }
 
@@ -108,7 +106,7 @@ mod tests {
         ];
         let (matcher, problems) = Matcher::build(&workspaces);
         assert_eq!(matcher.queries(), 4);
-        assert_eq!(matcher.patterns(), 2, "united and delay, each once");
+        assert_eq!(matcher.patterns(), 1, "united, once; topics are asked about mentions only");
         let places: Vec<_> = problems.iter().map(|p| (p.workspace.as_str(), p.place.as_str())).collect();
         assert_eq!(places, [("a", "brand \"0\""), ("b", "brand \"0\""), ("b", "topic \"0\"")]);
     }

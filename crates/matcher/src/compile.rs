@@ -1,39 +1,38 @@
-//! From the queries of many workspaces to numbers: each different leaf gets one, however many queries have it.
+//! A query, ready to be evaluated over the sorted words of a post.
 
-use rustc_hash::FxHashMap;
 use vigie_model::Slug;
-use vigie_query::{FieldFilter, Leaf, LeafId, Near, Node, Query, Together};
+use vigie_query::{Exact, FieldFilter, Leaf, LeafId, Near, Node, Query, Together, Word};
 
-use crate::scan::leaf_bytes;
+use crate::places::Opening;
 
-/// A brand's or topic's query, ready to be evaluated over the hits of a scan.
+/// A brand's or topic's query.
 #[derive(Debug)]
 pub(crate) struct Compiled {
     /// The brand or topic.
     pub(crate) id: Slug,
     pub(crate) query: Query,
-    /// The number of each of the query's leaves.
-    pub(crate) leaves: Box<[u32]>,
+    /// How each of the query's leaves begins.
+    openings: Box<[Opening]>,
     /// Whether it asks for the language, which may have to be detected first.
     pub(crate) asks_language: bool,
 }
 
 impl Compiled {
-    pub(crate) fn new(id: Slug, query: Query, numbers: &mut LeafNumbers) -> Self {
-        let leaves = query.leaves().iter().map(|leaf| numbers.of(leaf)).collect();
+    pub(crate) fn new(id: Slug, query: Query) -> Self {
+        let openings = query.leaves().iter().map(Opening::of).collect();
         let asks_language = asks_language(query.root());
-        Self { id, query, leaves, asks_language }
+        Self { id, query, openings, asks_language }
     }
 
-    /// The number of a leaf of this query.
-    pub(crate) fn number(&self, id: LeafId) -> Option<u32> {
-        self.leaves.get(id.index()).copied()
+    /// How a leaf of this query begins.
+    pub(crate) fn opening(&self, id: LeafId) -> Option<Opening> {
+        self.openings.get(id.index()).copied()
     }
 
     /// Bytes on the heap, roughly.
     pub(crate) fn memory_bytes(&self) -> usize {
         let leaves = self.query.leaves().iter().map(leaf_bytes).sum::<usize>();
-        self.id.as_str().len() + size_of_val(&*self.leaves) + leaves + node_bytes(self.query.root())
+        self.id.as_str().len() + size_of_val(&*self.openings) + leaves + node_bytes(self.query.root())
     }
 }
 
@@ -57,27 +56,11 @@ fn node_bytes(node: &Node) -> usize {
         }
 }
 
-/// Numbers leaves from 0, in the order in which they are first met.
-#[derive(Debug, Default)]
-pub(crate) struct LeafNumbers {
-    numbers: FxHashMap<Leaf, u32>,
-    leaves: Vec<Leaf>,
-}
-
-impl LeafNumbers {
-    /// The number of a leaf, a new one for a new leaf.
-    pub(crate) fn of(&mut self, leaf: &Leaf) -> u32 {
-        if let Some(&number) = self.numbers.get(leaf) {
-            return number;
-        }
-        let number = u32::try_from(self.leaves.len()).unwrap_or(u32::MAX);
-        self.numbers.insert(leaf.clone(), number);
-        self.leaves.push(leaf.clone());
-        number
-    }
-
-    /// The leaves by number.
-    pub(crate) fn leaves(&self) -> &[Leaf] {
-        &self.leaves
-    }
+/// Bytes that a leaf takes, itself included.
+fn leaf_bytes(leaf: &Leaf) -> usize {
+    let exact =
+        |word: &Word| word.exact.as_ref().map_or(0, |exact| size_of::<Exact>() + exact.form.capacity());
+    let bytes = |word: &Word| word.text.capacity() + exact(word);
+    let words = leaf.words.iter().map(bytes).sum::<usize>();
+    size_of::<Leaf>() + leaf.words.capacity() * size_of::<Word>() + words
 }

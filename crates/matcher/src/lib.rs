@@ -26,27 +26,31 @@
 //! # }
 //! ```
 //!
-//! How it works: every word and phrase of every query is in one Aho-Corasick automaton (`scan`), and every query
-//! hangs on the rarest words without which it cannot match (`hanging`). One scan of a post finds all words in
-//! it; only the queries that hang on one of them are evaluated, over the places that the scan found, by the evaluator
-//! of `vigie-query` that search uses too.
+//! How it works: every way in which a query can match hangs on the word or phrase that the fewest posts should have, its
+//! anchor. One scan of a post finds the anchors in it (`anchors`); where the post also seems to have what the way needs
+//! beside (`further`), and only then, its words are sorted (`places`) and the query is evaluated over them, by the
+//! evaluator of `vigie-query` that search uses too. Whatever the scan does is a guess on the safe side: a wrong one costs
+//! an evaluation, never a match. `docs/engine.md` says what each part brought.
 //!
 //! What it does not do: read a clock, wait, keep state between posts, tell whether a post was seen before.
 
+mod anchors;
 mod build;
 mod classify;
 mod compile;
 mod function_words;
+mod further;
+mod gate;
 mod hanging;
 mod language;
 mod lists;
 mod matcher;
 mod metrics;
+mod places;
 mod problem;
 mod reading;
-mod scan;
 mod sentiment;
-mod signature;
+mod word_hash;
 
 pub use classify::{Classified, classify};
 pub use language::detect_language;

@@ -1,16 +1,16 @@
-//! Many short lists of numbers in two allocations: what hangs on what.
+//! Many short lists in two allocations: what hangs on what.
 
 /// For each key from 0, the sorted values that it was paired with.
-#[derive(Debug, Default)]
-pub(crate) struct Lists {
+#[derive(Debug)]
+pub(crate) struct Lists<T> {
     /// Where the list of each key begins in `values`, and at the end where the last one ends.
     starts: Vec<u32>,
-    values: Vec<u32>,
+    values: Vec<T>,
 }
 
-impl Lists {
+impl<T: Ord> Lists<T> {
     /// Makes the lists of the keys `0..keys` out of pairs of a key and a value.
-    pub(crate) fn new(keys: usize, mut pairs: Vec<(u32, u32)>) -> Self {
+    pub(crate) fn new(keys: usize, mut pairs: Vec<(u32, T)>) -> Self {
         pairs.sort_unstable();
         pairs.dedup();
         let mut starts = Vec::with_capacity(keys + 1);
@@ -22,16 +22,16 @@ impl Lists {
         Self { starts, values: pairs.into_iter().map(|pair| pair.1).collect() }
     }
 
-    /// The values of a key; `None` when there is no such key.
-    pub(crate) fn of(&self, key: u32) -> Option<&[u32]> {
+    /// The values of a key; none when there is no such key.
+    pub(crate) fn of(&self, key: u32) -> &[T] {
         let key = key as usize;
-        let (&start, &end) = (self.starts.get(key)?, self.starts.get(key + 1)?);
-        self.values.get(start as usize..end as usize)
+        let (Some(&start), Some(&end)) = (self.starts.get(key), self.starts.get(key + 1)) else { return &[] };
+        self.values.get(start as usize..end as usize).unwrap_or_default()
     }
 
     /// Bytes on the heap.
     pub(crate) fn memory_bytes(&self) -> usize {
-        (self.starts.capacity() + self.values.capacity()) * size_of::<u32>()
+        self.starts.capacity() * size_of::<u32>() + self.values.capacity() * size_of::<T>()
     }
 }
 
@@ -41,13 +41,13 @@ mod tests {
 
     #[test]
     fn each_key_has_its_values() {
-        let check = |keys: usize, pairs: &[(u32, u32)], expected: &[Option<&[u32]>]| {
+        let check = |keys: usize, pairs: &[(u32, u32)], expected: &[&[u32]]| {
             let lists = Lists::new(keys, pairs.to_vec());
             let found: Vec<_> = (0..).take(expected.len()).map(|key| lists.of(key)).collect();
             assert_eq!(found, expected);
         };
-        check(0, &[], &[None, None]);
-        check(3, &[(2, 7), (0, 9), (2, 1), (0, 9)], &[Some(&[9]), Some(&[]), Some(&[1, 7]), None]);
-        check(2, &[(0, 1), (1, 0)], &[Some(&[1]), Some(&[0]), None]);
+        check(0, &[], &[&[], &[]]);
+        check(3, &[(2, 7), (0, 9), (2, 1), (0, 9)], &[&[9], &[], &[1, 7], &[]]);
+        check(2, &[(0, 1), (1, 0)], &[&[1], &[0], &[]]);
     }
 }

@@ -5,9 +5,9 @@ use vigie_query::{Occurrence, Tokens};
 
 use crate::{
     compile::Compiled,
-    hanging::Hanging,
+    hanging::{Finding, Hanging},
+    places::Places,
     reading::Reading,
-    scan::{Hit, Scanner},
 };
 
 /// All queries of all workspaces, compiled. Share it between threads in an `Arc`, and put another in its place when a
@@ -18,7 +18,6 @@ pub struct Matcher {
     /// Of all workspaces, in their order and that of their files.
     pub(crate) brands: Vec<WatchedBrand>,
     pub(crate) hanging: Hanging,
-    pub(crate) scanner: Scanner,
 }
 
 /// A workspace without its brands.
@@ -41,9 +40,10 @@ pub(crate) struct WatchedBrand {
 #[derive(Debug, Default)]
 pub struct Scratch {
     pub(crate) tokens: Tokens,
-    hits: Vec<Hit>,
+    finding: Finding,
     candidates: Vec<u32>,
-    places: Vec<Occurrence>,
+    places: Places,
+    found: Vec<Occurrence>,
 }
 
 impl Matcher {
@@ -53,16 +53,17 @@ impl Matcher {
     /// queries that it touches, hardly with the number of queries that there are.
     #[must_use]
     pub fn mentions(&self, post: &Post, scratch: &mut Scratch) -> Vec<Mention> {
-        let Scratch { tokens, hits, candidates, places } = scratch;
+        let Scratch { tokens, finding, candidates, places, found } = scratch;
         tokens.read(post.title.as_deref(), &post.text);
-        hits.clear();
-        self.scanner.scan(tokens, hits);
-        hits.sort_unstable();
-        self.hanging.candidates(hits, candidates);
-        let reading = Reading::new(post, tokens, hits);
+        self.hanging.candidates(tokens, finding, candidates);
+        if candidates.is_empty() {
+            return Vec::new();
+        }
+        places.sort(tokens);
+        let reading = Reading::new(post, tokens, places);
         let same_workspace = |a: &u32, b: &u32| self.workspace_of(*a) == self.workspace_of(*b);
         let workspaces = candidates.chunk_by(same_workspace);
-        workspaces.filter_map(|brands| self.mention(brands, &reading, places)).collect()
+        workspaces.filter_map(|brands| self.mention(brands, &reading, found)).collect()
     }
 
     /// The events that follow from an event about a post.
@@ -95,10 +96,10 @@ impl Matcher {
         self.brands.len() + self.workspaces.iter().map(|workspace| workspace.topics.len()).sum::<usize>()
     }
 
-    /// How many different words and phrases posts are scanned for.
+    /// How many different words and phrases posts are scanned for: those on which queries of brands hang.
     #[must_use]
     pub fn patterns(&self) -> usize {
-        self.scanner.patterns()
+        self.hanging.anchors()
     }
 
     /// About how many bytes the compiled queries take.
@@ -106,8 +107,7 @@ impl Matcher {
     pub fn memory_bytes(&self) -> usize {
         let topics = self.workspaces.iter().flat_map(|workspace| &workspace.topics);
         let queries = self.brands.iter().map(|brand| &brand.compiled).chain(topics);
-        self.scanner.memory_bytes()
-            + self.hanging.memory_bytes()
+        self.hanging.memory_bytes()
             + self.workspaces.capacity() * size_of::<Watched>()
             + self.brands.capacity() * size_of::<WatchedBrand>()
             + queries.map(Compiled::memory_bytes).sum::<usize>()
@@ -118,13 +118,13 @@ impl Matcher {
     }
 
     /// The mention of those of `brands`, all of one workspace, that match.
-    fn mention(&self, brands: &[u32], reading: &Reading, places: &mut Vec<Occurrence>) -> Option<Mention> {
+    fn mention(&self, brands: &[u32], reading: &Reading, found: &mut Vec<Occurrence>) -> Option<Mention> {
         let mut matching: Vec<BrandMatch> =
-            brands.iter().filter_map(|&brand| self.brand_match(brand, reading, places)).collect();
+            brands.iter().filter_map(|&brand| self.brand_match(brand, reading, found)).collect();
         let first = brands.first().filter(|_| !matching.is_empty())?;
         let workspace = self.workspaces.get(self.workspace_of(*first)?)?;
         reading.judge_each(&mut matching);
-        let topics = workspace.topics.iter().filter(|topic| reading.matches(topic, places));
+        let topics = workspace.topics.iter().filter(|topic| reading.matches(topic, found));
         Some(Mention {
             workspace: workspace.id.clone(),
             topics: topics.map(|topic| topic.id.clone()).collect(),
@@ -135,9 +135,9 @@ impl Matcher {
         })
     }
 
-    fn brand_match(&self, brand: u32, reading: &Reading, places: &mut Vec<Occurrence>) -> Option<BrandMatch> {
+    fn brand_match(&self, brand: u32, reading: &Reading, found: &mut Vec<Occurrence>) -> Option<BrandMatch> {
         let query = &self.brands.get(brand as usize)?.compiled;
-        let spans = reading.spans(query, places)?;
+        let spans = reading.spans(query, found)?;
         Some(BrandMatch { brand: query.id.clone(), spans, sentiment: None })
     }
 }

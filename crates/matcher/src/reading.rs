@@ -1,4 +1,4 @@
-//! One post under the eyes of the matcher: its words, the hits in them, and what is only found out when asked for.
+//! One post under the eyes of the matcher: its words, where they stand, and what is only found out when asked for.
 
 use std::{borrow::Cow, cell::OnceCell};
 
@@ -8,23 +8,22 @@ use vigie_query::{Facts, Leaf, LeafId, Occurrence, Occurrences, Tokens, occurren
 use crate::{
     compile::Compiled,
     language::{UNDETERMINED, language},
-    scan::Hit,
+    places::Places,
     sentiment,
 };
 
-/// A post that was scanned.
+/// A post whose words were sorted.
 pub(crate) struct Reading<'p> {
     post: &'p Post,
     tokens: &'p Tokens,
-    /// Sorted.
-    hits: &'p [Hit],
+    places: &'p Places,
     language: OnceCell<Cow<'static, str>>,
     sentiment: OnceCell<Sentiment>,
 }
 
 impl<'p> Reading<'p> {
-    pub(crate) fn new(post: &'p Post, tokens: &'p Tokens, hits: &'p [Hit]) -> Self {
-        Self { post, tokens, hits, language: OnceCell::new(), sentiment: OnceCell::new() }
+    pub(crate) fn new(post: &'p Post, tokens: &'p Tokens, places: &'p Places) -> Self {
+        Self { post, tokens, places, language: OnceCell::new(), sentiment: OnceCell::new() }
     }
 
     pub(crate) fn post(&self) -> &'p Post {
@@ -56,19 +55,14 @@ impl<'p> Reading<'p> {
     }
 
     /// Whether a query matches.
-    pub(crate) fn matches(&self, query: &Compiled, places: &mut Vec<Occurrence>) -> bool {
-        places.clear();
-        occurrences(&query.query, &Asked { reading: self, query }, places)
+    pub(crate) fn matches(&self, query: &Compiled, found: &mut Vec<Occurrence>) -> bool {
+        found.clear();
+        occurrences(&query.query, &Asked { reading: self, query }, found)
     }
 
     /// What of the post a query matches, if it does.
-    pub(crate) fn spans(&self, query: &Compiled, places: &mut Vec<Occurrence>) -> Option<Vec<Span>> {
-        self.matches(query, places).then(|| self.tokens.spans(places))
-    }
-
-    fn hits_of(&self, leaf: u32) -> impl Iterator<Item = &Hit> {
-        let first = self.hits.partition_point(|hit| hit.leaf < leaf);
-        self.hits.iter().skip(first).take_while(move |hit| hit.leaf == leaf)
+    pub(crate) fn spans(&self, query: &Compiled, found: &mut Vec<Occurrence>) -> Option<Vec<Span>> {
+        self.matches(query, found).then(|| self.tokens.spans(found))
     }
 }
 
@@ -79,9 +73,9 @@ struct Asked<'r> {
 }
 
 impl Occurrences for Asked<'_> {
-    fn of(&self, id: LeafId, _: &Leaf, into: &mut Vec<Occurrence>) {
-        let Some(leaf) = self.query.number(id) else { return };
-        into.extend(self.reading.hits_of(leaf).map(|hit| hit.place));
+    fn of(&self, id: LeafId, leaf: &Leaf, into: &mut Vec<Occurrence>) {
+        let Some(opening) = self.query.opening(id) else { return };
+        self.reading.places.of(leaf, opening, self.reading.tokens, into);
     }
 
     fn facts(&self) -> Facts<'_> {

@@ -53,7 +53,7 @@ pub use filter::{Feature, FieldFilter, Measure, Range};
 pub use fold::fold;
 pub use import::{Dialect, ImportNote, Imported, import};
 pub use lint::{Finding, Severity, lint};
-pub use need::{Need, needs};
+pub use need::{Need, Way, needs, ways};
 pub use occurrence::{Occurrence, near, phrase, together};
 pub use parse::parse;
 pub use tokens::{FIELD_GAP, Sigil, Token, Tokens};

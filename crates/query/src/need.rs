@@ -1,8 +1,9 @@
 //! What a query needs: leaves that a post must have, or the query cannot match.
 //!
-//! Live matching hangs a query on its rarest need. A post that lacks it is never looked at for this query, which is why
-//! the cost of matching hardly grows with the number of queries; a post that has it must look as if it had the other
-//! needs too. The linter and the cost estimate guess from the same needs.
+//! Live matching hangs a query on the rarest need of each [`Way`] in which it can match. A post that lacks them all is
+//! never looked at for this query, which is why the cost of matching hardly grows with the number of queries; a post
+//! that has one must look as if it had the other needs of that way too. The linter and the cost estimate guess from the
+//! same needs.
 
 use crate::{LeafId, Node, Query, rarity::expected_share};
 
@@ -26,6 +27,53 @@ pub(crate) fn needs_of_node(query: &Query, node: &Node) -> Vec<Need> {
     let mut needs = needs_of(query, node, true);
     needs.sort_by(|a, b| a.share.total_cmp(&b.share));
     needs
+}
+
+/// One way in which a query can match: one of the alternatives that its `OR`s offer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Way {
+    /// What a post needs to match this way that the fewest posts have.
+    pub rarest: Need,
+    /// What it needs beside, rarest first.
+    pub further: Vec<Need>,
+}
+
+/// The ways in which a query can match: a post that it matches meets all needs of at least one of them. `None` when it
+/// may match a post by facts alone, such as the author.
+#[must_use]
+pub fn ways(query: &Query) -> Option<Vec<Way>> {
+    let mut ways = ways_of(query, &query.root, true)?;
+    for way in &mut ways {
+        way.further.sort_by(|a, b| a.share.total_cmp(&b.share));
+    }
+    Some(ways)
+}
+
+/// The ways for `node` to be true, or for it to be false.
+fn ways_of(query: &Query, node: &Node, is: bool) -> Option<Vec<Way>> {
+    match (node, is) {
+        (Node::Not(child), _) => ways_of(query, child, !is),
+        (Node::Or(nodes), true) | (Node::And(nodes), false) => {
+            let ways = nodes.iter().map(|node| ways_of(query, node, is)).collect::<Option<Vec<_>>>()?;
+            Some(ways.into_iter().flatten().collect())
+        }
+        (Node::And(nodes), true) | (Node::Or(nodes), false) => {
+            let share = |ways: &[Way]| ways.iter().map(|way| way.rarest.share).sum::<f32>();
+            let ways = nodes.iter().enumerate();
+            let ways = ways.filter_map(|(at, node)| Some((at, ways_of(query, node, is)?)));
+            let (rarest, mut ways) = ways.min_by(|a, b| share(&a.1).total_cmp(&share(&b.1)))?;
+            let others = nodes.iter().enumerate().filter(|(at, _)| *at != rarest);
+            let others: Vec<Need> = others.flat_map(|(_, node)| needs_of(query, node, is)).collect();
+            ways.iter_mut().for_each(|way| way.further.extend_from_slice(&others));
+            Some(ways)
+        }
+        _ => {
+            let mut needs = needs_of(query, node, is);
+            needs.sort_by(|a, b| a.share.total_cmp(&b.share));
+            let mut needs = needs.into_iter();
+            Some(vec![Way { rarest: needs.next()?, further: needs.collect() }])
+        }
+    }
 }
 
 /// The needs of `node` being true, or of it being false.
@@ -70,15 +118,19 @@ mod tests {
     use super::*;
     use crate::parse;
 
+    fn said(query: &Query, need: &Need) -> String {
+        let words = |id: &LeafId| {
+            query.leaf(*id).words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")
+        };
+        need.leaves.iter().map(words).collect::<Vec<_>>().join(" | ")
+    }
+
     #[test]
     fn needs_are_found_rarest_first() {
         let check = |text: &str, expected: &[&str]| {
             let query = parse(text).unwrap();
-            let words = |id: &LeafId| {
-                query.leaf(*id).words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")
-            };
-            let said = |need: &Need| need.leaves.iter().map(words).collect::<Vec<_>>().join(" | ");
-            assert_eq!(needs(&query).iter().map(said).collect::<Vec<_>>(), expected, "{text}");
+            let said = needs(&query).iter().map(|need| said(&query, need)).collect::<Vec<_>>();
+            assert_eq!(said, expected, "{text}");
         };
         check("delta", &["delta"]);
         check("free AND iliad", &["iliad", "free"]);
@@ -96,5 +148,29 @@ mod tests {
         check("NOT (river OR NOT delta)", &["delta"]);
         check("NOT (NOT delta AND NOT southwest)", &["delta | southwest"]);
         check("NOT river", &[]);
+    }
+
+    #[test]
+    fn every_alternative_is_a_way_with_needs_of_its_own() {
+        let check = |text: &str, expected: Option<&[&str]>| {
+            let query = parse(text).unwrap();
+            let ways = ways(&query).map(|ways| {
+                let all = |way: &Way| {
+                    std::iter::once(&way.rarest).chain(&way.further).map(|need| said(&query, need)).collect()
+                };
+                ways.iter().map(all).map(|needs: Vec<String>| needs.join(" & ")).collect::<Vec<_>>()
+            });
+            let expected = expected.map(|ways| ways.iter().map(ToString::to_string).collect::<Vec<_>>());
+            assert_eq!(ways, expected, "{text}");
+        };
+        check("delta", Some(&["delta"]));
+        check("delta OR \"delta airlines\"", Some(&["delta", "delta airlines"]));
+        check("(free AND iliad) OR delta", Some(&["iliad & free", "delta"]));
+        check("(free NEAR/5 iliad) OR @delta NOT river", Some(&["iliad & free", "delta"]));
+        check("(iliad OR southwest) AND (service OR app)", Some(&["iliad & service | app", "southwest & service | app"]));
+        check("NOT (NOT delta AND NOT southwest)", Some(&["delta", "southwest"]));
+        check("delta lang:fr", Some(&["delta"]));
+        check("delta OR author:delta", None);
+        check("author:delta NOT river", None);
     }
 }
