@@ -27,15 +27,18 @@ mod process;
 mod proxy;
 mod script;
 mod site;
+mod smtp;
 mod small_disk;
 mod watched;
 
 pub use api::{Answer, Api, RUNTIME, Watcher, ids_of, send, set, try_send};
 pub use kafka::{Kafka, PASSWORD, USER};
 pub use oracle::{Batch, Faults, Oracle};
+pub use ports::free_ports;
 pub use postgres::Postgres;
 pub use process::{Process, eventually};
 pub use proxy::Proxy;
+pub use smtp::Smtp;
 pub use site::{Outcome, Server, Site, run_bare};
 pub use small_disk::SmallDisk;
 pub use watched::{ACME, ago, minutes_ago, post, posts};
