@@ -2,9 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "the helpers of a test may say what they expect")]
 
+mod world;
+
 use std::{
-    collections::BTreeMap,
-    net::{Ipv4Addr, SocketAddr},
     sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
@@ -20,15 +20,12 @@ use axum::{
 use base64::{Engine, prelude::BASE64_STANDARD};
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::Timestamp;
-use prometheus::Registry;
 use serde_json::{Value, json};
-use tokio::sync::{Notify, oneshot};
-use vigie_alerts::{AlertChange, Config, Courier, Metrics, outbox_rows};
+use vigie_alerts::{AlertChange, Config, Smtp, outbox_rows};
 use vigie_model::{Alert, Slug, Workspace};
-use vigie_outbound::OutboundClient;
-use vigie_store::{AlertCommit, NotificationEvent, NotificationRecord, NotificationStatus, Store};
+use vigie_store::{NotificationEvent, NotificationStatus};
 
-const SECRET: &str = "whsec_c2VjcmV0LWZvci10ZXN0cy1vbmx5LTEyMzQ1Ng==";
+use world::{SECRET, World, ended, tried};
 
 /// What a receiver got.
 #[derive(Debug, Clone)]
@@ -80,134 +77,15 @@ async fn receive(
     }
 }
 
-/// A store with a workspace, receivers, and a courier at work.
-struct World {
-    store: Store,
-    workspace: Workspace,
-    inbox: Inbox,
-    console: Arc<Mutex<Vec<String>>>,
-    registry: Registry,
-    wake: Arc<Notify>,
-    stop: oneshot::Sender<()>,
-    courier: tokio::task::JoinHandle<()>,
-    _folder: tempfile::TempDir,
+/// A world with these receivers, and what they got.
+async fn world(channels: Value) -> (World, Inbox) {
+    let inbox = Inbox::default();
+    let app = Router::new().route("/{path}", post(receive)).with_state(Arc::clone(&inbox));
+    (World::new(app, channels, Smtp::default()).await, inbox)
 }
 
-async fn receivers(inbox: Inbox) -> SocketAddr {
-    let app = Router::new().route("/{path}", post(receive)).with_state(inbox);
-    let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
-    let address = listener.local_addr().unwrap();
-    tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
-    address
-}
-
-impl World {
-    /// A workspace whose only rule tells these channels; `{at}` in their addresses is where the receivers are.
-    async fn new(channels: Value) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(&folder.path().join("store.db")).await.unwrap();
-        let inbox = Inbox::default();
-        let at = receivers(Arc::clone(&inbox)).await.to_string();
-        let channels: Value = serde_json::from_str(&channels.to_string().replace("{at}", &at)).unwrap();
-        let ids: Vec<&str> =
-            channels.as_array().unwrap().iter().map(|channel| channel["id"].as_str().unwrap()).collect();
-        let workspace: Workspace = serde_json::from_value(json!({
-            "workspace": {"id": "acme", "name": "Acme", "languages": ["fr"], "timezone": "Europe/Paris"},
-            "brand": [{"id": "aurora", "name": "Aurora", "query": "aurora"}],
-            "rule": [{"id": "crisis", "name": "Crise", "channels": ids,
-                      "when": {"kind": "threshold", "count": 100, "window": "15m"}}],
-            "channel": channels,
-        }))
-        .unwrap();
-        store.apply(&workspace).await.unwrap();
-
-        let registry = Registry::new();
-        let outbound = vigie_outbound::Config {
-            allow: vec!["127.0.0.1".to_owned()],
-            timeout: Duration::from_millis(800),
-            ..Default::default()
-        };
-        let config = Config {
-            first_retry: Duration::from_millis(50),
-            link: Some("https://vigie.example/{workspace}/alerts/{id}".to_owned()),
-            ..Config::default()
-        };
-        let (console, hidden_url) = (Arc::<Mutex<Vec<String>>>::default(), format!("http://{at}/hidden"));
-        let courier = Courier::new(
-            store.clone(),
-            OutboundClient::new(&outbound, &registry).unwrap(),
-            config,
-            Metrics::new(&registry).unwrap(),
-            move |name| match name {
-                "SIGNING_SECRET" => Some(SECRET.to_owned()),
-                "HIDDEN_URL" => Some(hidden_url.clone()),
-                "NOT_A_SECRET" => Some("hunter2".to_owned()),
-                _ => None,
-            },
-            {
-                let console = Arc::clone(&console);
-                move |line| console.lock().unwrap().push(line.to_owned())
-            },
-        );
-        let (wake, (stop, stopped)) = (Arc::new(Notify::new()), oneshot::channel());
-        let courier = tokio::spawn(courier.run(Arc::clone(&wake), async { drop(stopped.await) }));
-        Self { store, workspace, inbox, console, registry, wake, stop, courier, _folder: folder }
-    }
-
-    /// Puts what the rule's channels are to be told about an alert into the outbox.
-    async fn fire(&self, number: i64) -> Alert {
-        let fired_at = Timestamp::from_second(Timestamp::now().as_second() / 60 * 60 + number).unwrap();
-        let alert: Alert = serde_json::from_value(json!({
-            "id": format!("acme/crisis/aurora/{}", fired_at.as_second()), "workspace": "acme", "rule": "crisis",
-            "rule_name": "Crise", "brand": "aurora", "brand_name": "Aurora", "severity": "warning",
-            "state": "firing", "fired_at": fired_at,
-            "reason": {"condition": self.workspace.rules[0].when, "count": 120, "negative": 60},
-        }))
-        .unwrap();
-        let changes = [AlertChange { alert: alert.clone(), event: NotificationEvent::Fired }];
-        let now = Timestamp::now().as_millisecond();
-        let outbox =
-            outbox_rows(&changes, std::slice::from_ref(&self.workspace), now, Duration::from_secs(3_600));
-        let expected = self.store.alert_progress("alerts", 0).await.unwrap().fence;
-        let alerts = vec![alert.clone()];
-        let commit = AlertCommit { consumer: "alerts", expected, alerts, outbox, ..Default::default() };
-        self.store.commit_alerts(&commit).await.unwrap();
-        self.wake.notify_one();
-        alert
-    }
-
-    /// What became of the notifications of an alert, by channel, once all of them are as far as `done` asks.
-    async fn records(
-        &self,
-        alert: &Alert,
-        done: impl Fn(&NotificationRecord) -> bool,
-    ) -> BTreeMap<String, NotificationRecord> {
-        let started = Instant::now();
-        loop {
-            let records = self.store.notifications(&alert.workspace, &alert.id).await.unwrap();
-            if records.iter().all(&done) {
-                return records.into_iter().map(|record| (record.channel.to_string(), record)).collect();
-            }
-            assert!(started.elapsed() < Duration::from_secs(8), "{records:#?}");
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-    }
-
-    fn got(&self, path: &str) -> Vec<Got> {
-        self.inbox.lock().unwrap().iter().filter(|got| got.path == path).cloned().collect()
-    }
-
-    fn metrics(&self) -> String {
-        prometheus::TextEncoder::new().encode_to_string(&self.registry.gather()).unwrap()
-    }
-}
-
-fn ended(record: &NotificationRecord) -> bool {
-    record.status != NotificationStatus::Pending
-}
-
-fn tried(record: &NotificationRecord) -> bool {
-    record.attempts > 0
+fn at(inbox: &Inbox, path: &str) -> Vec<Got> {
+    inbox.lock().unwrap().iter().filter(|got| got.path == path).cloned().collect()
 }
 
 fn webhook(id: &str) -> Value {
@@ -216,16 +94,16 @@ fn webhook(id: &str) -> Value {
 
 #[tokio::test]
 async fn a_webhook_gets_a_signed_message_and_the_console_a_line() {
-    let hidden = json!({"id": "hidden", "to": {"kind": "webhook", "url": "env:HIDDEN_URL"}});
+    let hidden = json!({"id": "hidden", "to": {"kind": "webhook", "url": "env:AT/hidden"}});
     let console = json!({"id": "console", "to": {"kind": "console"}});
-    let world = World::new(json!([webhook("good"), hidden, console])).await;
+    let (world, inbox) = world(json!([webhook("good"), hidden, console])).await;
     let alert = world.fire(0).await;
     let records = world.records(&alert, ended).await;
     assert!(records.values().all(|record| record.status == NotificationStatus::Sent && record.attempts == 1));
 
-    let [got] = world.got("good").try_into().unwrap();
+    let [got] = at(&inbox, "good").try_into().unwrap();
     assert_eq!(got.id, format!("{}/good/fired", alert.id));
-    assert!(got.signed && !world.got("hidden")[0].signed);
+    assert!(got.signed && !at(&inbox, "hidden")[0].signed);
     assert_eq!(got.body["event"], "fired");
     assert_eq!(got.body["workspace"], json!({"id": "acme", "name": "Acme"}));
     assert_eq!(got.body["alert"], serde_json::to_value(&alert).unwrap());
@@ -246,12 +124,12 @@ async fn a_webhook_gets_a_signed_message_and_the_console_a_line() {
 
 #[tokio::test]
 async fn what_fails_is_tried_again_with_the_same_id() {
-    let world = World::new(json!([webhook("broken-once"), webhook("busy-once")])).await;
+    let (world, inbox) = world(json!([webhook("broken-once"), webhook("busy-once")])).await;
     let alert = world.fire(0).await;
     let records = world.records(&alert, ended).await;
     for path in ["broken-once", "busy-once"] {
         assert_eq!((records[path].status, records[path].attempts), (NotificationStatus::Sent, 2), "{path}");
-        let got = world.got(path);
+        let got = at(&inbox, path);
         assert!(got.len() == 2 && got[0].id == got[1].id, "{got:?}");
         assert_eq!(got[0].body, got[1].body);
     }
@@ -259,14 +137,14 @@ async fn what_fails_is_tried_again_with_the_same_id() {
         records["broken-once"].last_error.as_deref(),
         Some("the endpoint answered 500, saying: oops[31m")
     );
-    let asked = world.got("busy-once");
+    let asked = at(&inbox, "busy-once");
     assert!(asked[1].at - asked[0].at >= Duration::from_millis(990), "Retry-After is obeyed");
 }
 
 #[tokio::test]
 async fn what_can_never_work_is_given_up_with_a_reason() {
     let ftp = json!({"id": "credentials", "to": {"kind": "webhook", "url": "http://user:hunter2@{at}/good"}});
-    let world = World::new(json!([webhook("gone"), webhook("unknown"), webhook("moved"), ftp])).await;
+    let (world, inbox) = world(json!([webhook("gone"), webhook("unknown"), webhook("moved"), ftp])).await;
     let alert = world.fire(0).await;
     let records = world.records(&alert, ended).await;
     let check = |channel: &str, expected: &str| {
@@ -279,7 +157,7 @@ async fn what_can_never_work_is_given_up_with_a_reason() {
     check("unknown", "refused it (404)");
     check("moved", "redirects (307)");
     check("credentials", "user name or password");
-    assert!(world.got("good").is_empty());
+    assert!(at(&inbox, "good").is_empty());
 }
 
 #[tokio::test]
@@ -291,7 +169,7 @@ async fn what_a_person_can_mend_is_tried_again_later() {
         }
         json!({"id": id, "to": to})
     };
-    let world = World::new(json!([
+    let (world, inbox) = world(json!([
         url("no-url", "env:MISSING_URL", None),
         url("no-secret", "http://{at}/good", Some("env:MISSING_SECRET")),
         url("bad-secret", "http://{at}/good", Some("env:NOT_A_SECRET")),
@@ -310,28 +188,28 @@ async fn what_a_person_can_mend_is_tried_again_later() {
     check("no-secret", "MISSING_SECRET is not set");
     check("bad-secret", "must be `whsec_`");
     check("private", "add it to outbound.allow");
-    assert!(world.got("good").is_empty(), "nothing leaves unsigned where a signature is asked for");
+    assert!(at(&inbox, "good").is_empty(), "nothing leaves unsigned where a signature is asked for");
 }
 
 #[tokio::test]
 async fn one_slow_endpoint_does_not_delay_another() {
-    let world = World::new(json!([webhook("hangs"), webhook("good")])).await;
+    let (world, inbox) = world(json!([webhook("hangs"), webhook("good")])).await;
     let started = Instant::now();
     for number in 0..20 {
         world.fire(number).await;
     }
-    while world.got("good").len() < 20 {
-        assert!(started.elapsed() < Duration::from_millis(700), "{}", world.got("good").len());
+    while at(&inbox, "good").len() < 20 {
+        assert!(started.elapsed() < Duration::from_millis(700), "{}", at(&inbox, "good").len());
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
-    assert_eq!(world.got("hangs").len(), Config::default().concurrency_per_channel);
+    assert_eq!(at(&inbox, "hangs").len(), Config::default().concurrency_per_channel);
     drop(world.stop);
     tokio::time::timeout(Duration::from_secs(4), world.courier).await.unwrap().unwrap();
 }
 
 #[tokio::test]
 async fn a_channel_that_is_gone_is_named() {
-    let world = World::new(json!([webhook("good"), webhook("other")])).await;
+    let (world, _) = world(json!([webhook("good"), webhook("other")])).await;
     let mut smaller = world.workspace.clone();
     smaller.channels.retain(|channel| channel.id.as_str() != "other");
     world.store.apply(&smaller).await.unwrap();
@@ -348,7 +226,7 @@ async fn a_channel_that_is_gone_is_named() {
 #[tokio::test]
 async fn a_backfill_is_recorded_and_nobody_is_told() {
     let workspace =
-        World::new(json!([webhook("good"), {"id": "console", "to": {"kind": "console"}}])).await.workspace;
+        world(json!([webhook("good"), {"id": "console", "to": {"kind": "console"}}])).await.0.workspace;
     let fired_at: Timestamp = "2015-02-16T13:05:00Z".parse().unwrap();
     let alert: Alert = serde_json::from_value(json!({
         "id": "acme/crisis/aurora/1424091900", "workspace": "acme", "rule": "crisis", "rule_name": "Crise",

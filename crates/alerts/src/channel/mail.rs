@@ -31,6 +31,9 @@ const MAX_SUBJECT: usize = 180;
 /// The most characters of a server's answer that are kept.
 const MAX_ANSWER: usize = 200;
 
+/// What a server answers to a login that fails or is missing (RFC 4954), which a person can mend.
+const LOGIN: [u16; 4] = [530, 534, 535, 538];
+
 /// The mail server.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -99,7 +102,9 @@ impl Mailer {
             Ok(_) => Ok(()),
             Err(error) => {
                 let cause = format!("the mail server {}: {}", self.smtp.host, said(&error));
-                Err(if error.is_permanent() { Failure::lasting(cause) } else { Failure::passing(cause) })
+                let refused = error.is_permanent()
+                    && !error.status().is_some_and(|code| LOGIN.contains(&u16::from(code)));
+                Err(if refused { Failure::lasting(cause) } else { Failure::passing(cause) })
             }
         }
     }
