@@ -3,34 +3,7 @@
 
 use std::fs;
 
-use serde_json::Value;
-use vigie_peers::{ACME, Answer, Server, Site, SmallDisk, eventually, minutes_ago, post, set, try_send};
-
-/// A post that compresses badly.
-fn bulky(number: usize) -> Value {
-    let mut state = number as u64 + 1;
-    let noise: String = (0..3_000)
-        .map(|_| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            char::from(b"abcdefghijklmnopqrstuvwxyz0123456789 "[(state >> 33) as usize % 37])
-        })
-        .collect();
-    post(&format!("bulk:{number}"), minutes_ago(30), &format!("Aurora {noise}"))
-}
-
-/// Pushes posts until one is not acknowledged; the ids of those that were, and the answer, if there was one.
-fn push_until_refused(server: &Server, from: usize) -> (Vec<String>, Option<Answer>) {
-    let mut acknowledged = Vec::new();
-    for number in from..from + 20_000 {
-        let request =
-            server.api.request(reqwest::Method::POST, "/api/v1/posts").body(bulky(number).to_string());
-        match try_send(request) {
-            Ok(answer) if answer.status == 200 => acknowledged.push(format!("bulk:{number}")),
-            refused => return (acknowledged, refused.ok()),
-        }
-    }
-    panic!("a small disk took everything");
-}
+use vigie_peers::{ACME, Server, Site, SmallDisk, bulky, eventually, push_until_refused, set, try_send};
 
 fn expect_all(server: &Server, acknowledged: &[String]) {
     server.api.settle();
@@ -48,7 +21,7 @@ fn posts_are_refused_before_the_disk_is_full_and_it_goes_on_by_itself() {
     let server = site.serve();
     site.apply(ACME);
     let filler = disk.fill_but(20_000_000);
-    let (mut acknowledged, refused) = push_until_refused(&server, 0);
+    let (mut acknowledged, refused) = push_until_refused(&server.api, 0);
     refused
         .unwrap()
         .expect_problem(507, "nothing was written; make room, or lower the log's max_bytes or max_age");
@@ -75,7 +48,7 @@ fn a_disk_that_is_really_full_stops_it_with_a_reason_and_loses_nothing() {
     let mut server = site.serve();
     site.apply(ACME);
     let filler = disk.fill_but(6_000_000);
-    let (acknowledged, refused) = push_until_refused(&server, 0);
+    let (acknowledged, refused) = push_until_refused(&server.api, 0);
     assert!(acknowledged.len() > 100, "{}", acknowledged.len());
     match refused {
         Some(answer) => assert!([500, 503, 507].contains(&answer.status), "{answer:?}"),

@@ -12,7 +12,7 @@ use std::{
 use tempfile::TempDir;
 
 use crate::{
-    Proxy, eventually, ports,
+    Proxy, eventually, free_ports,
     process::{Process, finally},
     script::{cache, script},
 };
@@ -49,7 +49,7 @@ impl Kafka {
 
     fn within(folder: TempDir) -> Self {
         finally(&format!("rm -rf {}", folder.path().display()));
-        let mut kafka = Self { process: None, port: ports::free(5), folder };
+        let mut kafka = Self { process: None, port: free_ports(5), folder };
         kafka.start();
         kafka
     }

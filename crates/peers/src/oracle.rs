@@ -24,6 +24,8 @@ pub struct Oracle {
     writer: usize,
     random: StdRng,
     fates: BTreeMap<String, Fate>,
+    /// What may still happen to these is not over; they are left alone.
+    open: BTreeSet<String>,
     next: u64,
 }
 
@@ -49,7 +51,7 @@ pub struct Faults {
 impl Oracle {
     /// For the writer of this number, whose choices come from `random`.
     pub fn new(writer: usize, random: StdRng) -> Self {
-        Self { writer, random, fates: BTreeMap::new(), next: 0 }
+        Self { writer, random, fates: BTreeMap::new(), open: BTreeSet::new(), next: 0 }
     }
 
     /// New posts, some of them nobody's business; ids that were sent before, as repeats and edits; now and then a
@@ -92,12 +94,19 @@ impl Oracle {
     fn known(&mut self) -> Option<String> {
         let number = self.random.random_range(0..self.next.max(1));
         let id = format!("w{}:{number}", self.writer);
-        self.fates.get(&id).is_some_and(|fate| *fate != Fate::Gone).then_some(id)
+        let there = self.fates.get(&id).is_some_and(|fate| *fate != Fate::Gone);
+        (there && !self.open.contains(&id)).then_some(id)
     }
 
     /// The server has answered that the batch is durable.
     pub fn acknowledged(&mut self, batch: Batch) {
         self.fates.extend(batch.outcome);
+    }
+
+    /// The batch was not acknowledged, and whoever took it is alive: it may come to pass at any later time. What it
+    /// was about stays unknown, and is not sent again.
+    pub fn unanswered(&mut self, batch: Batch) {
+        self.open.extend(batch.outcome.into_iter().map(|(id, _)| id));
     }
 
     /// How many posts must be there.

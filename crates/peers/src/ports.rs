@@ -13,7 +13,10 @@ const LAST: u16 = 32_000;
 
 /// The first of so many ports in a row that nothing listens on. Two calls never give the same ones; two test
 /// processes begin at different places.
-pub(crate) fn free(count: u16) -> u16 {
+///
+/// # Panics
+/// When there are none.
+pub fn free_ports(count: u16) -> u16 {
     static NEXT: AtomicU16 = AtomicU16::new(0);
     let range = LAST - FIRST - count;
     let offset = u16::try_from(process::id().wrapping_mul(97) % u32::from(range)).unwrap();

@@ -1,7 +1,9 @@
 //! A PostgreSQL server.
 
 use std::{
-    env, process,
+    env,
+    path::Path,
+    process,
     sync::{
         LazyLock,
         atomic::{AtomicU32, Ordering},
@@ -13,7 +15,7 @@ use std::{
 use tempfile::TempDir;
 
 use crate::{
-    Proxy, eventually, ports,
+    Proxy, eventually, free_ports,
     process::{Process, finally},
     script::{run, script},
 };
@@ -39,9 +41,17 @@ impl Postgres {
 
     /// A server that only the caller knows.
     pub fn own() -> Self {
-        let folder = tempfile::Builder::new().prefix("vigie-postgres-").tempdir().unwrap();
+        Self::within(tempfile::Builder::new().prefix("vigie-postgres-").tempdir().unwrap())
+    }
+
+    /// A server with its data under this folder, for instance on a small disk.
+    pub fn own_within(folder: &Path) -> Self {
+        Self::within(tempfile::Builder::new().prefix("vigie-postgres-").tempdir_in(folder).unwrap())
+    }
+
+    fn within(folder: TempDir) -> Self {
         finally(&format!("rm -rf {}", folder.path().display()));
-        let mut postgres = Self { process: None, port: ports::free(1), folder };
+        let mut postgres = Self { process: None, port: free_ports(1), folder };
         postgres.start();
         postgres
     }

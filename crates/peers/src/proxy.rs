@@ -11,7 +11,7 @@ use std::{
     thread,
 };
 
-use crate::ports;
+use crate::free_ports;
 
 /// Forwards TCP connections to a server, as long as the network is whole.
 #[derive(Debug)]
@@ -42,7 +42,7 @@ struct Network {
 impl Proxy {
     /// Stands before a server, `HOST:PORT`, on a port of its own.
     pub fn before(server: &str) -> Self {
-        Self::on(ports::free(1), server)
+        Self::on(free_ports(1), server)
     }
 
     /// The same on a given port.

@@ -143,9 +143,15 @@ impl Site {
     pub fn launch(&self, arguments: &[&str]) -> Server {
         // What a killed server left there is not to be taken for the new one's.
         let _ = fs::remove_file(self.data.join("server"));
-        let said = self.path("stdout.txt");
+        self.launch_as("server", arguments)
+    }
+
+    /// The same beside others on the same folder: what it says and logs is kept under a name of its own.
+    pub fn launch_as(&self, name: &str, arguments: &[&str]) -> Server {
+        let said = self.path(&format!("{name}.out"));
         let stdout = OpenOptions::new().create(true).append(true).open(&said).unwrap();
-        let process = Process::spawn(self.command(arguments).stdout(stdout), &self.path("stderr.txt"));
+        let log = self.path(&format!("{name}.log"));
+        let process = Process::spawn(self.command(arguments).stdout(stdout), &log);
         Server { process, api: Api::at("http://127.0.0.1:1"), said }
     }
 }
@@ -237,12 +243,12 @@ pub struct Server {
 }
 
 impl Server {
-    /// What all servers of the site have said on standard output so far.
+    /// What this server, and those of its name before it, have said on standard output so far.
     pub fn said(&self) -> String {
         fs::read_to_string(&self.said).unwrap()
     }
 
-    /// What all servers of the site have logged so far.
+    /// What they have logged so far.
     pub fn log(&self) -> String {
         self.process.log()
     }

@@ -25,7 +25,7 @@ impl Smtp {
     pub fn start(security: &str) -> Self {
         let folder = tempfile::Builder::new().prefix("vigie-smtp-").tempdir().unwrap();
         finally(&format!("rm -rf {}", folder.path().display()));
-        let port = ports::free(1);
+        let port = ports::free_ports(1);
         let mut command = script("smtp");
         command.arg("serve").arg(folder.path()).arg(port.to_string()).arg(security);
         let mut process = Process::spawn(&mut command, &folder.path().join("log.txt"));
