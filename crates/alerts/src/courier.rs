@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use tokio::{
     sync::Notify,
     task::{JoinError, JoinSet},
-    time::{sleep, timeout},
+    time::{Instant, sleep, timeout},
 };
 use vigie_outbound::OutboundClient;
 use vigie_store::{Claim, Notification, PendingNotification, Store};
@@ -28,6 +28,10 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 const LONGEST_ATTEMPT: Duration = Duration::from_secs(90);
 /// For how long nobody else may send what was claimed: as long as an attempt, and time to record what came of it.
 const LEASE: Duration = Duration::from_secs(120);
+/// How often the figures of the outbox are taken, and, while there is some, a bite of old history is removed.
+const MEASURE_EVERY: Duration = Duration::from_secs(5);
+/// How long nothing is looked for once no history was too old.
+const FORGET_EVERY: Duration = Duration::from_secs(3_600);
 /// The name of a courier that is alone with its store.
 const ALONE: &str = "vigie";
 /// How long what is under way may take to end when the service stops. What is cut off is sent again.
@@ -83,16 +87,20 @@ impl Courier {
     pub async fn run(self, wake: Arc<Notify>, stop: impl Future<Output = ()>) {
         let mut stop = pin!(stop);
         let mut under_way = JoinSet::new();
-        let mut begun = false;
+        let mut forgetting = pin!(self.forget());
+        // Whether all that the store says is claimed by us is under way.
+        let mut sure = false;
         loop {
-            if let Err(error) = self.send_due(&mut begun, &mut under_way).await {
+            if let Err(error) = self.send_due(&mut sure, &mut under_way).await {
                 tracing::warn!(%error, "notifications wait until the store works again");
+                sure = false;
             }
             tokio::select! {
                 () = &mut stop => break,
                 () = wake.notified() => {}
                 Some(ended) = under_way.join_next() => report(ended),
                 () = sleep(LOOK_EVERY) => {}
+                () = &mut forgetting => {}
             }
         }
         let all = async { while under_way.join_next().await.is_some() {} };
@@ -106,14 +114,15 @@ impl Courier {
     }
 
     /// Starts to send what is due and has room.
-    async fn send_due(&self, begun: &mut bool, under_way: &mut JoinSet<()>) -> Result<(), AlertsError> {
+    async fn send_due(&self, sure: &mut bool, under_way: &mut JoinSet<()>) -> Result<(), AlertsError> {
         let Office { store, config, .. } = self.office.as_ref();
-        if !*begun {
-            store.free_claims(&self.member).await?;
-            *begun = true;
-        }
         while let Some(ended) = under_way.try_join_next() {
             report(ended);
+        }
+        // At the beginning, and when the answer to a claim was lost.
+        if !*sure && under_way.is_empty() {
+            store.free_claims(&self.member).await?;
+            *sure = true;
         }
         let room = config.concurrency.max(1).saturating_sub(under_way.len());
         if room == 0 {
@@ -135,6 +144,27 @@ impl Courier {
             });
         }
         Ok(())
+    }
+
+    /// Keeps the history within its bounds and the figures of the outbox fresh, for ever.
+    async fn forget(&self) {
+        let Office { store, metrics, .. } = self.office.as_ref();
+        let mut forget_at = Instant::now();
+        loop {
+            let now = Timestamp::now().as_millisecond();
+            if let Ok(outbox) = store.outbox(now).await {
+                metrics.waiting.set(i64::try_from(outbox.waiting).unwrap_or(i64::MAX));
+                metrics.overdue.set(outbox.overdue.as_secs_f64());
+            }
+            if Instant::now() >= forget_at {
+                match store.prune(now).await {
+                    Ok(removed) if !removed.is_empty() => tracing::debug!(?removed, "old history was removed"),
+                    Ok(_) => forget_at = Instant::now() + FORGET_EVERY,
+                    Err(error) => tracing::warn!(%error, "old history cannot be removed now"),
+                }
+            }
+            sleep(MEASURE_EVERY).await;
+        }
     }
 }
 

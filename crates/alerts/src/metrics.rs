@@ -1,7 +1,7 @@
 //! What detection and delivery measure. No label comes from a workspace.
 
 use prometheus::{
-    Histogram, HistogramOpts, IntCounter, IntCounterVec, IntGauge, Opts, Registry, exponential_buckets,
+    Gauge, Histogram, HistogramOpts, IntCounter, IntCounterVec, IntGauge, Opts, Registry, exponential_buckets,
 };
 
 use crate::AlertsError;
@@ -13,6 +13,8 @@ pub struct Metrics {
     pub(crate) notifications: IntCounterVec,
     pub(crate) under_way: IntGauge,
     pub(crate) seconds: Histogram,
+    pub(crate) waiting: IntGauge,
+    pub(crate) overdue: Gauge,
 }
 
 impl Metrics {
@@ -41,10 +43,17 @@ impl Metrics {
         )
         .buckets(exponential_buckets(0.001, 3.0, 17)?);
         let seconds = Histogram::with_opts(seconds)?;
+        let waiting = IntGauge::new("vigie_alerts_outbox_waiting", "Notifications that wait to be sent.")?;
+        let overdue = Gauge::new(
+            "vigie_alerts_outbox_overdue_seconds",
+            "How long the first of the notifications that wait has been due.",
+        )?;
+        registry.register(Box::new(waiting.clone()))?;
+        registry.register(Box::new(overdue.clone()))?;
         registry.register(Box::new(late.clone()))?;
         registry.register(Box::new(notifications.clone()))?;
         registry.register(Box::new(under_way.clone()))?;
         registry.register(Box::new(seconds.clone()))?;
-        Ok(Self { late, notifications, under_way, seconds })
+        Ok(Self { late, notifications, under_way, seconds, waiting, overdue })
     }
 }

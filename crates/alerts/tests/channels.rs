@@ -94,7 +94,7 @@ fn teams_problems(body: &Value) -> Vec<String> {
     }
     for block in card["body"].as_array().unwrap() {
         problems.extend(text(block, "/text", 5_000));
-        if block["text"].as_str().unwrap().contains("](") {
+        if block["text"].as_str().unwrap().replace(r"\](", "").contains("](") {
             problems.push("a link of strangers".to_owned());
         }
     }
@@ -233,9 +233,8 @@ async fn a_mail_arrives_over_tls_in_both_forms() {
         ] {
             assert!(fired.contains(part), "{part} is not in {fired}");
         }
-        for part in ["\r\nBcc:", "<script>"] {
-            assert!(!fired.contains(part), "{part} is in {fired}");
-        }
+        let (head, html) = fired.split_once("text/html").unwrap();
+        assert!(!head.contains("\nBcc:") && !html.contains("<script>"), "{fired}");
         let header = |mail: &str, name: &str| {
             mail.lines().find_map(|line| line.strip_prefix(name)).map(|value| value.trim().to_owned())
         };
@@ -266,7 +265,7 @@ async fn a_mail_that_cannot_leave_says_why() {
         .await;
     check(Smtp { password: "env:WRONG_PASSWORD".to_owned(), ..good.clone() }, ana, false, "535").await;
     check(Smtp { password: "vigie".to_owned(), ..good.clone() }, ana, false, "by reference").await;
-    check(Smtp { from: "nobody".to_owned(), ..good.clone() }, ana, true, "alerts.smtp.from").await;
+    check(Smtp { from: "nobody".to_owned(), ..good.clone() }, ana, false, "alerts.smtp.from").await;
     check(good.clone(), "unknown@example.com", true, "no such mailbox").await;
     check(good, "busy@example.com", false, "try again later").await;
     assert!(server.mails().is_empty());

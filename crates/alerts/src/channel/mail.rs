@@ -97,8 +97,8 @@ impl Mailer {
         to: &[String],
         secrets: &Lookup,
     ) -> Result<(), Failure> {
-        let mail = compose(message, &self.smtp.from, to)?;
-        match self.transport(secrets)?.send(mail).await {
+        let transport = self.transport(secrets)?;
+        match transport.send(compose(message, &self.smtp.from, to)?).await {
             Ok(_) => Ok(()),
             Err(error) => {
                 let cause = format!("the mail server {}: {}", self.smtp.host, said(&error));
@@ -150,7 +150,8 @@ impl Mailer {
 
 fn compose(message: &Message, from: &str, to: &[String]) -> Result<lettre::Message, Failure> {
     let wrong = |what: &str, error: &dyn std::fmt::Display| Failure::lasting(format!("{what}: {error}"));
-    let from: Mailbox = from.parse().map_err(|error| wrong("alerts.smtp.from is no address", &error))?;
+    let from: Mailbox =
+        from.parse().map_err(|error| Failure::passing(format!("alerts.smtp.from is no address: {error}")))?;
     let host = from.email.domain().to_owned();
     let mut mail = lettre::Message::builder()
         .from(from)
