@@ -22,7 +22,7 @@ use super::{
     Lookup, lookup,
     message::{Message, cut},
 };
-use crate::{clean::clean, delivery::Failure};
+use crate::{clean::clean, delivery::Failure, numbers::Language};
 
 /// How long the server may take for one mail.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -181,7 +181,8 @@ fn plain(message: &Message) -> String {
     let mut lines = vec![message.headline.clone(), String::new()];
     lines.extend(message.explanation.iter().map(|line| format!("- {line}")));
     if let Some(link) = &message.link {
-        lines.extend([String::new(), format!("{}: {link}", message.look())]);
+        let colon = if message.language == Language::French { "\u{a0}:" } else { ":" };
+        lines.extend([String::new(), format!("{}{colon} {link}", message.look())]);
     }
     lines.extend([String::new(), format!("-- \n{}", message.signature()), String::new()]);
     lines.join("\n")
