@@ -90,7 +90,8 @@ fn append(folder: &Path) {
         "append_rows_per_s: {} ({THREADS} threads, {ROWS} rows an append)",
         per_second(rows, started.elapsed())
     );
-    let stored: u64 = log.status().unwrap()[0].partitions.iter().map(|partition| partition.bytes).sum();
+    let stored: u64 =
+        log.status().unwrap()[0].partitions.iter().filter_map(|partition| partition.bytes).sum();
     println!("stored_bytes_per_row: {} of {ROW_BYTES}", stored / rows);
 }
 

@@ -28,7 +28,8 @@ pub enum Error {
     /// The configured number of partitions is not that of the existing topic.
     #[error(
         "topic `{topic}` was created with {existing} partitions but {configured} are configured; \
-         set partitions.{topic} back to {existing}, or start with a new folder"
+         set log.partitions.{topic} back to {existing}, or begin a new log: another folder, or another \
+         log.kafka.topic_prefix"
     )]
     Partitions {
         /// Which topic.
@@ -88,6 +89,54 @@ pub enum Error {
         /// Where it was looked for.
         brokers: String,
         /// What the client said.
+        problem: String,
+    },
+    /// The broker does not let this process in, or not do what it must.
+    #[error(
+        "Kafka at {brokers} refuses: {problem}; check log.kafka.security, username, password and ca_file, and what the user may do there"
+    )]
+    Refused {
+        /// Where it is.
+        brokers: String,
+        /// What the client said.
+        problem: String,
+    },
+    /// A topic that is not on the broker.
+    #[error(
+        "there is no topic `{topic}` on the broker; create it with as many partitions as log.partitions says, or set log.kafka.create_topics = true"
+    )]
+    MissingTopic {
+        /// Its name on the broker.
+        topic: String,
+    },
+    /// A topic on the broker that was made for something else.
+    #[error(
+        "topic `{topic}` has {setting}={found}, and {needed} is needed; set it with kafka-configs.sh --alter --topic {topic} --add-config {setting}={needed}"
+    )]
+    TopicSetting {
+        /// Its name on the broker.
+        topic: String,
+        /// Which setting of the broker's.
+        setting: &'static str,
+        /// What it is.
+        found: String,
+        /// What it must be, or the least of it.
+        needed: String,
+    },
+    /// Another process uses the name of this member.
+    #[error(
+        "another process joined Kafka as `{member}`; give each process its own log.kafka.member, or none"
+    )]
+    Fenced {
+        /// The name.
+        member: String,
+    },
+    /// Anything else that the broker refuses.
+    #[error("could not {action}: {problem}; look into the broker's own log")]
+    Kafka {
+        /// What was being done, as in "create vigie.posts".
+        action: String,
+        /// What the broker said.
         problem: String,
     },
     /// The folder is open already.

@@ -39,7 +39,7 @@ mod topic;
 pub use config::{Config, Kind, Partitions};
 pub use embedded::EmbeddedLog;
 pub use error::{Error, Result};
-pub use kafka::{Compression, KafkaConfig, SaslMechanism, Security};
+pub use kafka::{Compression, KafkaConfig, KafkaLog, SaslMechanism, Security};
 pub use log::{
     Batch, Consumer, ConsumerStatus, DEAD_LETTERS, Entry, Gap, Log, MAX_RECORD_BYTES, MENTIONS, Offsets,
     POSTS, PartitionStatus, Record, Removed, Route, Share, Start, TopicStatus,

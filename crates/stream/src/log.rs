@@ -223,9 +223,10 @@ pub struct PartitionStatus {
     pub earliest: u64,
     /// The offset that the next record will get.
     pub next: u64,
-    /// Compressed, as stored.
-    pub bytes: u64,
-    /// When the last record came, in milliseconds since 1970-01-01 UTC.
+    /// Compressed, as stored; none where a broker does not tell.
+    pub bytes: Option<u64>,
+    /// When the last record came, in milliseconds since 1970-01-01 UTC; none before the first, or where a broker does
+    /// not tell.
     pub last_appended_at: Option<i64>,
 }
 

@@ -1,7 +1,7 @@
 //! What the log tells Prometheus. Labels are the topics' names and the consumers' names, which come from our code.
 
 use prometheus::{
-    Histogram, HistogramOpts, IntCounterVec, IntGaugeVec, Opts, Registry, Result, core::Collector,
+    Histogram, HistogramOpts, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry, Result, core::Collector,
     exponential_buckets,
 };
 
@@ -57,6 +57,59 @@ impl Metrics {
 
     pub(crate) fn removed(&self, topic: Topic, blocks: u64) {
         self.blocks_removed.with_label_values(&[topic.name()]).inc_by(blocks);
+    }
+}
+
+/// The metrics of a log on Kafka.
+#[derive(Debug, Clone)]
+pub(crate) struct KafkaMetrics {
+    pub(crate) log: Metrics,
+    pub(crate) rebalances: IntCounterVec,
+    pub(crate) errors: IntCounterVec,
+    pub(crate) lost: IntCounterVec,
+    pub(crate) waiting_bytes: IntGauge,
+    pub(crate) fetched_bytes: IntGaugeVec,
+}
+
+impl KafkaMetrics {
+    pub(crate) fn new(registry: &Registry) -> Result<Self> {
+        let options = |name: &str, help: &str| Opts::new(format!("vigie_stream_{name}"), help);
+        Ok(Self {
+            log: Metrics::new(registry)?,
+            rebalances: registered(
+                registry,
+                IntCounterVec::new(
+                    options("rebalances_total", "How often partitions came to a consumer or left it."),
+                    &["consumer", "topic"],
+                )?,
+            )?,
+            errors: registered(
+                registry,
+                IntCounterVec::new(
+                    options("broker_errors_total", "What the broker's clients complained about, by kind."),
+                    &["kind"],
+                )?,
+            )?,
+            lost: by_topic(
+                registry,
+                "lost_records_total",
+                "Records that retention removed before a consumer read them.",
+            )?,
+            waiting_bytes: registered(
+                registry,
+                IntGauge::with_opts(options(
+                    "append_waiting_bytes",
+                    "Bytes of records that are being appended and not acknowledged yet.",
+                ))?,
+            )?,
+            fetched_bytes: registered(
+                registry,
+                IntGaugeVec::new(
+                    options("fetched_bytes", "Bytes of records that were fetched and not read yet."),
+                    &["consumer", "topic"],
+                )?,
+            )?,
+        })
     }
 }
 

@@ -71,6 +71,8 @@ fn metrics_count_what_goes_in_and_out() {
     check(r#"vigie_stream_records_read_total{topic="posts"} 0"#);
     check(r#"vigie_stream_lag_records{consumer="reader",topic="posts"} 2"#);
     check("vigie_stream_append_seconds_count 1");
+    let kept = log.status().unwrap()[0].partitions[1];
+    assert!(kept.bytes.unwrap() > 5 && kept.last_appended_at.is_some());
     check("vigie_stream_sync_seconds_count 2");
 
     let batch = reader.poll(10, Duration::ZERO).unwrap();

@@ -147,7 +147,7 @@ fn partition_status(partition: u32, extent: &Extent) -> PartitionStatus {
         partition,
         earliest: extent.earliest,
         next: extent.next,
-        bytes: extent.bytes,
+        bytes: Some(extent.bytes),
         last_appended_at: (extent.next > 0).then_some(extent.last_appended_at),
     }
 }

@@ -1,0 +1,83 @@
+//! What clients of the broker tell while they run: their own log goes to ours, their troubles are counted and kept, so
+//! that an error can name its cause.
+
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+use rdkafka::{
+    ClientContext, Statistics, config::RDKafkaLogLevel, consumer::ConsumerContext, error::KafkaError,
+    types::RDKafkaErrorCode as Code,
+};
+
+use super::failure::{Kind, kind_of};
+use crate::metrics::KafkaMetrics;
+
+/// What the clients of one log complained about.
+pub(super) struct Complaints {
+    metrics: KafkaMetrics,
+    last: Mutex<Option<(Kind, String)>>,
+}
+
+impl Complaints {
+    pub(super) fn new(metrics: KafkaMetrics) -> Arc<Self> {
+        Arc::new(Self { metrics, last: Mutex::new(None) })
+    }
+
+    /// The last one that told a cause.
+    pub(super) fn last(&self) -> Option<(Kind, String)> {
+        self.last.lock().clone()
+    }
+
+    /// Its words.
+    pub(super) fn said(&self) -> Option<String> {
+        self.last().map(|(_, said)| said)
+    }
+
+    /// Takes note, and counts.
+    pub(super) fn note(&self, error: &KafkaError, said: &str) {
+        let code = error.rdkafka_error_code();
+        let kind = kind_of(code);
+        self.metrics.errors.with_label_values(&[kind.name()]).inc();
+        tracing::debug!(?code, said, "Kafka");
+        // That all brokers are down follows from a cause that was told before.
+        if code != Some(Code::AllBrokersDown) && !said.is_empty() {
+            *self.last.lock() = Some((kind, said.to_owned()));
+        }
+    }
+
+    /// What was complained about is over.
+    pub(super) fn forget(&self) {
+        *self.last.lock() = None;
+    }
+}
+
+/// The ear of a client.
+pub(super) struct Context(pub(super) Arc<Complaints>);
+
+impl ClientContext for Context {
+    fn log(&self, level: RDKafkaLogLevel, facility: &str, message: &str) {
+        log(level, facility, message);
+    }
+
+    fn stats(&self, _: Statistics) {}
+
+    fn error(&self, error: KafkaError, reason: &str) {
+        self.0.note(&error, reason);
+    }
+}
+
+impl ConsumerContext for Context {}
+
+/// What the library logs. Its errors are warnings here: it tries again by itself, and what it cannot mend comes back
+/// as an error of a call.
+pub(super) fn log(level: RDKafkaLogLevel, facility: &str, message: &str) {
+    match level {
+        RDKafkaLogLevel::Emerg
+        | RDKafkaLogLevel::Alert
+        | RDKafkaLogLevel::Critical
+        | RDKafkaLogLevel::Error
+        | RDKafkaLogLevel::Warning => tracing::warn!(facility, "{message}"),
+        RDKafkaLogLevel::Notice | RDKafkaLogLevel::Info => tracing::debug!(facility, "{message}"),
+        RDKafkaLogLevel::Debug => tracing::trace!(facility, "{message}"),
+    }
+}
