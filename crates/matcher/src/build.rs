@@ -5,10 +5,10 @@ use vigie_query::Query;
 
 use crate::{
     Matcher, QueryError, QueryProblem,
-    anchors::{MAX_WEIGHT, weight},
     compile::Compiled,
     hanging::Hanging,
     matcher::{Watched, WatchedBrand},
+    plan::{MAX_WEIGHT, weight},
     problem::{brand_problem, read_brand, read_topic, topic_problem},
 };
 

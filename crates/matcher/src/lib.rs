@@ -47,10 +47,12 @@ mod lists;
 mod matcher;
 mod metrics;
 mod places;
+mod plan;
 mod problem;
 mod reading;
 mod sentiment;
 mod word_hash;
+mod words;
 
 pub use classify::{Classified, classify};
 pub use language::detect_language;

@@ -32,6 +32,11 @@ pub(crate) fn hash_of(word: &str) -> u64 {
     hash(head(text, 0, end), text, 0, end)
 }
 
+/// A number for two words next to each other.
+pub(crate) fn pair(first: u64, second: u64) -> u64 {
+    mixed(first.rotate_left(20) ^ second)
+}
+
 /// Spreads a number over its lower half.
 pub(crate) fn mixed(number: u64) -> u64 {
     // By 2^64 over the golden ratio (Knuth, TAOCP 6.4), which is good in the upper half.

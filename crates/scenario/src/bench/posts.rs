@@ -50,6 +50,24 @@ impl Posts {
         self
     }
 
+    /// The first `count` posts of which exactly that part matches, evenly spread, as told by `matches`; all others are
+    /// passed over. Fewer when hardly any post matches, or nearly all do.
+    pub fn exactly(self, count: usize, mut matches: impl FnMut(&Post) -> bool) -> Vec<Post> {
+        let rate = self.match_rate;
+        let mut posts = Vec::with_capacity(count);
+        for post in self.take(1_000 * count) {
+            let due = |posts: usize| (posts as f64 * rate) as usize;
+            let wanted = due(posts.len() + 1) > due(posts.len());
+            if matches(&post) == wanted {
+                posts.push(post);
+            }
+            if posts.len() == count {
+                break;
+            }
+        }
+        posts
+    }
+
     /// The next post, and the query that it was made to match.
     fn compose(&mut self) -> (Post, Option<BenchQuery>) {
         let planted = (self.queries > 0 && self.rng.random_bool(self.match_rate)).then(|| {
@@ -175,6 +193,20 @@ mod tests {
         check(0.01, 10_000);
         check(0.4, 3);
         check(1.0, 50);
+    }
+
+    #[test]
+    fn exactly_that_part_matches_where_it_has_to() {
+        let check = |rate: f64, count: usize, expected: usize| {
+            let hashtag = |post: &Post| post.text.contains('#');
+            let posts = posts(1).match_rate(rate).exactly(count, hashtag);
+            assert_eq!(posts.len(), count);
+            assert_eq!(posts.iter().filter(|post| hashtag(post)).count(), expected, "{rate} of {count}");
+        };
+        check(0.0, 50, 0);
+        check(0.25, 100, 25);
+        check(1.0, 20, 20);
+        assert_eq!(posts(1).match_rate(0.5).exactly(10, |_| false).len(), 1);
     }
 
     #[test]

@@ -63,15 +63,15 @@ impl BenchQuery {
         let words = if french { &*FRENCH } else { &*ENGLISH };
         let mut language = None;
         let (text, hit) = match rng.random_range(0..100) {
-            0..30 => (format!("{name} OR @{name} OR #{name}"), sign(rng) + &name),
-            30..42 => {
+            0..24 => (format!("{name} OR @{name} OR #{name}"), sign(rng) + &name),
+            24..36 => {
                 let second = known(words, rng);
                 (
                     format!("\"{name} {second}\" OR #{name}{second} OR @{name}_{second}"),
                     format!("{name} {second}"),
                 )
             }
-            42..56 => (
+            36..50 => (
                 format!(
                     "{name} NOT ({} OR {}* OR \"{} {}\")",
                     rarer(words, rng),
@@ -81,30 +81,51 @@ impl BenchQuery {
                 ),
                 name,
             ),
-            56..68 => {
+            50..62 => {
                 let (everyday, context) = (rare(words, rng), [(); 3].map(|()| rare(words, rng)));
                 let [first, second, third] = &context;
                 let excluded = known(words, rng);
                 let text = format!("({everyday} NEAR/5 ({first} OR {second} OR {third})) OR @{name}");
                 (format!("({text}) NOT \"{everyday} {excluded}\""), format!("{everyday} {second}"))
             }
-            68..78 => {
+            62..72 => {
                 let [first, second] = [(); 2].map(|()| known(words, rng));
                 (
                     format!("({name} OR #{name}) AND ({first} OR {second} OR {}*)", rare(words, rng)),
                     format!("{name} {first}"),
                 )
             }
-            78..86 => {
+            72..80 => {
                 let spoken = if french { Language::French } else { Language::English };
                 language = Some(spoken);
                 (format!("({name} OR @{name}) lang:{} -source:feed", spoken.code()), name)
             }
-            86..94 => (format!("{name}* OR @{name}"), format!("{name}s")),
-            _ => (format!("#{name} OR #my{name} OR @{name} -type:repost"), format!("#{name}")),
+            80..88 => (format!("{name}* OR @{name}"), format!("{name}s")),
+            88..94 => (format!("#{name} OR #my{name} OR @{name} -type:repost"), format!("#{name}")),
+            // Brands that are words of the language: one has to say more to mean them.
+            94..96 => {
+                let brand = format!("{} {}", known(words, rng), rarer(words, rng));
+                (format!("(\"{brand}\" OR @{name}) NOT {}*", rare(words, rng)), brand)
+            }
+            96..98 => {
+                let (brand, field) = (known(words, rng), rare(words, rng));
+                let context = [(); 2].map(|()| rarer(words, rng));
+                let [first, second] = &context;
+                let text = format!("{brand} AND {field} AND ({first} OR {second})");
+                (text, format!("{brand} {first} {field}"))
+            }
+            _ => {
+                let brand = format!("{} {}", frequent(words, rng), rare(words, rng));
+                (format!("\"{brand}\" OR @{name}"), brand)
+            }
         };
         Self { text, hit, language }
     }
+}
+
+/// A word that most posts have.
+fn frequent(words: &'static Vocabulary, rng: &mut ChaCha8Rng) -> &'static str {
+    words.at(rng.random_range(0..30))
 }
 
 /// A word that most people use.
