@@ -1,7 +1,7 @@
 //! From a selection to a query of the search engine that lets pass exactly the mentions for which
 //! [`vigie_query::evaluate`] says yes.
 
-use std::{cell::Cell, collections::BTreeSet, ops::Bound};
+use std::{cell::Cell, collections::BTreeSet, ops::Bound, sync::Arc};
 
 use tantivy::{
     Term,
@@ -142,13 +142,14 @@ impl<'a> Compiler<'a> {
     /// A language and its varieties: `pt` is also `pt-br`.
     fn language(&self, code: &str) -> Box<dyn EngineQuery> {
         let code = document::language(code);
-        let varieties = beginning(self.fields.lang, &format!("{code}-"));
-        Box::new(BooleanQuery::union(vec![exact(self.fields.lang, &code), varieties]))
+        let of = |field| [exact(field, &code), beginning(field, &format!("{code}-"))];
+        let ways = [of(self.fields.lang), of(self.fields.lang_tag)];
+        Box::new(BooleanQuery::union(ways.into_iter().flatten().collect()))
     }
 
     fn leaf(&self, leaf: &Leaf) -> Result<Box<dyn EngineQuery>, IndexError> {
         match leaf.words.as_slice() {
-            [word] if leaf.field.is_none() && word.exact.is_none() && !word.text.contains('?') => {
+            [word] if leaf.field.is_none() && word.exact.is_none() && word.beginning() == word.text => {
                 if word.prefix {
                     return Ok(beginning(self.fields.words, &words::wanted(word)));
                 }
@@ -160,12 +161,17 @@ impl<'a> Compiler<'a> {
     }
 
     fn near(&self, query: &Query, near: &Near) -> Result<Box<dyn EngineQuery>, IndexError> {
-        let sides = vec![self.side(query, &near.left)?, self.side(query, &near.right)?];
-        Ok(self.pattern(sides, Closeness::Near { distance: near.distance, ordered: near.ordered }))
+        let sides = near.alternatives().into_iter().map(|leaves| self.side(query, leaves));
+        let sides = sides.collect::<Result<_, _>>()?;
+        Ok(self.pattern(sides, Closeness::Near(Arc::new(near.clone()))))
     }
 
     fn together(&self, query: &Query, together: &Together) -> Result<Box<dyn EngineQuery>, IndexError> {
-        let sides = together.words.iter().map(|id| self.side(query, std::slice::from_ref(id)));
+        // One place may stand for two words of the query, so the same word twice asks for no more.
+        let mut words = together.words.clone();
+        words.sort_by_key(|id| query.leaf(*id));
+        words.dedup_by_key(|id| query.leaf(*id));
+        let sides = words.iter().map(|id| self.side(query, std::slice::from_ref(id)));
         let sides = sides.collect::<Result<_, _>>()?;
         Ok(self.pattern(sides, Closeness::Together { distance: together.distance }))
     }

@@ -31,6 +31,9 @@ pub(crate) fn write(fields: &Fields, mention: &Mention) -> Result<TantivyDocumen
     }
     // Folded as `lang:`, `source:` and `author:` of the query language compare them.
     document.add_text(fields.lang, language(&mention.lang));
+    if let Some(tag) = Facts::of_mention(mention).language_tag() {
+        document.add_text(fields.lang_tag, language(tag));
+    }
     document.add_text(fields.source, source(&post.source));
     write_author(fields, mention, &mut document);
     if let Some(country) = &post.country {

@@ -1,8 +1,10 @@
 //! Words next to and near each other, as a query of the search engine.
 //!
 //! The engine's own phrases and slop mean something else than ours, so this asks [`vigie_query::phrase`],
-//! [`vigie_query::near`] and [`vigie_query::together`], as live matching does. Documents that hold all the words are
+//! [`vigie_query::close`] and [`vigie_query::together`], as live matching does. Documents that hold all the words are
 //! found by their postings; the positions are read of those only.
+
+use std::sync::Arc;
 
 use tantivy::{
     DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term,
@@ -13,11 +15,12 @@ use tantivy::{
     schema::{Field, IndexRecordOption},
 };
 use vigie_model::TextField;
-use vigie_query::{Occurrence, near, together};
+use vigie_query::{LeafId, Near, Occurrence, Standing, close, together};
 
 use crate::{
     postings::{AnyOf, Phrase, Word},
     schema::column,
+    words::SENTENCE,
 };
 
 /// What must stand in the text: any phrase of each side, in the way that `closeness` says.
@@ -29,12 +32,12 @@ pub(crate) struct Pattern {
 }
 
 /// How the sides of a pattern stand to each other.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) enum Closeness {
     /// There is one side only.
     Alone,
-    /// The first side near the second.
-    Near { distance: u32, ordered: bool },
+    /// The sides are those of [`Near::alternatives`].
+    Near(Arc<Near>),
     /// All sides, each of single words, within so many steps.
     Together { distance: u32 },
 }
@@ -146,9 +149,16 @@ impl Weight for PatternWeight {
             true => Some(segment.fast_fields().u64(column::TITLE_WORDS)?),
             false => None,
         };
-        let closeness = self.pattern.closeness;
-        let mut scorer =
-            PatternScorer { sides, closeness, title_words, relevance, doc: 0, found: Vec::new() };
+        let closeness = self.pattern.closeness.clone();
+        let sentences = match &closeness {
+            Closeness::Near(near) if near.asks_sentences() => {
+                let begin = Term::from_field_text(self.pattern.field, SENTENCE);
+                Word::new(self.read(segment, &[begin])?, Vec::new())
+            }
+            _ => Word::new(Vec::new(), Vec::new()),
+        };
+        let found = Vec::new();
+        let mut scorer = PatternScorer { sides, closeness, sentences, title_words, relevance, doc: 0, found };
         scorer.find(0);
         Ok(Box::new(scorer))
     }
@@ -166,6 +176,8 @@ struct PatternScorer {
     /// At least one.
     sides: Vec<AnyOf>,
     closeness: Closeness,
+    /// Where sentences begin, for those who ask.
+    sentences: Word,
     /// How many words titles have, where it matters.
     title_words: Option<Column<u64>>,
     relevance: Option<(Bm25Weight, FieldNormReader)>,
@@ -201,12 +213,32 @@ impl PatternScorer {
     fn occurrences(&mut self) -> Vec<Occurrence> {
         let title_words = self.title_words.as_ref().and_then(|column| column.first(self.doc)).unwrap_or(0);
         let title_words = u32::try_from(title_words).unwrap_or(u32::MAX);
-        let places: Vec<_> = self.sides.iter_mut().map(|side| side.occurrences(title_words)).collect();
-        match (self.closeness, places.as_slice()) {
-            (Closeness::Near { distance, ordered }, [left, right]) => near(left, right, distance, ordered),
-            (Closeness::Together { distance }, words) => together(words, distance),
-            _ => places.concat(),
+        let mut places = self.sides.iter_mut().map(|side| side.occurrences(title_words));
+        match &self.closeness {
+            Closeness::Alone => places.flatten().collect(),
+            Closeness::Together { distance } => together(&places.collect::<Vec<_>>(), *distance),
+            Closeness::Near(near) => {
+                let sentences = &mut self.sentences;
+                close(near, &mut InDocument { doc: self.doc, places: &mut places, sentences })
+            }
         }
+    }
+}
+
+/// The sides of a pattern in one document, one after the other.
+struct InDocument<'d, P> {
+    doc: DocId,
+    places: P,
+    sentences: &'d mut Word,
+}
+
+impl<P: Iterator<Item = Vec<Occurrence>>> Standing for InDocument<'_, P> {
+    fn places(&mut self, _: &[LeafId]) -> Vec<Occurrence> {
+        self.places.next().unwrap_or_default()
+    }
+
+    fn sentences(&mut self) -> Vec<u32> {
+        if self.sentences.seek(self.doc) == self.doc { self.sentences.positions() } else { Vec::new() }
     }
 }
 

@@ -36,7 +36,7 @@ impl Word {
         self.standing.peek().map_or(TERMINATED, |Reverse((doc, _))| *doc)
     }
 
-    fn seek(&mut self, target: DocId) -> DocId {
+    pub(crate) fn seek(&mut self, target: DocId) -> DocId {
         while let Some(mut nearest) = self.standing.peek_mut() {
             let Reverse((doc, at)) = &mut *nearest;
             if *doc >= target {
@@ -51,7 +51,7 @@ impl Word {
     }
 
     /// The sorted positions of the word in the document that this stands on.
-    fn positions(&mut self) -> Vec<u32> {
+    pub(crate) fn positions(&mut self) -> Vec<u32> {
         let here = self.doc();
         let mut positions = Vec::new();
         let mut seen = Vec::new();

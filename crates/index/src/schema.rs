@@ -8,7 +8,7 @@ use tantivy::schema::{
 };
 
 /// Raised whenever the fields or the folding of words change, so that an older program does not misread the index.
-pub(crate) const SCHEMA_VERSION: u32 = 2;
+pub(crate) const SCHEMA_VERSION: u32 = 3;
 
 /// The name under which [`WordTokenizer`](crate::words::WordTokenizer) is known to the engine.
 pub(crate) const WORD_TOKENIZER: &str = "vigie";
@@ -36,13 +36,15 @@ pub(crate) struct Fields {
     /// The post's id, the same in all workspaces.
     pub(crate) post: Field,
     pub(crate) workspace: Field,
-    /// Title and text as folded words with positions.
+    /// Title and text as folded words with positions, and where sentences begin.
     pub(crate) words: Field,
     /// How many of the words are the title's; absent for none.
     pub(crate) title_words: Field,
     pub(crate) brand: Field,
     pub(crate) topic: Field,
     pub(crate) lang: Field,
+    /// The language as the source tags the post, where that says more: `pt-br` for `pt`.
+    pub(crate) lang_tag: Field,
     pub(crate) source: Field,
     pub(crate) author: Field,
     /// The name that is shown, as folded words with positions.
@@ -90,6 +92,7 @@ impl Fields {
             brand: schema.add_text_field(column::BRAND, term_and_column()),
             topic: schema.add_text_field(column::TOPIC, term_and_column()),
             lang: schema.add_text_field(column::LANG, term_and_column()),
+            lang_tag: schema.add_text_field("lang_tag", term()),
             source: schema.add_text_field(column::SOURCE, term_and_column()),
             author: schema.add_text_field("author", term_and_column()),
             author_name: schema.add_text_field("author_name", words.clone()),

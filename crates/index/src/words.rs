@@ -2,11 +2,14 @@
 //!
 //! Each token is a term at its position. One with a sigil is a second term at the same position, the sigil in front:
 //! `#delta` is found as `delta` and as `#delta`. One that is written in another way than it is folded is a further term
-//! that says how: `Délta` also as `=delta=Délta`, and with a sigil as `#=delta=Délta` too. No folded word contains a
-//! sigil or `=`, so none of these collide.
+//! that says how: `Délta` also as `=delta=Délta`, and with a sigil as `#=delta=Délta` too. Where a sentence begins, the
+//! term [`SENTENCE`] stands beside its first word. No folded word contains a sigil, `=` or `.`, so none of these collide.
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 use vigie_query::{Sigil, Tokens, Word, written};
+
+/// The term that stands where a sentence begins.
+pub(crate) const SENTENCE: &str = ".";
 
 /// Title and text as the one value that the engine tokenizes: the title's length in bytes, a colon, the title, the
 /// text. The length is left out where there is no title.
@@ -55,7 +58,8 @@ impl Tokenizer for WordTokenizer {
     fn token_stream<'a>(&'a mut self, joined: &'a str) -> WordStream<'a> {
         let (title, text) = split(joined);
         self.tokens.read(title, text);
-        WordStream { tokens: &self.tokens, next: 0, said: Said::Nothing, way: None, term: &mut self.term }
+        let tokens = &self.tokens;
+        WordStream { tokens, next: 0, before: None, said: Said::Nothing, way: None, term: &mut self.term }
     }
 }
 
@@ -64,6 +68,8 @@ pub(crate) struct WordStream<'a> {
     tokens: &'a Tokens,
     /// The token that the next term comes from.
     next: usize,
+    /// The one before it.
+    before: Option<vigie_query::Token>,
     /// Which of its terms was told last.
     said: Said,
     /// How that token is written, where folding changed it.
@@ -75,6 +81,7 @@ pub(crate) struct WordStream<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Said {
     Nothing,
+    Sentence,
     Word,
     WordWithSigil,
     Way,
@@ -85,11 +92,16 @@ impl WordStream<'_> {
     /// Moves on to the next term; `None` behind the last.
     fn step(&mut self) -> Option<(&vigie_query::Token, bool)> {
         loop {
-            let token = self.tokens.as_slice().get(self.next)?;
+            let tokens = self.tokens;
+            let token = tokens.as_slice().get(self.next)?;
             let has_sigil = token.sigil.is_some();
             let (said, is_there) = match self.said {
                 Said::Nothing => {
-                    self.way = way(self.tokens, token);
+                    let begins = |before| tokens.is_border(before, token);
+                    (Said::Sentence, self.before.as_ref().is_none_or(begins))
+                }
+                Said::Sentence => {
+                    self.way = way(tokens, token);
                     (Said::Word, true)
                 }
                 Said::Word => (Said::WordWithSigil, has_sigil),
@@ -97,6 +109,7 @@ impl WordStream<'_> {
                 Said::Way => (Said::WayWithSigil, has_sigil && self.way.is_some()),
                 Said::WayWithSigil => {
                     self.next += 1;
+                    self.before = Some(*token);
                     (Said::Nothing, false)
                 }
             };
@@ -127,6 +140,7 @@ impl TokenStream for WordStream<'_> {
         text.clear();
         text.extend(token.sigil.filter(|_| with_sigil).map(Sigil::as_char));
         match (self.said, &self.way) {
+            (Said::Sentence, _) => text.push_str(SENTENCE),
             (Said::Way | Said::WayWithSigil, Some(way)) => text.extend(["=", tokens.text(&token), "=", way]),
             _ => text.push_str(tokens.text(&token)),
         }
@@ -173,6 +187,7 @@ mod tests {
             None,
             "Été #Delta!",
             &[
+                (".", 0),
                 ("ete", 0),
                 ("=ete=Été", 0),
                 ("delta", 1),
@@ -181,7 +196,8 @@ mod tests {
                 ("#=delta=Delta", 1),
             ],
         );
-        check(None, "@a $b", &[("a", 0), ("@a", 0), ("b", 1), ("$b", 1)]);
-        check(Some("A b"), "c", &[("a", 0), ("=a=A", 0), ("b", 1), ("c", 1001)]);
+        check(None, "@a $b", &[(".", 0), ("a", 0), ("@a", 0), ("b", 1), ("$b", 1)]);
+        check(Some("A b"), "c", &[(".", 0), ("a", 0), ("=a=A", 0), ("b", 1), (".", 1001), ("c", 1001)]);
+        check(None, "a! b", &[(".", 0), ("a", 0), (".", 1), ("b", 1)]);
     }
 }

@@ -1,7 +1,7 @@
 //! A query, ready to be evaluated over the sorted words of a post.
 
 use vigie_model::Slug;
-use vigie_query::{Exact, FieldFilter, Leaf, LeafId, Near, Node, Query, Together, Word};
+use vigie_query::{Exact, FieldFilter, Leaf, LeafId, Near, Node, Query, Side, Together, Word};
 
 use crate::places::Opening;
 
@@ -50,10 +50,20 @@ fn node_bytes(node: &Node) -> usize {
         + match node {
             Node::And(nodes) | Node::Or(nodes) => nodes.iter().map(node_bytes).sum(),
             Node::Not(child) => node_bytes(child),
-            Node::Near(Near { left, right, .. }) => (left.len() + right.len()) * size_of::<LeafId>(),
+            Node::Near(near) => near_bytes(near),
             Node::Together(Together { words, .. }) => words.len() * size_of::<LeafId>(),
             Node::Leaf(_) | Node::Field(_) => 0,
         }
+}
+
+fn near_bytes(near: &Near) -> usize {
+    let side = |side: &Side| match side {
+        Side::AnyOf(leaves) => size_of_val(leaves.as_slice()),
+        Side::Near(inner) => near_bytes(inner),
+    };
+    size_of_val(near.sides.as_slice())
+        + size_of_val(near.links.as_slice())
+        + near.sides.iter().map(side).sum::<usize>()
 }
 
 /// Bytes that a leaf takes, itself included.

@@ -78,6 +78,10 @@ impl Occurrences for Asked<'_> {
         self.reading.places.of(leaf, opening, self.reading.tokens, into);
     }
 
+    fn sentences(&self) -> Vec<u32> {
+        self.reading.tokens.sentences()
+    }
+
     fn facts(&self) -> Facts<'_> {
         let lang = if self.query.asks_language { self.reading.language() } else { UNDETERMINED };
         Facts::of_post(self.reading.post, lang)

@@ -65,14 +65,20 @@ fn leaf() -> impl Strategy<Value = String> {
         3 => phrase,
         2 => exact,
         1 => select(&["~fr\"delta\"", "~fr\"#Deltas\"", "~fr\"été\""][..]).prop_map(str::to_owned),
+        1 => select(&["delta~1", "#delta~1", "delts~1", "dletas~2", "frnace~2", "frence~1", "oreal~0", "fere~1"][..])
+            .prop_map(str::to_owned),
     ];
     (select(&["", "", "", "", "title:", "text:"][..]), anywhere)
         .prop_map(|(field, leaf)| format!("{field}{leaf}"))
 }
 
-const FIELDS: [&str; 18] = [
+const FIELDS: [&str; 22] = [
     "lang:fr",
     "lang:en",
+    "lang:en-us",
+    "lang:pt-br",
+    "from:ana",
+    "to:delta",
     "source:feed",
     "source:x",
     "author:ana",
@@ -94,9 +100,20 @@ const FIELDS: [&str; 18] = [
 fn query() -> impl Strategy<Value = String> {
     let field = select(&FIELDS[..]);
     let side = || vec(leaf(), 1..3).prop_map(|leaves| format!("({})", leaves.join(" OR ")));
-    let operator = select(&["NEAR/", "NEAR/", "ONEAR/", "/"][..]);
-    let near = (side(), operator, 1..6_u32, side())
-        .prop_map(|(left, near, steps, right)| format!("{left} {near}{steps} {right}"));
+    let operator = || {
+        let steps = (select(&["NEAR/", "NEAR/", "ONEAR/", "/"][..]), 1..6_u32);
+        prop_oneof![
+            4 => steps.prop_map(|(near, steps)| format!("{near}{steps}")),
+            1 => Just("SENTENCE".to_owned()),
+        ]
+    };
+    let pair =
+        || (side(), operator(), side()).prop_map(|(left, near, right)| format!("{left} {near} {right}"));
+    let near = prop_oneof![
+        4 => pair(),
+        1 => (pair(), operator(), side()).prop_map(|(left, near, right)| format!("{left} {near} {right}")),
+        1 => (pair(), operator(), side()).prop_map(|(left, near, right)| format!("({left}) {near} {right}")),
+    ];
     let together = (select(&["", "", "title:", "+"][..]), vec(select(&WORDS[..]), 2..4), 2..7_u32)
         .prop_map(|(front, words, steps)| format!("{front}\"{}\"~{steps}", words.join(" ")));
     let simple = prop_oneof![6 => leaf(), 1 => field.prop_map(str::to_owned), 2 => near, 1 => together];
@@ -133,14 +150,16 @@ fn text() -> impl Strategy<Value = String> {
         2 => select(&["delta?", "DELTA", "L’OREAL", "ete", "E\u{301}TE\u{301}", "indelta", "\u{200b}", "\u{202e}air", "qu’il", "ไม่ขอบคุณ", "👍", "हिन्दी", "ﷺ", "e\u{301}\u{327}"][..]),
         1 => select(&["Le vol est encore en retard ce matin", "The flight was late again this morning"][..]),
     ];
-    let between = select(&[" ", " ", " ", " ", ", ", " #", " @", " $", "-", "", "\n"][..]);
+    let between = select(
+        &[" ", " ", " ", " ", " ", " ", ", ", " #", " @", " $", "-", "", "\n", ". ", "! ", "…", "。"][..],
+    );
     vec((word, between), 0..10)
         .prop_map(|words| words.into_iter().flat_map(|(word, between)| [word, between]).collect())
 }
 
 fn post() -> impl Strategy<Value = Post> {
     let title = proptest::option::weighted(0.3, text());
-    let lang = select(&[None, None, Some("fr"), Some("en-US"), Some("und")][..]);
+    let lang = select(&[None, None, Some("fr"), Some("en-US"), Some("und"), Some("pt_BR")][..]);
     let author = select(&[None, Some("Ana"), Some("bob")][..]);
     let address = || select(&[None, Some("https://a.shop.example/A?b"), Some("shop.example")][..]);
     (title, text(), lang, author, any::<bool>(), address(), address(), 0..20_u64).prop_map(
@@ -165,7 +184,8 @@ type Found = Vec<(String, Vec<(String, Vec<Span>)>, Vec<String>)>;
 fn naive(workspaces: &[Workspace], post: &Post) -> Found {
     let mut tokens = Tokens::default();
     tokens.read(post.title.as_deref(), &post.text);
-    let named = post.lang.as_deref().filter(|lang| *lang != "und").and_then(|lang| lang.split('-').next());
+    let named =
+        post.lang.as_deref().filter(|lang| *lang != "und").and_then(|lang| lang.split(['-', '_']).next());
     let title = post.title.as_deref().unwrap_or_default();
     let lang = named
         .or_else(|| detect_language(&post.text))

@@ -2,7 +2,7 @@
 
 use vigie_model::TextField;
 
-use crate::{Exact, FieldFilter, Sigil};
+use crate::{Exact, FieldFilter, Near, Sigil, edits};
 
 /// The longest query text, in bytes.
 pub const MAX_TEXT_BYTES: usize = 64 * 1024;
@@ -14,6 +14,12 @@ pub const MAX_DEPTH: usize = 32;
 pub const MIN_PREFIX: usize = 3;
 /// The fewest characters before the first `?` of a word.
 pub const MIN_BEFORE_WILDCARD: usize = 2;
+/// The most words of one query that may be misspelt, as `roam~1` may.
+pub const MAX_FUZZY: usize = 64;
+/// The most sides that one chain of `NEAR` and `SENTENCE` joins, those of chains in brackets included.
+pub const MAX_SIDES: usize = 16;
+/// The most chains in brackets that may stand inside each other in a chain.
+pub const MAX_NESTED: usize = 2;
 /// The largest distance of a `NEAR` or behind a `~`.
 pub const MAX_NEAR: u32 = 100;
 
@@ -89,7 +95,7 @@ pub enum Node {
     Not(Box<Node>),
     /// These words, in this order, next to each other.
     Leaf(LeafId),
-    /// Two sides close to each other.
+    /// Sides close to each other.
     Near(Near),
     /// Several words close to each other.
     Together(Together),
@@ -127,6 +133,8 @@ pub struct Word {
     pub sigil: Option<Sigil>,
     /// Whether the token may go on behind `text`.
     pub prefix: bool,
+    /// By how many letters the token may differ, its first one excepted; see [`MAX_EDITS`](crate::MAX_EDITS).
+    pub edits: u8,
     /// How the token must be written in the original; any way when `None`. Boxed, as few words have it and there are many
     /// words.
     pub exact: Option<Box<Exact>>,
@@ -140,9 +148,14 @@ impl Word {
         (self.sigil.is_none() || self.sigil == sigil) && self.fits(text)
     }
 
-    /// What every token of this word begins with: all of the word up to the first `?`.
+    /// What every token of this word begins with: all of the word up to the first `?`, or its first letter where others
+    /// may differ.
     #[must_use]
     pub fn beginning(&self) -> &str {
+        if self.edits > 0 {
+            let first = self.text.chars().next().map_or(0, char::len_utf8);
+            return self.text.get(..first).unwrap_or_default();
+        }
         self.text.split('?').next().unwrap_or_default()
     }
 
@@ -155,24 +168,14 @@ impl Word {
     fn fits(&self, text: &str) -> bool {
         let beginning = self.beginning();
         let Some(rest) = text.strip_prefix(beginning) else { return false };
+        if self.edits > 0 {
+            return edits::within(text, &self.text, self.edits);
+        }
         let mut rest = rest.chars();
         let pattern = self.text.get(beginning.len()..).unwrap_or_default();
         let same = pattern.chars().all(|wanted| rest.next().is_some_and(|c| wanted == '?' || wanted == c));
         same && (self.prefix || rest.next().is_none())
     }
-}
-
-/// `left NEAR/distance right`, or `ONEAR` where left comes first.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Near {
-    /// Any of these; at least one.
-    pub left: Vec<LeafId>,
-    /// Any of these; at least one.
-    pub right: Vec<LeafId>,
-    /// How many steps from the last token of the one side to the first of the other at most; 1 is adjacent.
-    pub distance: u32,
-    /// Whether the left side must come first.
-    pub ordered: bool,
 }
 
 /// `"a b c"~distance`: all these words, in any order.

@@ -1,6 +1,6 @@
 //! What a query costs to match live, guessed: how many posts are looked at, and how much is looked for in each.
 
-use crate::{Query, needs};
+use crate::{Language, Query, Wording, needs, wording::say};
 
 /// How much a query costs beside others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,10 +17,16 @@ impl CostLevel {
     /// The word for it.
     #[must_use]
     pub fn as_str(self) -> &'static str {
+        self.in_language(Language::English)
+    }
+
+    /// The word for it in a language.
+    #[must_use]
+    pub fn in_language(self, language: Language) -> &'static str {
         match self {
-            Self::Cheap => "cheap",
-            Self::Medium => "medium",
-            Self::Costly => "costly",
+            Self::Cheap => language.pick("cheap", "légère"),
+            Self::Medium => language.pick("medium", "moyenne"),
+            Self::Costly => language.pick("costly", "lourde"),
         }
     }
 }
@@ -33,7 +39,7 @@ pub struct Cost {
     /// About which share of posts it is evaluated on, from 0 to 1.
     pub share: f32,
     /// Why, in a sentence.
-    pub reason: String,
+    pub reason: Wording,
 }
 
 /// Words looked at for each post on average, from which on a query is [`CostLevel::Medium`].
@@ -62,17 +68,29 @@ pub fn cost(query: &Query) -> Cost {
         _ => CostLevel::Costly,
     };
     let first = needs.first().and_then(|rarest| rarest.leaves.first()).map(|id| query.leaf(*id));
-    let reason = match first {
-        None => "every post is looked at, because no word is needed".to_owned(),
-        Some(leaf) => {
-            let others = needs.first().map_or(0, |rarest| rarest.leaves.len() - 1);
-            let others = if others == 0 { String::new() } else { format!(" or {others} like it") };
-            let posts =
-                if share >= 1.0 { "every post".to_owned() } else { format!("1 post of {:.0}", 1.0 / share) };
-            format!(
-                "about {posts} is looked at for {words} word(s), because nothing rarer than `{leaf}`{others} is needed"
-            )
-        }
+    let Some(leaf) = first else {
+        let reason = say(
+            "every post is looked at, because no word is needed",
+            "chaque message est regardé, car aucun mot n'est exigé",
+        );
+        return Cost { level, share, reason };
     };
+    let others = needs.first().map_or(0, |rarest| rarest.leaves.len() - 1);
+    let (or, ou) = match others {
+        0 => (String::new(), String::new()),
+        others => (format!(" or {others} like it"), format!(" ou {others} de ce genre")),
+    };
+    let (posts, messages) = match 1.0 / share {
+        every if every <= 1.0 => ("every post".to_owned(), "chaque message".to_owned()),
+        every => (format!("1 post of {every:.0}"), format!("1 message sur {every:.0}")),
+    };
+    let reason = say(
+        format!(
+            "about {posts} is looked at for {words} word(s), because nothing rarer than `{leaf}`{or} is needed"
+        ),
+        format!(
+            "environ {messages} est regardé pour {words} mot(s), car rien de plus rare que `{leaf}`{ou} n'est exigé"
+        ),
+    );
     Cost { level, share, reason }
 }

@@ -1,5 +1,7 @@
 //! What is wrong with a query, where, and how to mend it.
 
+use crate::{Language, Wording, refusal::Refusal};
+
 /// Why a text is not a query.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("at character {character}: {message}; {mend}")]
@@ -9,9 +11,9 @@ pub struct ParseError {
     /// The same place in characters, from 1.
     pub character: usize,
     /// What is wrong.
-    pub message: String,
+    pub message: Wording,
     /// What to write instead.
-    pub mend: String,
+    pub mend: Wording,
 }
 
 /// The most characters shown on each side of the place.
@@ -19,15 +21,22 @@ const CONTEXT: usize = 40;
 
 impl ParseError {
     /// An error at byte `position` of `query`.
-    pub(crate) fn at(
-        query: &str,
-        position: usize,
-        message: impl Into<String>,
-        mend: impl Into<String>,
-    ) -> Self {
+    pub(crate) fn at(query: &str, position: usize, refusal: Refusal) -> Self {
         let position = query.floor_char_boundary(position);
         let character = query[..position].chars().count() + 1;
-        Self { position, character, message: message.into(), mend: mend.into() }
+        let Refusal { message, mend } = refusal;
+        Self { position, character, message, mend }
+    }
+
+    /// The whole as one sentence: the place, what is wrong, the mend.
+    #[must_use]
+    pub fn told(&self, language: Language) -> String {
+        let (message, mend) = (self.message.in_language(language), self.mend.in_language(language));
+        let character = self.character;
+        language.pick(
+            format!("at character {character}: {message}; {mend}"),
+            format!("au caractère {character} : {message} ; {mend}"),
+        )
     }
 
     /// The line of `query` that the error is in, and below it a caret under the place, for a terminal.

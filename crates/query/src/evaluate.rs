@@ -5,7 +5,10 @@
 
 use vigie_model::Span;
 
-use crate::{Facts, Leaf, LeafId, Near, Node, Occurrence, Query, Together, Tokens, near, together};
+use crate::{
+    Facts, Leaf, LeafId, Near, Node, Occurrence, Query, Standing, Together, Tokens, close,
+    occurrence::Thinning, together,
+};
 
 /// One post to compare with queries.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +32,9 @@ pub trait Occurrences {
     /// Appends every place of `leaf`, in any order; `id` is its index in [`Query::leaves`].
     fn of(&self, id: LeafId, leaf: &Leaf, into: &mut Vec<Occurrence>);
 
+    /// Positions at which sentences begin, sorted; asked only where a query says `SENTENCE`.
+    fn sentences(&self) -> Vec<u32>;
+
     /// What is known beside the words.
     fn facts(&self) -> Facts<'_>;
 }
@@ -37,6 +43,10 @@ impl Occurrences for Document<'_> {
     fn of(&self, _: LeafId, leaf: &Leaf, into: &mut Vec<Occurrence>) {
         let starts = 0..self.tokens.as_slice().len();
         into.extend(starts.filter_map(|start| self.tokens.place(leaf, start)));
+    }
+
+    fn sentences(&self) -> Vec<u32> {
+        self.tokens.sentences()
     }
 
     fn facts(&self) -> Facts<'_> {
@@ -79,14 +89,31 @@ impl<P: Occurrences> Evaluation<'_, P> {
     fn node(&self, node: &Node, found: &mut Vec<Occurrence>) -> bool {
         let before = found.len();
         let matched = match node {
-            Node::And(children) => children.iter().all(|child| self.node(child, found)),
-            Node::Or(children) => children.iter().filter(|child| self.node(child, found)).count() > 0,
+            Node::And(children) => {
+                let mut thinning = Thinning::of(found);
+                children.iter().all(|child| {
+                    thinning.thin(found);
+                    self.node(child, found)
+                })
+            }
+            Node::Or(children) => {
+                let mut thinning = Thinning::of(found);
+                let mut any = false;
+                for child in children {
+                    any |= self.node(child, found);
+                    thinning.thin(found);
+                }
+                any
+            }
             Node::Not(child) => {
                 let matched = self.node(child, found);
                 found.truncate(before);
                 !matched
             }
-            Node::Leaf(id) => self.any_of(&[*id], found),
+            Node::Leaf(id) => {
+                self.post.of(*id, self.query.leaf(*id), found);
+                found.len() > before
+            }
             Node::Near(near) => self.near(near, found),
             Node::Together(words) => self.together(words, found),
             Node::Field(filter) => filter.matches(&self.post.facts()),
@@ -97,32 +124,20 @@ impl<P: Occurrences> Evaluation<'_, P> {
         matched
     }
 
-    fn any_of(&self, leaves: &[LeafId], found: &mut Vec<Occurrence>) -> bool {
-        let before = found.len();
-        for &id in leaves {
-            self.post.of(id, self.query.leaf(id), found);
-        }
-        found.len() > before
-    }
-
-    fn near(&self, sides: &Near, found: &mut Vec<Occurrence>) -> bool {
-        let left = found.len();
-        if !self.any_of(&sides.left, found) {
-            return false;
-        }
-        let right = found.len();
-        if !self.any_of(&sides.right, found) {
-            return false;
-        }
-        let close = near(&found[left..right], &found[right..], sides.distance, sides.ordered);
-        found.truncate(left);
+    fn near(&self, near: &Near, found: &mut Vec<Occurrence>) -> bool {
+        let close = close(near, &mut StandingIn { query: self.query, post: self.post });
         found.extend_from_slice(&close);
         !close.is_empty()
     }
 
     fn together(&self, wanted: &Together, found: &mut Vec<Occurrence>) -> bool {
         let mut places = Vec::with_capacity(wanted.words.len());
-        for &id in &wanted.words {
+        for (at, &id) in wanted.words.iter().enumerate() {
+            // A token may stand for two words of the query, so the same word twice asks for no more.
+            let same = |other: &LeafId| self.query.leaf(*other) == self.query.leaf(id);
+            if wanted.words.iter().take(at).any(same) {
+                continue;
+            }
             let mut of_word = Vec::new();
             self.post.of(id, self.query.leaf(id), &mut of_word);
             if of_word.is_empty() {
@@ -133,5 +148,27 @@ impl<P: Occurrences> Evaluation<'_, P> {
         let close = together(&places, wanted.distance);
         found.extend_from_slice(&close);
         !close.is_empty()
+    }
+}
+
+/// The words of a query in a post.
+pub(crate) struct StandingIn<'a, P> {
+    pub(crate) query: &'a Query,
+    pub(crate) post: &'a P,
+}
+
+impl<P: Occurrences> Standing for StandingIn<'_, P> {
+    fn places(&mut self, leaves: &[LeafId]) -> Vec<Occurrence> {
+        let mut places = Vec::new();
+        let mut thinning = Thinning::of(&places);
+        for &id in leaves {
+            self.post.of(id, self.query.leaf(id), &mut places);
+            thinning.thin(&mut places);
+        }
+        places
+    }
+
+    fn sentences(&mut self) -> Vec<u32> {
+        self.post.sentences()
     }
 }

@@ -11,6 +11,9 @@ use crate::{Tokens, fold::is_ignored};
 /// The most characters of a written form; what lies behind does not count.
 pub const MAX_FORM: usize = 128;
 
+/// The most characters of an original that are looked at for its form: a letter may carry any number of accents.
+const MAX_SEEN: usize = 4 * MAX_FORM;
+
 /// How a word must be written, beyond what folding keeps.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Exact {
@@ -54,7 +57,7 @@ impl Exact {
 #[must_use]
 pub fn written(original: &str) -> String {
     let seen = |c: &char| !is_ignored(*c) && !matches!(c, '\u{FE00}'..='\u{FE0F}');
-    original.chars().filter(seen).nfc().take(MAX_FORM).collect()
+    original.chars().filter(seen).take(MAX_SEEN).nfc().take(MAX_FORM).collect()
 }
 
 fn lower(form: &str) -> String {

@@ -1,10 +1,14 @@
 //! Why a query matches a document or does not: the same tree, with what was found of each clause and what was amiss.
 
+use std::collections::BTreeSet;
+
 use vigie_model::{Span, TextField};
 
 use crate::{
-    Document, FIELD_GAP, FieldFilter, Leaf, LeafId, Near, Node, Occurrence, Occurrences, Query, Together,
-    Word, evaluate::node_occurrences, near, together,
+    Document, FIELD_GAP, FieldFilter, Leaf, LeafId, Link, Near, Node, Occurrence, Occurrences, Query, Side,
+    Together, Word, close,
+    evaluate::{StandingIn, node_occurrences},
+    together,
 };
 
 /// What became of one clause.
@@ -43,6 +47,8 @@ pub enum Reason {
     },
     /// One stands in the title, the other in the text.
     InDifferentTexts,
+    /// All is there, but not in one sentence.
+    InDifferentSentences,
     /// All is there and close enough, but in the other order.
     OtherOrder,
     /// What must not be there is there.
@@ -129,25 +135,54 @@ impl Explainer<'_> {
             return Reason::Missing(missing);
         }
         // All its words are there: how far from each other?
-        let places: Vec<_> = leaf.words.iter().map(|word| self.places(&alone(word))).collect();
+        let different: BTreeSet<&Word> = leaf.words.iter().collect();
+        let places: Vec<_> = different.into_iter().map(|word| self.places(&alone(word))).collect();
         let allowed = u32::try_from(leaf.words.len()).unwrap_or(u32::MAX).saturating_sub(1);
         self.apart(allowed, |distance| !together(&places, distance).is_empty())
     }
 
-    fn near(&self, sides: &Near) -> Reason {
-        let (left, right) = (self.any(&sides.left), self.any(&sides.right));
-        let missing: Vec<String> = [(&left, &sides.left), (&right, &sides.right)]
+    fn near(&self, near: &Near) -> Reason {
+        let missing: Vec<String> = near
+            .alternatives()
             .into_iter()
-            .filter(|(places, _)| places.is_empty())
-            .map(|(_, leaves)| self.names(leaves))
+            .filter(|leaves| self.any(leaves).is_empty())
+            .map(|leaves| self.names(leaves))
             .collect();
         if !missing.is_empty() {
             return Reason::Missing(missing);
         }
-        if sides.ordered && !near(&left, &right, sides.distance, false).is_empty() {
-            return Reason::OtherOrder;
+        let inner = near
+            .sides
+            .iter()
+            .filter_map(|side| if let Side::Near(inner) = side { Some(inner) } else { None });
+        if let Some(amiss) = inner.into_iter().find(|inner| !self.is_close(inner)) {
+            return self.near(amiss);
         }
-        self.apart(sides.distance, |distance| !near(&left, &right, distance, sides.ordered).is_empty())
+        // The chain holds up to some link: that one tells.
+        let part = |links: usize| Near {
+            sides: near.sides.iter().take(links + 1).cloned().collect(),
+            links: near.links.iter().take(links).copied().collect(),
+        };
+        let at =
+            (1..=near.links.len()).find(|&links| !self.is_close(&part(links))).unwrap_or(near.links.len());
+        let part = part(at);
+        let with = |link: Link| {
+            let links = part.links.iter().take(at - 1).copied().chain([link]).collect();
+            self.is_close(&Near { sides: part.sides.clone(), links })
+        };
+        match part.links.last() {
+            None | Some(Link::Sentence) => Reason::InDifferentSentences,
+            Some(&Link::Steps { distance, ordered }) => {
+                if ordered && with(Link::Steps { distance, ordered: false }) {
+                    return Reason::OtherOrder;
+                }
+                self.apart(distance, |distance| with(Link::Steps { distance, ordered }))
+            }
+        }
+    }
+
+    fn is_close(&self, near: &Near) -> bool {
+        !close(near, &mut StandingIn { query: self.query, post: self.document }).is_empty()
     }
 
     fn together(&self, wanted: &Together) -> Reason {
@@ -189,7 +224,7 @@ impl Explainer<'_> {
         let facts = self.document.facts;
         let author = || facts.post?.author.as_ref();
         match filter {
-            FieldFilter::Lang(_) => Some(facts.lang.to_owned()),
+            FieldFilter::Lang(_) => Some(facts.language_tag().unwrap_or(facts.lang).to_owned()),
             FieldFilter::Source(_) => facts.post.map(|post| post.source.clone()),
             FieldFilter::Author(_) => author()?.handle.clone(),
             FieldFilter::AuthorName(_) => author()?.name.clone(),

@@ -47,6 +47,13 @@ impl<'a> Facts<'a> {
         }
     }
 
+    /// The language as the source tags the post, where that says more than [`lang`](Self::lang): `pt-BR` for `pt`.
+    #[must_use]
+    pub fn language_tag(&self) -> Option<&'a str> {
+        let tag = self.post?.lang.as_deref()?.trim();
+        Some(tag).filter(|tag| tag.len() > self.lang.len() && speaks(tag, self.lang))
+    }
+
     /// Name of the source; empty when unknown.
     #[must_use]
     pub fn source(&self) -> &'a str {
@@ -72,6 +79,12 @@ impl<'a> Facts<'a> {
             Measure::Score => self.found.map(|found| thousandths(found.sentiment.score)),
         }
     }
+}
+
+/// Whether `code` is the language `wanted` or a variety of it, as `pt-BR` is of `pt`.
+pub(crate) fn speaks(code: &str, wanted: &str) -> bool {
+    let mut parts = code.split(['-', '_']);
+    wanted.split(['-', '_']).all(|part| parts.next().is_some_and(|own| own.eq_ignore_ascii_case(part)))
 }
 
 /// A score of sentiment as queries compare it.

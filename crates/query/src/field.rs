@@ -17,6 +17,7 @@ pub(crate) enum FieldName {
     Has,
     Author,
     AuthorName,
+    To,
     Verified,
     Site,
     Domain,
@@ -30,7 +31,7 @@ pub(crate) enum FieldName {
 
 impl FieldName {
     /// All of them, in the order in which people are told.
-    pub(crate) const ALL: [Self; 23] = [
+    pub(crate) const ALL: [Self; 24] = [
         Self::Title,
         Self::Text,
         Self::Lang,
@@ -41,6 +42,7 @@ impl FieldName {
         Self::Has,
         Self::Author,
         Self::AuthorName,
+        Self::To,
         Self::Verified,
         Self::Measure(Measure::Followers),
         Self::Site,
@@ -56,8 +58,11 @@ impl FieldName {
         Self::Topic,
     ];
 
-    /// The field with this name in any case.
+    /// The field with this name in any case; `from` is another name for `author`.
     pub(crate) fn read(name: &str) -> Option<Self> {
+        if name.eq_ignore_ascii_case("from") {
+            return Some(Self::Author);
+        }
         Self::ALL.into_iter().find(|field| name.eq_ignore_ascii_case(field.as_str()))
     }
 
@@ -73,6 +78,7 @@ impl FieldName {
             Self::Has => "has",
             Self::Author => "author",
             Self::AuthorName => "authorname",
+            Self::To => "to",
             Self::Verified => "verified",
             Self::Site => "site",
             Self::Domain => "domain",
@@ -102,7 +108,7 @@ impl FieldName {
             Self::Source => "bluesky",
             Self::Type | Self::Is => "reply",
             Self::Has => "media",
-            Self::Author | Self::AuthorName => "ana",
+            Self::Author | Self::AuthorName | Self::To => "ana",
             Self::Verified => "true",
             Self::Site | Self::Domain | Self::Url | Self::Links => "shop.example",
             Self::Measure(Measure::Score) => "[-1 TO -0.5]",
@@ -112,36 +118,11 @@ impl FieldName {
         }
     }
 
-    /// What to write when a value is wrong.
-    pub(crate) fn allowed_values(self) -> String {
-        let one_of = |words: &[&str]| format!("write one of {}", words.join(", "));
-        match self {
-            Self::Title | Self::Text => "write a word, a phrase or a bracket of those".to_owned(),
-            Self::Lang => "write a language code such as fr, en or pt-br".to_owned(),
-            Self::Source => "write the name of a source such as bluesky".to_owned(),
-            Self::Country => "write a country code of two letters such as fr".to_owned(),
-            Self::Type => one_of(&PostKind::ALL.map(PostKind::as_str)),
-            Self::Is => one_of(&["post", "reply", "repost", "quote", "question"]),
-            Self::Has => one_of(&["media", "links"]),
-            Self::Author => "write a whole handle such as ana or ana.example".to_owned(),
-            Self::AuthorName => "write whole words of a name such as ana or \"ana lopez\"".to_owned(),
-            Self::Verified => one_of(&["true", "false"]),
-            Self::Site | Self::Domain | Self::Links => {
-                "write only a host such as shop.example; its sub-domains are meant too".to_owned()
-            }
-            Self::Url => "write whole words of an address such as shop.example/news".to_owned(),
-            Self::Measure(Measure::Score) => "write a range within -1 and 1 such as [-1 TO -0.5]".to_owned(),
-            Self::Measure(_) => "write a range such as [100 TO 5000], [100 TO *] or [* TO 99]".to_owned(),
-            Self::Sentiment => one_of(&Polarity::ALL.map(Polarity::as_str)),
-            Self::Brand | Self::Topic => "write its id in the workspace, such as delta".to_owned(),
-        }
-    }
-
-    /// The condition for a value, or `None` when the field cannot have it.
+    /// The condition for a value, or `None` when the field cannot have it, or looks for words.
     pub(crate) fn condition(self, value: &str) -> Option<Node> {
         let value = value.trim().to_lowercase();
         let filter = match self {
-            Self::Title | Self::Text => return None,
+            Self::Title | Self::Text | Self::To => return None,
             Self::Lang => FieldFilter::Lang(language(&value)?),
             Self::Source => FieldFilter::Source(Some(value).filter(|value| is_name(value))?),
             Self::Country => FieldFilter::Country(Some(value).filter(|value| is_country(value))?),
@@ -175,18 +156,6 @@ impl FieldName {
         };
         Some(Node::Field(filter))
     }
-}
-
-/// What to write instead of a field that other tools have and Vigie has no data for.
-pub(crate) fn mend_of_a_missing_field(name: &str) -> Option<&'static str> {
-    Some(match name.to_ascii_lowercase().as_str() {
-        "bio" => "Vigie does not read what authors say about themselves; leave it out",
-        "rating" => "no source of Vigie gives ratings; leave it out",
-        "tag" | "status" | "assignee" | "story" => "Vigie does not keep this of a mention yet; leave it out",
-        "from" => "write author: for who wrote it",
-        "to" => "write the handle as a word, such as @ana, for whom it is addressed to",
-        _ => return None,
-    })
 }
 
 fn kind(value: &str) -> Option<PostKind> {

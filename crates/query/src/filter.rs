@@ -2,7 +2,7 @@
 
 use vigie_model::{Polarity, PostKind, Slug};
 
-use crate::facts::{asks, hosts};
+use crate::facts::{asks, hosts, speaks};
 use crate::{Facts, fold, tokens::holds};
 
 /// A fact about a post. Values are written the way they are compared.
@@ -132,7 +132,9 @@ impl FieldFilter {
         let author = || facts.post.and_then(|post| post.author.as_ref());
         let address = || facts.post.and_then(|post| post.url.as_deref());
         match self {
-            Self::Lang(lang) => speaks(facts.lang, lang),
+            Self::Lang(lang) => {
+                speaks(facts.lang, lang) || facts.language_tag().is_some_and(|tag| speaks(tag, lang))
+            }
             Self::Source(source) => facts.source().eq_ignore_ascii_case(source),
             Self::Author(handle) => {
                 author().and_then(|author| author.handle.as_ref()).is_some_and(|own| fold(own) == *handle)
@@ -171,12 +173,6 @@ impl FieldFilter {
             _ => false,
         }
     }
-}
-
-/// Whether `code` is the language `wanted` or a variety of it, as `pt-BR` is of `pt`.
-fn speaks(code: &str, wanted: &str) -> bool {
-    let mut parts = code.split(['-', '_']);
-    wanted.split('-').all(|part| parts.next().is_some_and(|own| own.eq_ignore_ascii_case(part)))
 }
 
 fn lies_on(address: &str, host: &str) -> bool {

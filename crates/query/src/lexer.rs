@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use crate::{
-    MAX_NEAR, ParseError,
-    field::{FieldName, mend_of_a_missing_field},
+    Link, MAX_EDITS, MAX_NEAR, ParseError,
+    field::FieldName,
     fold::is_ignored,
+    refusal::{self, Refusal, fields::no_field},
 };
 
 /// The distance of a `NEAR` without a number.
@@ -31,15 +32,18 @@ pub(crate) enum Kind<'q> {
     Not,
     /// `-` glued to what follows.
     Minus,
-    Near {
-        distance: u32,
-        ordered: bool,
-    },
+    /// `NEAR` in all its forms, and `SENTENCE`.
+    Near(Link),
     /// `~5` glued to a phrase.
     Within(u32),
     /// What stands between quotes or braces.
     Phrase(Quoted<'q>),
     Word(&'q str),
+    /// `roam~1`: a word of which some letters may differ.
+    Misspelt {
+        text: &'q str,
+        edits: u8,
+    },
     /// `~fr"cheval"`: a word in all its forms.
     Inflected(Quoted<'q>),
     /// The name and the colon of a field; its value is the next piece.
@@ -135,7 +139,7 @@ impl<'q> Lexer<'q> {
             let at = self.query.len() - rest.len();
             let Some(comment) = rest.strip_prefix("<<<") else { return Ok(at) };
             let Some(end) = comment.find(">>>") else {
-                return Err(self.error(at, "this comment is never closed", "write >>> where it ends"));
+                return Err(self.error(at, refusal::open_comment()));
             };
             rest = &comment[end + 3..];
         }
@@ -151,8 +155,7 @@ impl<'q> Lexer<'q> {
         let at = start + before + first_length(&self.query[start + before..]);
         let inside = &self.query[at..];
         let Some(length) = inside.find(is_quote) else {
-            let mend = "write another \" where the phrase ends";
-            return Err(self.error(start, "this quote is never closed", mend));
+            return Err(self.error(start, refusal::open_quote()));
         };
         let end = at + length + first_length(&inside[length..]);
         Ok((Kind::Phrase(Quoted { text: &inside[..length], at, exactness }), end - start))
@@ -162,7 +165,7 @@ impl<'q> Lexer<'q> {
     fn braces(&self, start: usize) -> Result<(Kind<'q>, usize), ParseError> {
         let inside = &self.query[start + 1..];
         let Some(length) = inside.find('}') else {
-            return Err(self.error(start, "this brace is never closed", "write } where the exact words end"));
+            return Err(self.error(start, refusal::open_brace()));
         };
         let quoted = Quoted { text: &inside[..length], at: start + 1, exactness: Exactness::Case };
         Ok((Kind::Phrase(quoted), length + 2))
@@ -176,12 +179,9 @@ impl<'q> Lexer<'q> {
         match pluses {
             1 if quoted => self.phrase(start, pluses, Exactness::Accents),
             2 if quoted => self.phrase(start, pluses, Exactness::Case),
-            _ if rest[pluses..].starts_with(|c| !is_blank(c) && !ends_word(c)) => Err(self.error(
-                start,
-                "`+` in front of a word has no meaning here",
-                "leave it out, as all words are needed anyway; or write +\"été\" for exact accents, \
-                 ++\"Orange\" for exact capitals",
-            )),
+            _ if rest[pluses..].starts_with(|c| !is_blank(c) && !ends_word(c)) => {
+                Err(self.error(start, refusal::stray_plus()))
+            }
             _ => self.word(start, false),
         }
     }
@@ -190,8 +190,7 @@ impl<'q> Lexer<'q> {
     fn inflected(&self, start: usize) -> Result<(Kind<'q>, usize), ParseError> {
         const FRONT: usize = "~fr".len();
         if !self.query[start + FRONT..].starts_with(is_quote) {
-            let mend = "write the word in quotes behind it, such as ~fr\"cheval\"";
-            return Err(self.error(start, "~fr is for one word in quotes", mend));
+            return Err(self.error(start, refusal::bare_inflection()));
         }
         match self.phrase(start, FRONT, Exactness::Folded)? {
             (Kind::Phrase(quoted), length) => Ok((Kind::Inflected(quoted), length)),
@@ -205,11 +204,7 @@ impl<'q> Lexer<'q> {
         let length = rest.find(ends_word).unwrap_or(rest.len());
         match rest[..length].trim_end_matches(is_ignored).parse() {
             Ok(distance) if (1..=MAX_NEAR).contains(&distance) => Ok((Kind::Within(distance), length + 1)),
-            _ => Err(self.error(
-                start,
-                format!("the distance behind ~ must be a number from 1 to {MAX_NEAR}"),
-                "write for example \"recall bottle\"~5",
-            )),
+            _ => Err(self.error(start, refusal::bad_within())),
         }
     }
 
@@ -217,7 +212,7 @@ impl<'q> Lexer<'q> {
     fn range(&self, start: usize) -> Result<(Kind<'q>, usize), ParseError> {
         let rest = &self.query[start..];
         let Some(end) = rest.find(']') else {
-            return Err(self.error(start, "this range is never closed", "write it like [1000 TO *]"));
+            return Err(self.error(start, refusal::open_range()));
         };
         Ok((Kind::Word(&rest[..=end]), end + 1))
     }
@@ -234,6 +229,7 @@ impl<'q> Lexer<'q> {
             "AND" => return whole(Kind::And),
             "OR" => return whole(Kind::Or),
             "NOT" => return whole(Kind::Not),
+            "SENTENCE" => return whole(Kind::Near(Link::Sentence)),
             _ => {}
         }
         let first = word.chars().next().unwrap_or_default();
@@ -242,53 +238,53 @@ impl<'q> Lexer<'q> {
             return Ok((Kind::Minus, first.len_utf8()));
         }
         if first == '!' && glued && !word.chars().all(|c| matches!(c, '!' | '?' | '.' | ',')) {
-            let mend = "write NOT or - in front of what to exclude";
-            return Err(self.error(start, "`!` in front of a word has no meaning here", mend));
+            return Err(self.error(start, refusal::stray_exclamation()));
         }
-        if let Some(near) = self.near(start, word)? {
-            return whole(near);
-        }
-        if word == "SENTENCE" {
-            let mend = "write NEAR/15, or sentence in lower case for the word";
-            return Err(self.error(start, "Vigie does not tell sentences apart", mend));
+        if let Some(link) = self.near(start, word)? {
+            return whole(Kind::Near(link));
         }
         if let Some((name, _)) = word.split_once(':') {
             return Ok((Kind::Field(self.field(start, name)?), name.len() + 1));
         }
-        if let Some(at) = word.find(is_reserved) {
-            let sign = &word[at..=at];
-            let (message, mend) = match sign {
-                "~" => (
-                    "`~` has a meaning behind a phrase only".to_owned(),
-                    "write the spellings that you mean joined by OR; for words near each other write \
-                     \"a b\"~5, for all forms of a French word ~fr\"cheval\"",
-                ),
-                _ => {
-                    (format!("`{sign}` has no meaning in a query"), "leave it out, or put the word in quotes")
-                }
-            };
-            return Err(self.error(start + at, message, mend));
+        let (text, edits) = self.edits(start, word)?;
+        if let Some(at) = text.find(is_reserved) {
+            let sign = &text[at..=at];
+            let stray = if sign == "~" { refusal::stray_tilde() } else { refusal::stray_sign(sign) };
+            return Err(self.error(start + at, stray));
         }
-        whole(Kind::Word(word))
+        whole(edits.map_or(Kind::Word(text), |edits| Kind::Misspelt { text, edits }))
+    }
+
+    /// The `~1` at the end of a word, if it has one, and the word without it.
+    fn edits(&self, start: usize, word: &'q str) -> Result<(&'q str, Option<u8>), ParseError> {
+        let number = |(text, edits): (&'q str, &'q str)| {
+            let is_number = !text.is_empty() && edits.bytes().all(|byte| byte.is_ascii_digit());
+            is_number.then_some((text, edits))
+        };
+        let Some((text, edits)) = word.rsplit_once('~').and_then(number) else { return Ok((word, None)) };
+        match edits.parse() {
+            Ok(edits) if edits <= MAX_EDITS => Ok((text, Some(edits))),
+            _ => Err(self.error(start + text.len(), refusal::bad_edits())),
+        }
     }
 
     /// `NEAR`, `NEAR/5`, `NEAR/5f`, `ONEAR/5` and `/5`.
-    fn near(&self, start: usize, word: &str) -> Result<Option<Kind<'q>>, ParseError> {
+    fn near(&self, start: usize, word: &str) -> Result<Option<Link>, ParseError> {
         let (ordered, rest) = match word.strip_prefix('O') {
             Some(rest) if rest.starts_with("NEAR") => (true, rest),
             _ => (false, word),
         };
         if rest == "NEAR" {
-            return Ok(Some(Kind::Near { distance: BARE_NEAR, ordered }));
+            return Ok(Some(Link::Steps { distance: BARE_NEAR, ordered }));
         }
         if let Some(digits) = rest.strip_prefix("NEAR/") {
             let forward = digits.strip_suffix('f').filter(|_| !ordered);
             let distance = self.distance(start, forward.unwrap_or(digits))?;
-            return Ok(Some(Kind::Near { distance, ordered: ordered || forward.is_some() }));
+            return Ok(Some(Link::Steps { distance, ordered: ordered || forward.is_some() }));
         }
         let is_number = |digits: &&str| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
         match word.strip_prefix('/').filter(is_number) {
-            Some(digits) => Ok(Some(Kind::Near { distance: self.distance(start, digits)?, ordered: false })),
+            Some(digits) => Ok(Some(Link::Steps { distance: self.distance(start, digits)?, ordered: false })),
             None => Ok(None),
         }
     }
@@ -296,33 +292,17 @@ impl<'q> Lexer<'q> {
     fn distance(&self, start: usize, digits: &str) -> Result<u32, ParseError> {
         match digits.parse() {
             Ok(distance) if (1..=MAX_NEAR).contains(&distance) => Ok(distance),
-            _ => Err(self.error(
-                start,
-                format!("the distance of NEAR must be a number from 1 to {MAX_NEAR}"),
-                "write for example NEAR/5",
-            )),
+            _ => Err(self.error(start, refusal::bad_near())),
         }
     }
 
     fn field(&self, start: usize, name: &str) -> Result<FieldName, ParseError> {
-        FieldName::read(name).ok_or_else(|| {
-            if let Some(mend) = mend_of_a_missing_field(name) {
-                return self.error(start, format!("the field {name}: is not there"), mend);
-            }
-            let names = FieldName::ALL.map(|field| format!("{}:", field.as_str())).join(" ");
-            let mend = format!("write one of {names}, or put a word or an address with a colon in quotes");
-            self.error(start, format!("there is no field `{}`", excerpt(name)), mend)
-        })
+        FieldName::read(name).ok_or_else(|| self.error(start, no_field(name, &excerpt(name))))
     }
 
     /// An error at byte `position` of the query.
-    pub(crate) fn error(
-        &self,
-        position: usize,
-        message: impl Into<String>,
-        mend: impl Into<String>,
-    ) -> ParseError {
-        ParseError::at(self.query, position, message, mend)
+    pub(crate) fn error(&self, position: usize, refusal: Refusal) -> ParseError {
+        ParseError::at(self.query, position, refusal)
     }
 }
 

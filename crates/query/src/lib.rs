@@ -17,6 +17,7 @@
 
 mod ast;
 mod cost;
+mod edits;
 mod error;
 mod evaluate;
 mod exact;
@@ -30,20 +31,26 @@ mod inflection;
 mod leaf;
 mod lexer;
 mod lint;
+mod near;
 mod need;
 mod occurrence;
 mod operand;
 mod parse;
 mod print;
 mod rarity;
+mod refusal;
+mod sentences;
 mod tokenize;
 mod tokens;
+mod verdict;
+mod wording;
 
 pub use ast::{
-    Leaf, LeafId, MAX_DEPTH, MAX_NEAR, MAX_TERMS, MAX_TEXT_BYTES, MIN_BEFORE_WILDCARD, MIN_PREFIX, Near,
-    Node, Query, Together, Word,
+    Leaf, LeafId, MAX_DEPTH, MAX_FUZZY, MAX_NEAR, MAX_NESTED, MAX_SIDES, MAX_TERMS, MAX_TEXT_BYTES,
+    MIN_BEFORE_WILDCARD, MIN_PREFIX, Node, Query, Together, Word,
 };
 pub use cost::{Cost, CostLevel, cost};
+pub use edits::MAX_EDITS;
 pub use error::ParseError;
 pub use evaluate::{Document, Occurrences, evaluate, occurrences};
 pub use exact::{Exact, MAX_FORM, written};
@@ -53,7 +60,10 @@ pub use filter::{Feature, FieldFilter, Measure, Range};
 pub use fold::fold;
 pub use import::{Dialect, ImportNote, Imported, import};
 pub use lint::{Finding, Severity, lint};
+pub use near::{Link, Near, Side, Standing, close};
 pub use need::{Need, Way, needs, ways};
-pub use occurrence::{Occurrence, near, phrase, together};
+pub use occurrence::{Occurrence, phrase, together};
 pub use parse::parse;
 pub use tokens::{FIELD_GAP, Sigil, Token, Tokens};
+pub use verdict::Texts;
+pub use wording::{Language, Wording};

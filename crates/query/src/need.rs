@@ -80,7 +80,9 @@ fn ways_of(query: &Query, node: &Node, is: bool) -> Option<Vec<Way>> {
 fn needs_of(query: &Query, node: &Node, is: bool) -> Vec<Need> {
     match (node, is) {
         (Node::Leaf(id), true) => vec![Need::one_of(query, std::slice::from_ref(id))],
-        (Node::Near(near), true) => vec![Need::one_of(query, &near.left), Need::one_of(query, &near.right)],
+        (Node::Near(near), true) => {
+            near.alternatives().into_iter().map(|side| Need::one_of(query, side)).collect()
+        }
         (Node::Together(together), true) => {
             together.words.iter().map(|id| Need::one_of(query, std::slice::from_ref(id))).collect()
         }
@@ -167,7 +169,10 @@ mod tests {
         check("delta OR \"delta airlines\"", Some(&["delta", "delta airlines"]));
         check("(free AND iliad) OR delta", Some(&["iliad & free", "delta"]));
         check("(free NEAR/5 iliad) OR @delta NOT river", Some(&["iliad & free", "delta"]));
-        check("(iliad OR southwest) AND (service OR app)", Some(&["iliad & service | app", "southwest & service | app"]));
+        check(
+            "(iliad OR southwest) AND (service OR app)",
+            Some(&["iliad & service | app", "southwest & service | app"]),
+        );
         check("NOT (NOT delta AND NOT southwest)", Some(&["delta", "southwest"]));
         check("delta lang:fr", Some(&["delta"]));
         check("delta OR author:delta", None);

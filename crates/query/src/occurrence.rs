@@ -1,4 +1,4 @@
-//! Places of words in a document, and how they combine into phrases and NEAR.
+//! Places of words in a document, and how they combine into phrases and words that stand together.
 
 /// Where something stands in a document: the positions of its first and its last token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -27,26 +27,6 @@ pub fn phrase(words: &[impl AsRef<[u32]>]) -> Vec<Occurrence> {
     }
     let steps = u32::try_from(others.len()).unwrap_or(u32::MAX);
     ends.into_iter().map(|last| Occurrence { first: last - steps, last }).collect()
-}
-
-/// The occurrences of either side that stand close to one of the other side, sorted, each once.
-///
-/// Two are close when they do not overlap and at most `distance` steps lead from the last token of the earlier to
-/// the first token of the later; 1 is adjacent. Where the sides are `ordered`, the earlier must be of the left one. The
-/// sides may be unsorted; sorting them is the largest cost.
-#[must_use]
-pub fn near(left: &[Occurrence], right: &[Occurrence], distance: u32, ordered: bool) -> Vec<Occurrence> {
-    let (left_edges, right_edges) = (Edges::of(left), Edges::of(right));
-    let close_left = left.iter().filter(|one| {
-        right_edges.begin_behind(one, distance) || !ordered && right_edges.end_before(one, distance)
-    });
-    let close_right = right.iter().filter(|one| {
-        left_edges.end_before(one, distance) || !ordered && left_edges.begin_behind(one, distance)
-    });
-    let mut close: Vec<Occurrence> = close_left.chain(close_right).copied().collect();
-    close.sort_unstable();
-    close.dedup();
-    close
 }
 
 /// The occurrences of single words that stand where all of the words do within `distance` steps from the first to the
@@ -82,33 +62,30 @@ pub fn together(words: &[impl AsRef<[Occurrence]>], distance: u32) -> Vec<Occurr
     found
 }
 
-/// Where the occurrences of one side begin and where they end, each sorted.
-struct Edges {
-    firsts: Vec<u32>,
-    lasts: Vec<u32>,
+/// Takes away what stands twice in a growing list, each time that it has doubled, so that it takes no more room than
+/// twice what is different in it.
+pub(crate) struct Thinning {
+    from: usize,
+    next: usize,
 }
 
-impl Edges {
-    fn of(occurrences: &[Occurrence]) -> Self {
-        let mut firsts: Vec<u32> = occurrences.iter().map(|occurrence| occurrence.first).collect();
-        let mut lasts: Vec<u32> = occurrences.iter().map(|occurrence| occurrence.last).collect();
-        firsts.sort_unstable();
-        lasts.sort_unstable();
-        Self { firsts, lasts }
+impl Thinning {
+    /// Below so many nobody minds.
+    const LEAST: usize = 4096;
+
+    /// For what is appended to `found` from now on.
+    pub(crate) fn of(found: &[Occurrence]) -> Self {
+        Self { from: found.len(), next: found.len() + Self::LEAST }
     }
 
-    /// Whether one begins at most `distance` behind `other`.
-    fn begin_behind(&self, other: &Occurrence, distance: u32) -> bool {
-        let behind = self.firsts.partition_point(|&first| first <= other.last);
-        self.firsts.get(behind).is_some_and(|first| first - other.last <= distance)
-    }
-
-    /// Whether one ends at most `distance` before `other`.
-    fn end_before(&self, other: &Occurrence, distance: u32) -> bool {
-        let before = self.lasts.partition_point(|&last| last < other.first);
-        before
-            .checked_sub(1)
-            .and_then(|at| self.lasts.get(at))
-            .is_some_and(|last| other.first - last <= distance)
+    pub(crate) fn thin(&mut self, found: &mut Vec<Occurrence>) {
+        if found.len() < self.next {
+            return;
+        }
+        let mut appended = found.split_off(self.from);
+        appended.sort_unstable();
+        appended.dedup();
+        self.next = self.from + 2 * appended.len() + Self::LEAST;
+        found.append(&mut appended);
     }
 }

@@ -5,12 +5,17 @@ use std::ops::Range;
 use vigie_model::TextField;
 
 use crate::{
-    Leaf, LeafId, MAX_NEAR, Node, ParseError, Together, Word,
+    Leaf, LeafId, MAX_FUZZY, Node, Sigil, Together, Word,
+    edits::LEAST_LETTERS,
     field::FieldName,
     inflection::french_forms,
     leaf::read_words,
     lexer::{Exactness, Kind, Lexeme, Quoted, excerpt},
     parse::{Parsed, Parser, any},
+    refusal::{
+        self,
+        fields::{bad_value, joined_values, missing_value, nested_texts},
+    },
 };
 
 impl Parser<'_> {
@@ -43,20 +48,38 @@ impl Parser<'_> {
         };
         let least = words.len().saturating_sub(1);
         if least == 0 {
-            let mend = "leave ~ out, or write several words such as \"recall bottle\"~5";
-            return Err(self.error(self.ahead.start, "one word cannot be near itself", mend));
+            return Err(self.error(self.ahead.start, refusal::alone_within()));
         }
         if least > distance as usize {
-            let message = format!("{} words never stand within {distance} steps", words.len());
-            let mend = match least {
-                least if least > MAX_NEAR as usize => "write fewer words".to_owned(),
-                least => format!("write ~{least} or more"),
-            };
-            return Err(self.error(self.ahead.start, message, mend));
+            return Err(self.error(self.ahead.start, refusal::too_close(words.len(), distance)));
         }
         self.advance()?;
         let words = words.into_iter().map(|word| self.leaf(vec![word], phrase.place())).collect();
         Ok(Node::Together(Together { words, distance }))
+    }
+
+    /// A word of which some letters may differ.
+    pub(crate) fn misspelt(&mut self, text: &str, edits: u8) -> Parsed<Node> {
+        let piece = Quoted { text, at: self.behind.start, exactness: Exactness::Folded };
+        let mut words = self.words(&piece)?;
+        let [word] = words.as_mut_slice() else {
+            return Err(self.error(piece.at, refusal::not_one_misspelt()));
+        };
+        let letters = word.text.chars().count();
+        if let Some(&least) = usize::from(edits).checked_sub(1).and_then(|at| LEAST_LETTERS.get(at)) {
+            if word.is_open() || !word.text.chars().all(|c| c == '_' || c.is_alphanumeric()) {
+                return Err(self.error(piece.at, refusal::not_one_misspelt()));
+            }
+            if letters < least {
+                return Err(self.error(piece.at, refusal::short_misspelt(least, edits)));
+            }
+            self.misspelt += 1;
+            if self.misspelt > MAX_FUZZY {
+                return Err(self.error(piece.at, refusal::too_many_misspelt()));
+            }
+        }
+        word.edits = edits;
+        Ok(Node::Leaf(self.leaf(words, piece.place())))
     }
 
     /// A French word: any of its forms.
@@ -65,12 +88,10 @@ impl Parser<'_> {
         let is_plain =
             |word: &Word| !word.is_open() && word.text.bytes().all(|byte| byte.is_ascii_alphabetic());
         let [only] = words.as_slice() else {
-            let mend = "write each word in quotes of its own, such as ~fr\"cheval\" NEAR/1 ~fr\"blanc\"";
-            return Err(self.error(word.at, "~fr is for one word", mend));
+            return Err(self.error(word.at, refusal::several_inflected()));
         };
         if !is_plain(only) {
-            let mend = "write a word of letters only, or leave ~fr out";
-            return Err(self.error(word.at, "only a word of letters has French forms", mend));
+            return Err(self.error(word.at, refusal::formless()));
         }
         let forms = french_forms(&only.text, word.text.trim_end().ends_with(['é', 'É', '\u{301}']));
         self.count(forms.len() - 1, word.at)?;
@@ -95,13 +116,14 @@ impl Parser<'_> {
     /// The word, phrase or bracket that is looked for in one text only.
     fn text_field(&mut self, name: FieldName, text_field: TextField, before: Lexeme) -> Parsed<Node> {
         if self.field.is_some() {
-            let mend = "write it once, in front of the whole bracket or of each word";
-            return Err(self.error(before.start, "title: and text: cannot stand inside each other", mend));
+            return Err(self.error(before.start, nested_texts()));
         }
-        let is_operand =
-            matches!(self.ahead.kind, Kind::Word(_) | Kind::Phrase(_) | Kind::Inflected(_) | Kind::Open);
+        let is_operand = matches!(
+            self.ahead.kind,
+            Kind::Word(_) | Kind::Misspelt { .. } | Kind::Phrase(_) | Kind::Inflected(_) | Kind::Open
+        );
         if !is_operand || self.ahead.start != before.end {
-            return Err(self.missing_value(name, before));
+            return Err(self.error(before.start, missing_value(name)));
         }
         self.field = Some(text_field);
         let node = self.primary();
@@ -117,10 +139,7 @@ impl Parser<'_> {
             match self.ahead.kind {
                 Kind::Or => self.advance()?,
                 Kind::Close | Kind::End => return Ok(any(values)),
-                _ => {
-                    let mend = format!("write for example {}:(a OR b)", name.as_str());
-                    return Err(self.error(self.ahead.start, "the values of a field are joined by OR", mend));
-                }
+                _ => return Err(self.error(self.ahead.start, joined_values(name))),
             }
         }
     }
@@ -131,23 +150,33 @@ impl Parser<'_> {
         let value = match piece.kind {
             Kind::Word(value) => value,
             Kind::Phrase(Quoted { text, exactness: Exactness::Folded, .. }) => text,
-            _ => return Err(self.missing_value(name, before)),
+            _ => return Err(self.error(before.start, missing_value(name))),
         };
         if piece.start != before.end {
-            return Err(self.missing_value(name, before));
+            return Err(self.error(before.start, missing_value(name)));
         }
         self.advance()?;
+        let wrong = |parser: &Self| parser.error(piece.start, bad_value(name, &excerpt(value)));
+        if name == FieldName::To {
+            return self.handle(value, piece.start)?.ok_or_else(|| wrong(self));
+        }
         self.count(1, piece.start)?;
         self.places.fields.push(piece.start);
-        name.condition(value).ok_or_else(|| {
-            let message = format!("`{}` is not a value of {}:", excerpt(value), name.as_str());
-            self.error(piece.start, message, name.allowed_values())
-        })
+        name.condition(value).ok_or_else(|| wrong(self))
     }
 
-    fn missing_value(&self, name: FieldName, at: Lexeme) -> ParseError {
-        let message = format!("{}: has no value here", name.as_str());
-        let mend = format!("write one directly behind it, such as {}:{}", name.as_str(), name.example());
-        self.error(at.start, message, mend)
+    /// The handle that a post is addressed to, as its text says; `None` for what is no handle.
+    fn handle(&mut self, value: &str, at: usize) -> Parsed<Option<Node>> {
+        let at = at + self.query.get(at..).and_then(|rest| rest.find(value)).unwrap_or_default();
+        let piece = Quoted { text: value, at, exactness: Exactness::Folded };
+        let bare = value.strip_prefix('@').unwrap_or(value);
+        if !bare.starts_with(|c: char| c == '_' || c.is_alphanumeric()) || bare.contains(['*', '?', '"']) {
+            return Ok(None);
+        }
+        let mut words = self.words(&piece)?;
+        if let Some(first) = words.first_mut() {
+            first.sigil = Some(Sigil::Handle);
+        }
+        Ok(Some(Node::Leaf(self.leaf(words, piece.place()))))
     }
 }

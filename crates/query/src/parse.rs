@@ -1,14 +1,16 @@
 //! From text to tree: recursive descent over a few kinds of pieces, in one pass.
 //!
-//! `NEAR` binds tightest, then `NOT` and `-`, then `AND` and juxtaposition, then `OR`.
+//! `NEAR` and `SENTENCE` bind tightest, then `NOT` and `-`, then `AND` and juxtaposition, then `OR`.
 
 use std::ops::Range;
 
 use vigie_model::TextField;
 
 use crate::{
-    Leaf, LeafId, MAX_DEPTH, MAX_TERMS, MAX_TEXT_BYTES, Near, Node, ParseError, Query, Tokens,
+    Leaf, MAX_DEPTH, MAX_NESTED, MAX_SIDES, MAX_TERMS, MAX_TEXT_BYTES, Near, Node, ParseError, Query, Side,
+    Tokens,
     lexer::{Kind, Lexeme, Lexer},
+    refusal::{self, Refusal},
 };
 
 /// Reads a query.
@@ -20,10 +22,13 @@ use crate::{
 /// | `#tag`, `@user`, `$cash` | only with that sign |
 /// | `+"été"`, `++"Orange"`, `{BT}` | only with these accents; only with these capitals too |
 /// | `recall*`, `reali?e` | words that begin so, at least [`MIN_PREFIX`](crate::MIN_PREFIX) letters; `?` is one letter |
+/// | `roam~1`, `roaming~2` | words that differ by so many letters, though not by the first |
 /// | `~fr"cheval"` | this French word in the singular and plural, masculine and feminine |
 /// | `a b`, `a AND b`, `a OR b`, `NOT a`, `-a`, `( )` | as in logic; operators are upper case |
 /// | `a NEAR/5 b`, `a /5 b`, `(a OR b) NEAR c` | at most that many steps apart, 4 when none is given, in any order |
 /// | `a ONEAR/5 b`, `a NEAR/5f b` | the same, with `a` first |
+/// | `a SENTENCE b` | both in one sentence |
+/// | `a NEAR/5 b NEAR/3 c`, `(a NEAR/5 b) SENTENCE c` | each close to the one before; a side may be a `NEAR` itself |
 /// | `"a b c"~5` | all these words, with at most that many steps from the first to the last, in any order |
 /// | `title:a`, `text:(a OR "b c")` | only in the title, only in the text |
 /// | `lang:fr`, `type:(reply OR quote)`, `likes:[10 TO *]` and others | facts about the post |
@@ -50,13 +55,12 @@ pub(crate) struct Places {
 /// The same as [`parse`], and where things stand.
 pub(crate) fn parse_with_places(text: &str) -> Result<(Query, Places), ParseError> {
     if text.len() > MAX_TEXT_BYTES {
-        let message = format!("the query has {} bytes, at most {MAX_TEXT_BYTES} are allowed", text.len());
-        return Err(ParseError::at(text, MAX_TEXT_BYTES, message, "split it into several queries"));
+        return Err(ParseError::at(text, MAX_TEXT_BYTES, refusal::too_long(text.len())));
     }
     let mut lexer = Lexer::new(text);
     let ahead = lexer.next()?;
     if ahead.kind == Kind::End {
-        return Err(lexer.error(0, "the query is empty", "write at least one word"));
+        return Err(lexer.error(0, refusal::empty()));
     }
     let mut parser = Parser {
         query: text,
@@ -65,6 +69,7 @@ pub(crate) fn parse_with_places(text: &str) -> Result<(Query, Places), ParseErro
         behind: Lexeme { kind: Kind::End, start: 0, end: 0 },
         depth: 0,
         terms: 0,
+        misspelt: 0,
         field: None,
         leaves: Vec::new(),
         places: Places::default(),
@@ -72,11 +77,7 @@ pub(crate) fn parse_with_places(text: &str) -> Result<(Query, Places), ParseErro
     };
     let root = parser.or()?;
     if parser.ahead.kind == Kind::Close {
-        return Err(parser.error(
-            parser.ahead.start,
-            "this bracket closes nothing",
-            "remove it or open one before it",
-        ));
+        return Err(parser.error(parser.ahead.start, refusal::stray_bracket()));
     }
     Ok((Query { root, leaves: parser.leaves }, parser.places))
 }
@@ -92,6 +93,8 @@ pub(crate) struct Parser<'q> {
     depth: usize,
     /// Words and field values so far.
     terms: usize,
+    /// Words so far of which letters may differ.
+    pub(crate) misspelt: usize,
     /// The field that words are looked for in here.
     pub(crate) field: Option<TextField>,
     pub(crate) leaves: Vec<Leaf>,
@@ -157,43 +160,63 @@ impl<'q> Parser<'q> {
             Kind::Not | Kind::Minus => self.unary()?,
             _ => self.primary()?,
         };
-        if matches!(self.ahead.kind, Kind::Near { .. }) {
-            let mend = "to exclude the pair write -(a NEAR/5 b)";
-            return Err(self.error(minus.start, "a side of NEAR cannot be excluded", mend));
+        if matches!(self.ahead.kind, Kind::Near(_)) {
+            return Err(self.error(minus.start, refusal::excluded_side()));
         }
         Ok(Node::Not(Box::new(operand)))
     }
 
+    /// One operand, or a chain of them.
     fn near(&mut self) -> Parsed<Node> {
         let first = self.ahead;
         let left = self.primary()?;
-        let Kind::Near { distance, ordered } = self.ahead.kind else { return Ok(left) };
-        let left = self.side(left, first)?;
-        self.advance()?;
-        let second = self.ahead;
-        let right = self.primary()?;
-        let right = self.side(right, second)?;
-        if matches!(self.ahead.kind, Kind::Near { .. }) {
-            let mend = "write (a NEAR/5 b) AND (b NEAR/5 c)";
-            return Err(self.error(self.ahead.start, "NEAR joins two sides only", mend));
+        let Kind::Near(mut link) = self.ahead.kind else { return Ok(left) };
+        let mut near = Near { sides: Vec::new(), links: Vec::new() };
+        self.side(&mut near, left, first, link.is_ordered())?;
+        loop {
+            self.advance()?;
+            let (before, piece) = (link, self.ahead);
+            let side = self.primary()?;
+            near.links.push(before);
+            let Kind::Near(next) = self.ahead.kind else {
+                self.side(&mut near, side, piece, before.is_ordered())?;
+                return Ok(Node::Near(near));
+            };
+            self.side(&mut near, side, piece, before.is_ordered() || next.is_ordered())?;
+            link = next;
         }
-        Ok(Node::Near(Near { left, right, distance, ordered }))
     }
 
-    /// The leaves of one side of a `NEAR` that began with the piece `first`.
-    fn side(&self, side: Node, first: Lexeme) -> Parsed<Vec<LeafId>> {
-        let leaves = match side {
-            Node::Leaf(leaf) => Some(vec![leaf]),
-            Node::Or(children) => children
-                .into_iter()
-                .map(|child| if let Node::Leaf(leaf) = child { Some(leaf) } else { None })
-                .collect(),
-            _ => None,
+    /// Appends the side that began with the piece `first`. Beside an ordered link, a chain in brackets joins this one.
+    fn side(&self, near: &mut Near, side: Node, first: Lexeme, ordered: bool) -> Parsed<()> {
+        let side = match side {
+            Node::Leaf(leaf) => Side::AnyOf(vec![leaf]),
+            Node::Or(children) => {
+                let leaf = |child| if let Node::Leaf(leaf) = child { Some(leaf) } else { None };
+                let leaves = children.into_iter().map(leaf).collect::<Option<_>>();
+                Side::AnyOf(leaves.ok_or_else(|| self.error(first.start, refusal::bad_side()))?)
+            }
+            Node::Near(inner) if !ordered => Side::Near(inner),
+            Node::Near(inner) if inner.links.iter().all(|link| link.is_ordered()) => {
+                near.sides.extend(inner.sides);
+                near.links.extend(inner.links);
+                return self.count_sides(near, first);
+            }
+            Node::Near(_) => return Err(self.error(first.start, refusal::unordered_side())),
+            _ => return Err(self.error(first.start, refusal::bad_side())),
         };
-        leaves.ok_or_else(|| {
-            let message = "this side of NEAR is not a word, a phrase or a bracket of those joined by OR";
-            self.error(first.start, message, "write for example (recall OR \"take back\") NEAR/5 nike")
-        })
+        near.sides.push(side);
+        self.count_sides(near, first)
+    }
+
+    fn count_sides(&self, near: &Near, at: Lexeme) -> Parsed<()> {
+        match near {
+            near if near.alternatives().len() > MAX_SIDES => {
+                Err(self.error(at.start, refusal::too_many_sides()))
+            }
+            near if near.nested() > MAX_NESTED => Err(self.error(at.start, refusal::nested_too_deep())),
+            _ => Ok(()),
+        }
     }
 
     pub(crate) fn primary(&mut self) -> Parsed<Node> {
@@ -206,6 +229,10 @@ impl<'q> Parser<'q> {
             Kind::Phrase(phrase) => {
                 self.advance()?;
                 self.phrase(&phrase)
+            }
+            Kind::Misspelt { text, edits } => {
+                self.advance()?;
+                self.misspelt(text, edits)
             }
             Kind::Inflected(word) => {
                 self.advance()?;
@@ -226,14 +253,14 @@ impl<'q> Parser<'q> {
         self.deeper(open, |parser| {
             parser.advance()?;
             if parser.ahead.kind == Kind::Close {
-                return Err(parser.error(open.start, "these brackets are empty", "remove them or fill them"));
+                return Err(parser.error(open.start, refusal::empty_brackets()));
             }
             if parser.ahead.kind == Kind::End {
-                return Err(parser.error(open.start, "this bracket is never closed", "write the missing )"));
+                return Err(parser.error(open.start, refusal::open_bracket()));
             }
             let node = content(parser)?;
             if parser.ahead.kind != Kind::Close {
-                return Err(parser.error(open.start, "this bracket is never closed", "write the missing )"));
+                return Err(parser.error(open.start, refusal::open_bracket()));
             }
             parser.advance()?;
             Ok(node)
@@ -243,19 +270,13 @@ impl<'q> Parser<'q> {
     fn missing_operand(&self) -> ParseError {
         let spelled = |piece: Lexeme| &self.query[piece.start..piece.end];
         let is_operator = |piece: Lexeme| {
-            matches!(piece.kind, Kind::And | Kind::Or | Kind::Not | Kind::Minus | Kind::Near { .. })
+            matches!(piece.kind, Kind::And | Kind::Or | Kind::Not | Kind::Minus | Kind::Near(_))
         };
-        let mend = "write a word, a phrase or a bracket there, or remove the operator";
         if is_operator(self.behind) {
-            let message = format!("nothing to search for follows `{}`", spelled(self.behind));
-            return self.error(self.behind.start, message, mend);
+            return self.error(self.behind.start, refusal::nothing_follows(spelled(self.behind)));
         }
-        let message = format!("nothing to search for stands before `{}`", spelled(self.ahead));
-        self.error(
-            self.ahead.start,
-            message,
-            if is_operator(self.ahead) { mend } else { "write a word before it" },
-        )
+        let refusal = refusal::nothing_before(spelled(self.ahead), is_operator(self.ahead));
+        self.error(self.ahead.start, refusal)
     }
 
     pub(crate) fn advance(&mut self) -> Parsed<()> {
@@ -269,14 +290,12 @@ impl<'q> Parser<'q> {
         if self.terms <= MAX_TERMS {
             return Ok(());
         }
-        let message = format!("the query has more than {MAX_TERMS} words");
-        Err(self.error(position, message, "split it into several queries"))
+        Err(self.error(position, refusal::too_many_words()))
     }
 
     fn deeper<T>(&mut self, at: Lexeme, read: impl FnOnce(&mut Self) -> Parsed<T>) -> Parsed<T> {
         if self.depth == MAX_DEPTH {
-            let message = format!("brackets and negations are more than {MAX_DEPTH} deep here");
-            return Err(self.error(at.start, message, "remove those that change nothing"));
+            return Err(self.error(at.start, refusal::too_deep()));
         }
         self.depth += 1;
         let read = read(self)?;
@@ -284,13 +303,8 @@ impl<'q> Parser<'q> {
         Ok(read)
     }
 
-    pub(crate) fn error(
-        &self,
-        position: usize,
-        message: impl Into<String>,
-        mend: impl Into<String>,
-    ) -> ParseError {
-        ParseError::at(self.query, position, message, mend)
+    pub(crate) fn error(&self, position: usize, refusal: Refusal) -> ParseError {
+        ParseError::at(self.query, position, refusal)
     }
 }
 

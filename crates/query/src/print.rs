@@ -4,7 +4,7 @@ use std::fmt::{self, Display, Formatter};
 
 use vigie_model::TextField;
 
-use crate::{FieldFilter, Leaf, LeafId, Near, Node, Query, Range, Together, Word};
+use crate::{FieldFilter, Leaf, LeafId, Link, Near, Node, Query, Range, Side, Together, Word};
 
 impl Display for Query {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -49,11 +49,7 @@ impl Query {
                 self.write(f, child, Around::Not)
             }
             Node::Leaf(id) => self.leaf(*id).fmt(f),
-            Node::Near(Near { left, right, distance, ordered }) => {
-                self.write_side(f, left)?;
-                write!(f, " {}NEAR/{distance} ", if *ordered { "O" } else { "" })?;
-                self.write_side(f, right)
-            }
+            Node::Near(near) => self.write_near(f, near),
             Node::Together(Together { words, distance }) => {
                 let leaves: Vec<&Leaf> = words.iter().map(|id| self.leaf(*id)).collect();
                 let field = leaves.first().and_then(|leaf| leaf.field);
@@ -63,6 +59,20 @@ impl Query {
             }
             Node::Field(filter) => filter.fmt(f),
         }
+    }
+
+    fn write_near(&self, f: &mut Formatter<'_>, near: &Near) -> fmt::Result {
+        let links = std::iter::once(None).chain(near.links.iter().map(Some));
+        for (link, side) in links.zip(&near.sides) {
+            if let Some(link) = link {
+                write!(f, " {link} ")?;
+            }
+            match side {
+                Side::AnyOf(leaves) => self.write_side(f, leaves)?,
+                Side::Near(inner) => bracketed(f, true, |f| self.write_near(f, inner))?,
+            }
+        }
+        Ok(())
     }
 
     fn write_side(&self, f: &mut Formatter<'_>, leaves: &[LeafId]) -> fmt::Result {
@@ -105,7 +115,19 @@ impl Display for Word {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let sigil = self.sigil.map(|sigil| sigil.as_char().to_string()).unwrap_or_default();
         let text = self.exact.as_ref().map_or(&self.text, |exact| &exact.form);
-        write!(f, "{sigil}{text}{}", if self.prefix { "*" } else { "" })
+        write!(f, "{sigil}{text}{}", if self.prefix { "*" } else { "" })?;
+        if self.edits > 0 { write!(f, "~{}", self.edits) } else { Ok(()) }
+    }
+}
+
+impl Display for Link {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Steps { distance, ordered } => {
+                write!(f, "{}NEAR/{distance}", if *ordered { "O" } else { "" })
+            }
+            Self::Sentence => f.write_str("SENTENCE"),
+        }
     }
 }
 

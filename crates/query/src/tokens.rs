@@ -124,6 +124,12 @@ impl Tokens {
         rest.as_str()
     }
 
+    /// What stands in the original between two tokens of one field that follow each other.
+    pub(crate) fn between(&self, before: &Token, next: &Token) -> &str {
+        let field = if before.field == TextField::Title { 0 } else { self.text };
+        self.original.get(field + before.end as usize..field + next.start as usize).unwrap_or_default()
+    }
+
     /// How many tokens the title has; they are the first.
     #[must_use]
     pub fn title_len(&self) -> usize {

@@ -1,7 +1,7 @@
 //! What the linter says about queries, and where; and what queries are guessed to cost.
 
 use proptest::prelude::*;
-use vigie_query::{CostLevel, MAX_TEXT_BYTES, Severity, cost, lint, parse};
+use vigie_query::{CostLevel, Language, MAX_TEXT_BYTES, Severity, cost, lint, parse};
 
 /// Findings as `w3: message`, with the severity's first letter and the character.
 fn said(query: &str) -> Vec<String> {
@@ -99,7 +99,7 @@ fn costs_are_told_with_the_reason() {
     let check = |query: &str, level: CostLevel, reason: &str| {
         let cost = cost(&parse(query).expect("a query"));
         assert_eq!(cost.level, level, "{query}: {}", cost.reason);
-        assert!(cost.reason.contains(reason), "{}", cost.reason);
+        assert!(cost.reason.to_string().contains(reason), "{}", cost.reason);
     };
     check("\"air france\" OR #airfrance", CostLevel::Cheap, "`\"air france\"` or 1 like it");
     check("free freebox", CostLevel::Cheap, "`freebox`");
@@ -136,7 +136,10 @@ proptest! {
         prop_assert_eq!(parse(&text).is_err(), findings.first().is_some_and(|found| found.severity == Severity::Error));
         for found in findings {
             prop_assert!(text.is_char_boundary(found.position));
-            prop_assert!(!found.message.is_empty() && !found.mend.is_empty());
+            for language in [Language::English, Language::French] {
+                prop_assert!(!found.message.in_language(language).is_empty());
+                prop_assert!(!found.mend.in_language(language).is_empty());
+            }
             prop_assert_eq!(found.pointing(&text).lines().count(), 2);
         }
     }

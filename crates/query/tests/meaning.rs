@@ -4,7 +4,7 @@
 
 use proptest::prelude::*;
 use vigie_model::{Highlight, Post, TextField};
-use vigie_query::{Document, Facts, Occurrence, ParseError, Tokens, evaluate, near, parse, phrase, together};
+use vigie_query::{Document, Facts, Occurrence, ParseError, Tokens, evaluate, parse, phrase, together};
 
 /// The post of which the words do not matter.
 fn reply() -> Post {
@@ -398,18 +398,6 @@ proptest! {
     }
 
     #[test]
-    fn near_agrees_with_trying_every_pair(left in occurrences(), right in occurrences(), distance in 1..6u32, ordered: bool) {
-        let behind = |one: &Occurrence, other: &Occurrence| other.first > one.last && other.first - one.last <= distance;
-        let close = |a: &Occurrence, b: &Occurrence| behind(a, b) || !ordered && behind(b, a);
-        let close_left = left.iter().filter(|a| right.iter().any(|b| close(a, b)));
-        let close_right = right.iter().filter(|b| left.iter().any(|a| close(a, b)));
-        let mut expected: Vec<_> = close_left.chain(close_right).copied().collect();
-        expected.sort();
-        expected.dedup();
-        prop_assert_eq!(near(&left, &right, distance, ordered), expected);
-    }
-
-    #[test]
     fn together_agrees_with_trying_every_window(words in proptest::collection::vec(proptest::collection::vec(0..30u32, 0..8), 2..5), distance in 1..8u32) {
         let places: Vec<Vec<Occurrence>> =
             words.iter().map(|word| word.iter().map(|&at| Occurrence { first: at, last: at }).collect()).collect();
@@ -422,9 +410,4 @@ proptest! {
         expected.dedup();
         prop_assert_eq!(together(&places, distance), expected);
     }
-}
-
-fn occurrences() -> impl Strategy<Value = Vec<Occurrence>> {
-    let one = (0..30u32, 0..4u32).prop_map(|(first, length)| Occurrence { first, last: first + length });
-    proptest::collection::vec(one, 0..8)
 }

@@ -7,36 +7,40 @@ use std::{io::Read, process::ExitCode};
 
 use anyhow::{Context, Result};
 use vigie_model::{Highlight, TextField};
-use vigie_query::{Dialect, Document, ParseError, Tokens, cost, evaluate, explain, import, lint, parse};
+use vigie_query::{
+    Dialect, Document, Language, ParseError, Texts, Tokens, cost, evaluate, explain, import, lint, parse,
+};
 
 use crate::{
-    language::Language,
+    language,
     options::{QueryCheck, QueryCommand, QueryExplain, QueryImport, Tool},
     terminal::{self, Style},
 };
 
-pub(crate) fn run(language: Language, command: &QueryCommand) -> Result<ExitCode> {
+pub(crate) fn run(language: language::Language, command: &QueryCommand) -> Result<ExitCode> {
+    let language = language.pick(Language::English, Language::French);
     match command {
-        QueryCommand::Check(arguments) => Ok(check(arguments)),
+        QueryCommand::Check(arguments) => Ok(check(language, arguments)),
         QueryCommand::Explain(arguments) => Ok(explain_match(language, arguments)),
         QueryCommand::Import(arguments) => import_query(language, arguments),
     }
 }
 
-fn check(arguments: &QueryCheck) -> ExitCode {
+fn check(language: Language, arguments: &QueryCheck) -> ExitCode {
     for finding in lint(&arguments.query) {
         terminal::note(&finding.pointing(&arguments.query));
-        terminal::note(&format!("{}: {}; {}", finding.severity.as_str(), finding.message, finding.mend));
+        terminal::note(&finding.told(language));
     }
     let Ok(query) = parse(&arguments.query) else { return ExitCode::FAILURE };
     terminal::line(&query.to_string());
     let cost = cost(&query);
-    terminal::line(&format!("cost: {}, {}", cost.level.as_str(), cost.reason));
+    let (level, reason) = (cost.level.in_language(language), cost.reason.in_language(language));
+    terminal::line(&language.pick(format!("cost: {level}, {reason}"), format!("coût : {level}, {reason}")));
     let Some(text) = &arguments.text else { return ExitCode::SUCCESS };
     let mut tokens = Tokens::default();
     tokens.read(None, text);
     let Some(spans) = evaluate(&query, &Document::plain(&tokens)) else {
-        terminal::line("no match");
+        terminal::line(language.pick("no match", "pas trouvé"));
         return ExitCode::from(2);
     };
     let style = Style::of_stdout();
@@ -44,20 +48,21 @@ fn check(arguments: &QueryCheck) -> ExitCode {
         let text = terminal::harmless(&piece.text);
         if piece.matched { style.matched(&text) } else { text }
     });
-    terminal::line(&format!("match: {}", pieces.collect::<String>()));
+    let pieces = pieces.collect::<String>();
+    terminal::line(&language.pick(format!("match: {pieces}"), format!("trouvé : {pieces}")));
     ExitCode::SUCCESS
 }
 
 fn explain_match(language: Language, arguments: &QueryExplain) -> ExitCode {
     let query = match parse(&arguments.query) {
         Ok(query) => query,
-        Err(error) => return refuse(&error, &arguments.query),
+        Err(error) => return refuse(language, &error, &arguments.query),
     };
     let title = arguments.title.as_deref();
     let mut tokens = Tokens::default();
     tokens.read(title, &arguments.text);
     let explanation = explain(&query, &Document::plain(&tokens));
-    let texts = explanation::Texts { title: title.unwrap_or_default(), text: &arguments.text };
+    let texts = Texts { title: title.unwrap_or_default(), text: &arguments.text };
     for line in explanation::lines(language, &explanation, texts) {
         terminal::line(&terminal::harmless(&line));
     }
@@ -81,7 +86,7 @@ fn import_query(language: Language, arguments: &QueryImport) -> Result<ExitCode>
     let imported = match import(dialect, text.trim()) {
         Ok(imported) => imported,
         Err(error) => {
-            terminal::note(&error.to_string());
+            terminal::note(&error.told(language));
             return Ok(ExitCode::FAILURE);
         }
     };
@@ -90,14 +95,14 @@ fn import_query(language: Language, arguments: &QueryImport) -> Result<ExitCode>
         terminal::note(&format!(
             "{}: {}",
             language.pick("note", "remarque"),
-            terminal::harmless(&note.message)
+            terminal::harmless(note.message.in_language(language))
         ));
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn refuse(error: &ParseError, query: &str) -> ExitCode {
+fn refuse(language: Language, error: &ParseError, query: &str) -> ExitCode {
     terminal::note(&error.pointing(query));
-    terminal::note(&error.to_string());
+    terminal::note(&error.told(language));
     ExitCode::FAILURE
 }

@@ -71,7 +71,8 @@ const WORDS: &[&str] = &[
     "…",
 ];
 
-const GLUE: &[&str] = &[" ", " ", " ", " ", "", "-", ", ", "'", "\n", "\u{a0}", "/"];
+const GLUE: &[&str] =
+    &[" ", " ", " ", " ", " ", " ", ". ", "! ", "… ", "。", "", "-", ", ", "'", "\n", "\u{a0}", "/"];
 
 fn text(words: std::ops::Range<usize>) -> impl Strategy<Value = String> {
     vec((select(WORDS), select(GLUE)), words)
@@ -103,6 +104,7 @@ const ADDRESSES: &[&str] = &[
 fn post() -> impl Strategy<Value = Mention> {
     let origin = (
         select(vec!["fr", "fr-CA", "FR_ca", "fro", "en", "und", ""]),
+        option::of(select(vec!["fr-CA", "fr_BE", "en-US", "und"])),
         select(vec!["bluesky", "Feed", "demo"]),
         option::of(select(vec!["FR", "be", "x"])),
     );
@@ -114,12 +116,13 @@ fn post() -> impl Strategy<Value = Mention> {
     let found = (select(&Polarity::ALL[..]), -20..=20_i16, any::<bool>(), any::<bool>());
     (text(0..14), option::of(text(0..5)), origin, option::of(author()), 0..4_u8, links, 0..5_u64, found)
         .prop_map(
-            |(text, title, (lang, source, country), author, kind, (url, links, media), likes, found)| {
+            |(text, title, (lang, tag, source, country), author, kind, (url, links, media), likes, found)| {
                 let mut mention = mention("demo:0", 0, &text);
                 let other = PostId::new("demo:other").unwrap();
                 mention.lang = lang.to_owned();
                 let post = &mut mention.post;
                 post.source = source.to_owned();
+                post.lang = tag.map(str::to_owned);
                 post.country = country.map(str::to_owned);
                 post.title = title;
                 post.author = author;
@@ -161,6 +164,8 @@ fn leaf() -> impl Strategy<Value = String> {
         2 => open(),
         2 => exact,
         1 => select(vec!["~fr\"bags\"", "~fr\"#Delta\"", "~fr\"été\""]).prop_map(str::to_owned),
+        1 => select(vec!["delta~1", "#delta~1", "@dletas~2", "lots~1", "bagage~1", "baggga~2", "wordword~1", "oreal~1"])
+            .prop_map(str::to_owned),
         3 => vec(prop_oneof![4 => word(), 1 => open()], 2..4).prop_map(|words| format!("\"{}\"", words.join(" "))),
     ];
     (select(vec!["", "", "", "", "title:", "text:"]), anywhere)
@@ -170,6 +175,10 @@ fn leaf() -> impl Strategy<Value = String> {
 const FIELDS: &[&str] = &[
     "lang:fr",
     "lang:FR-ca",
+    "lang:fr-be",
+    "lang:en-us",
+    "from:ana.example",
+    "to:delta",
     "lang:en",
     "source:bluesky",
     "source:FEED",
@@ -209,15 +218,22 @@ const FIELDS: &[&str] = &[
 
 fn query() -> impl Strategy<Value = String> {
     let side = || vec(leaf(), 1..3).prop_map(|leaves| format!("({})", leaves.join(" OR ")));
-    let near = prop_oneof![
-        (1..6_u32).prop_map(|steps| format!("NEAR/{steps}")),
-        (1..6_u32).prop_map(|steps| format!("ONEAR/{steps}")),
-    ];
+    let near = || {
+        prop_oneof![
+            (1..6_u32).prop_map(|steps| format!("NEAR/{steps}")),
+            (1..6_u32).prop_map(|steps| format!("ONEAR/{steps}")),
+            Just("SENTENCE".to_owned()),
+        ]
+    };
+    let joined = |(left, near, right): (String, String, String)| format!("{left} {near} {right}");
+    let pair = || (side(), near(), side()).prop_map(joined);
     let together = (select(vec!["", "", "title:", "+"]), vec(select(WORDS), 2..4), 2..7_u32)
         .prop_map(|(front, words, steps)| format!("{front}\"{}\"~{steps}", words.join(" ")));
     let single = prop_oneof![
         5 => leaf(),
-        2 => (side(), near, side()).prop_map(|(left, near, right)| format!("{left} {near} {right}")),
+        2 => pair(),
+        1 => (pair(), near(), side()).prop_map(joined),
+        1 => (pair().prop_map(|pair| format!("({pair})")), near(), side()).prop_map(joined),
         1 => together,
         2 => select(FIELDS).prop_map(str::to_owned),
     ];

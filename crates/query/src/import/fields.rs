@@ -4,13 +4,14 @@ use super::{
     Dialect,
     pieces::{Piece, PieceKind},
 };
+use crate::wording::{Wording, say};
 
 /// What becomes of a piece.
 pub(super) struct Rewritten {
     pub(super) kind: PieceKind,
     pub(super) text: String,
     /// What then means something else.
-    pub(super) note: Option<String>,
+    pub(super) note: Option<Wording>,
 }
 
 impl Rewritten {
@@ -18,8 +19,8 @@ impl Rewritten {
         Self { kind, text: text.into(), note: None }
     }
 
-    fn noted(kind: PieceKind, text: impl Into<String>, note: impl Into<String>) -> Self {
-        Self { kind, text: text.into(), note: Some(note.into()) }
+    fn noted(kind: PieceKind, text: impl Into<String>, note: Wording) -> Self {
+        Self { kind, text: text.into(), note: Some(note) }
     }
 }
 
@@ -54,11 +55,7 @@ fn operator(dialect: Dialect, text: &str) -> Option<Rewritten> {
     match upper.as_str() {
         "AND" | "OR" | "NOT" => same(&upper),
         "NEAR" | "ONEAR" => same(&format!("{upper}/{}", dialect.bare_near())),
-        "SENTENCE" if dialect == Dialect::Talkwalker => Some(Rewritten::noted(
-            PieceKind::Operator,
-            "NEAR/25",
-            "SENTENCE became NEAR/25: sentences are not told apart, so words of two short ones match too",
-        )),
+        "SENTENCE" if dialect == Dialect::Talkwalker => same("SENTENCE"),
         _ if upper.starts_with("NEAR/") || upper.starts_with("ONEAR/") => {
             let (name, distance) = upper.split_once('/')?;
             let digits = distance.trim_end_matches('F');
@@ -66,7 +63,16 @@ fn operator(dialect: Dialect, text: &str) -> Option<Rewritten> {
                 Ok(number) if number > crate::MAX_NEAR => Some(Rewritten::noted(
                     PieceKind::Operator,
                     format!("{name}/{}{}", crate::MAX_NEAR, &distance[digits.len()..].to_lowercase()),
-                    format!("the distance {number} became {}, the largest that there is", crate::MAX_NEAR),
+                    say(
+                        format!(
+                            "the distance {number} became {}, the largest that there is",
+                            crate::MAX_NEAR
+                        ),
+                        format!(
+                            "la distance {number} est devenue {}, la plus grande possible",
+                            crate::MAX_NEAR
+                        ),
+                    ),
                 )),
                 _ => same(&format!("{name}/{digits}{}", distance[digits.len()..].to_lowercase())),
             }
@@ -78,7 +84,7 @@ fn operator(dialect: Dialect, text: &str) -> Option<Rewritten> {
 /// A field whose name is in lower case, and its value as it was written.
 fn field(name: &str, value: &str) -> Rewritten {
     let ours = |name: &str| Rewritten::same(PieceKind::Operand, format!("{name}:{value}"));
-    let noted = |text: String, note: &str| Rewritten::noted(PieceKind::Operand, text, note);
+    let noted = |text: String, note: Wording| Rewritten::noted(PieceKind::Operand, text, note);
     match name {
         "title" | "text" | "lang" | "url" | "author" | "country" | "type" | "has" | "verified"
         | "followers" | "likes" | "engagement" | "reach" | "authorname" => bounded(name, value),
@@ -86,7 +92,10 @@ fn field(name: &str, value: &str) -> Rewritten {
         "content" | "body" => ours("text"),
         "ingress" | "lead" => noted(
             format!("text:{value}"),
-            "the lead is not told from the rest of the text, so all of it is searched",
+            say(
+                "the lead is not told from the rest of the text, so all of it is searched",
+                "le chapô n'est pas distingué du reste du texte, qui est cherché en entier",
+            ),
         ),
         "language" => ours("lang"),
         "sourcecountry" | "location_country" => ours("country"),
@@ -98,19 +107,25 @@ fn field(name: &str, value: &str) -> Rewritten {
         "authorfollowers" | "twitterfollowers" | "followercount" => bounded("followers", value),
         "authorverified" | "twitterverified" => ours("verified"),
         "impressions" => Rewritten {
-            note: Some("impressions became reach, which counts the author's followers".to_owned()),
+            note: Some(say(
+                "impressions became reach, which counts the author's followers",
+                "les impressions sont devenues la portée, qui compte les abonnés de l'auteur",
+            )),
             ..bounded("reach", value)
         },
         "engagementtype" | "is" => kinds(value),
         "sentiment" => sentiment(value),
         "raw" | "cs" | "casesensitive" => exact(value),
-        _ => {
-            let note = format!(
-                "`{name}:{value}` was left out, as Vigie has no such data: the query finds more or less"
-            );
-            Rewritten::noted(PieceKind::LeftOut, String::new(), note)
-        }
+        _ => left_out(&format!("{name}:{value}")),
     }
+}
+
+fn left_out(what: &str) -> Rewritten {
+    let note = say(
+        format!("`{what}` was left out, as Vigie has no such data: the query finds more or less"),
+        format!("`{what}` a été ôté, car Vigie n'a pas cette donnée : la requête trouve plus ou moins"),
+    );
+    Rewritten::noted(PieceKind::LeftOut, String::new(), note)
 }
 
 /// The values of `(a OR b)`, or the only one, without quotes.
@@ -172,12 +187,7 @@ fn kinds(value: &str) -> Rewritten {
             "original" | "post" => "is:post".to_owned(),
             "verified" => "verified:true".to_owned(),
             "question" => "is:question".to_owned(),
-            other => {
-                let note = format!(
-                    "`{other}` was left out, as Vigie has no such data: the query finds more or less"
-                );
-                return Rewritten::noted(PieceKind::LeftOut, String::new(), note);
-            }
+            other => return left_out(other),
         });
     }
     Rewritten::same(PieceKind::Operand, joined(&clauses))
@@ -190,12 +200,18 @@ fn sentiment(value: &str) -> Rewritten {
         "neutral" | "0" | "neutre" => "neutral",
         _ => value,
     };
-    let note = "sentiment is Vigie's own, and works in searches but not in the query of a brand";
+    let note = say(
+        "sentiment is Vigie's own, and works in searches but not in the query of a brand",
+        "le sentiment est celui de Vigie, et vaut dans les recherches mais pas dans la requête d'une marque",
+    );
     Rewritten::noted(PieceKind::Operand, format!("sentiment:{label}"), note)
 }
 
 fn exact(value: &str) -> Rewritten {
     let clauses: Vec<String> = values(value).into_iter().map(|one| format!("++\"{one}\"")).collect();
-    let note = "capitals and accents are exact; signs between the words still do not count";
+    let note = say(
+        "capitals and accents are exact; signs between the words still do not count",
+        "majuscules et accents sont exacts ; les signes entre les mots ne comptent toujours pas",
+    );
     Rewritten::noted(PieceKind::Operand, joined(&clauses), note)
 }

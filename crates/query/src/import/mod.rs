@@ -7,7 +7,7 @@
 mod fields;
 mod pieces;
 
-use crate::{ParseError, parse};
+use crate::{ParseError, Wording, parse};
 use fields::{Rewritten, rewrite};
 use pieces::{Piece, PieceKind, cut};
 
@@ -68,7 +68,7 @@ pub struct ImportNote {
     /// Byte offset in the text that was imported.
     pub position: usize,
     /// What changed.
-    pub message: String,
+    pub message: Wording,
 }
 
 /// Translates a query that was written for another tool.

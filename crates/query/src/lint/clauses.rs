@@ -6,19 +6,31 @@ use super::{
     Report,
     cover::{covers, exclude_each_other},
 };
-use crate::{FieldFilter, Leaf, LeafId, Node, Query, fold, lexer::excerpt, parse::Places};
+use crate::{
+    FieldFilter, Leaf, LeafId, Node, Query, Side, Wording, fold, lexer::excerpt, parse::Places, wording::say,
+};
 
 pub(super) fn check(query: &Query, places: &Places, report: &mut Report) {
     for &mix in &places.mixes {
         report.warn(
             mix,
-            "AND binds tighter than OR here",
-            "write brackets around what belongs together: (a AND b) OR c, or a AND (b OR c)",
+            say("AND binds tighter than OR here", "AND lie ici plus fort que OR"),
+            say(
+                "write brackets around what belongs together: (a AND b) OR c, or a AND (b OR c)",
+                "mettez entre parenthèses ce qui va ensemble : (a AND b) OR c, ou a AND (b OR c)",
+            ),
         );
     }
     if query.is_only_negative() {
-        let mend = "add one that a post must have, such as the brand's name";
-        report.warn(0, "it matches posts that have none of its words", mend);
+        let message = say(
+            "it matches posts that have none of its words",
+            "elle trouve des messages qui n'ont aucun de ses mots",
+        );
+        let mend = say(
+            "add one that a post must have, such as the brand's name",
+            "ajoutez-en un que le message doit avoir, comme le nom de la marque",
+        );
+        report.warn(0, message, mend);
     }
     let clause = Clause::of(query.root(), places, &mut places.fields.iter().copied());
     Check { query, places, report }.clause(&clause);
@@ -44,7 +56,9 @@ impl<'n> Clause<'n> {
         };
         let position = match node {
             Node::Leaf(id) => leaf(*id),
-            Node::Near(near) => near.left.first().map_or(0, |id| leaf(*id)),
+            Node::Near(near) => {
+                near.alternatives().first().and_then(|side| side.first()).map_or(0, |id| leaf(*id))
+            }
             Node::Together(together) => together.words.first().map_or(0, |id| leaf(*id)),
             Node::Field(_) => fields.next().unwrap_or_default(),
             _ => parts.first().map_or(0, |part| part.position),
@@ -90,9 +104,19 @@ impl Check<'_, '_> {
                 let apart = |left: &LeafId, right: &LeafId| {
                     field(left).zip(field(right)).is_some_and(|(left, right)| left != right)
                 };
-                if near.left.iter().all(|left| near.right.iter().all(|right| apart(left, right))) {
-                    let message = "this can never match: title and text are not near each other";
-                    self.report.warn(clause.position, message, "write AND instead of NEAR");
+                let never = |pair: &[Side]| match pair {
+                    [Side::AnyOf(left), Side::AnyOf(right)] => {
+                        left.iter().all(|left| right.iter().all(|right| apart(left, right)))
+                    }
+                    _ => false,
+                };
+                if near.sides.windows(2).any(never) {
+                    let message = say(
+                        "this can never match: title and text are not near each other",
+                        "ceci ne trouve jamais rien : le titre et le texte ne sont pas proches",
+                    );
+                    let mend = say("write AND instead of NEAR", "écrivez AND au lieu de NEAR");
+                    self.report.warn(clause.position, message, mend);
                 }
             }
             _ => {}
@@ -114,17 +138,29 @@ impl Check<'_, '_> {
             };
             let Some((_, (_, other, other_id))) = others.into_iter().find(needless) else { continue };
             let (written, other_written) = (self.written(*id), self.written(*other_id));
-            let mend = "leave it out";
+            let mend = say("leave it out", "ôtez-le");
             if leaf == other && written == other_written {
-                self.report.hint(*position, format!("`{written}` is there twice"), mend);
+                self.report.hint(*position, twice(&written), mend);
             } else if leaf == other && fold(&written) == fold(&other_written) {
-                let message = format!(
-                    "`{written}` is the same as `{other_written}`: accents and capitals do not count"
+                let message = say(
+                    format!(
+                        "`{written}` is the same as `{other_written}`: accents and capitals do not count"
+                    ),
+                    format!(
+                        "`{written}` est pareil à `{other_written}` : accents et majuscules ne comptent pas"
+                    ),
                 );
                 self.report.hint(*position, message, mend);
             } else {
-                let why = if or { "finds it already" } else { "needs it already" };
-                let message = format!("`{written}` adds nothing: `{other_written}` {why}");
+                let (why, pourquoi) = if or {
+                    ("finds it already", "le trouve déjà")
+                } else {
+                    ("needs it already", "l'exige déjà")
+                };
+                let message = say(
+                    format!("`{written}` adds nothing: `{other_written}` {why}"),
+                    format!("`{written}` n'ajoute rien : `{other_written}` {pourquoi}"),
+                );
                 self.report.hint(*position, message, mend);
             }
         }
@@ -132,8 +168,8 @@ impl Check<'_, '_> {
         for part in parts.iter().filter(|part| part.leaf().is_none()) {
             let printed = self.query.printed(part.node);
             if seen.contains(&printed) {
-                let message = format!("`{}` is there twice", excerpt(&printed));
-                self.report.hint(part.position, message, "leave one of them out");
+                let mend = say("leave one of them out", "ôtez l'un des deux");
+                self.report.hint(part.position, twice(&excerpt(&printed)), mend);
             }
             seen.insert(printed);
         }
@@ -154,10 +190,17 @@ impl Check<'_, '_> {
                 let (written, by) = (self.written(*id), self.written(*by));
                 let position = self.places.leaves.get(id.index()).map_or(part.position, |place| place.start);
                 let message = match alternatives.len() {
-                    1 => format!("this can never match: `{written}` is needed and `{by}` excluded"),
-                    _ => format!("`{written}` can never match: `{by}` is excluded"),
+                    1 => say(
+                        format!("this can never match: `{written}` is needed and `{by}` excluded"),
+                        format!("ceci ne trouve jamais rien : `{written}` est exigé et `{by}` exclu"),
+                    ),
+                    _ => say(
+                        format!("`{written}` can never match: `{by}` is excluded"),
+                        format!("`{written}` ne trouve jamais rien : `{by}` est exclu"),
+                    ),
                 };
-                self.report.warn(position, message, "leave one of the two out");
+                let mend = say("leave one of the two out", "ôtez l'un des deux");
+                self.report.warn(position, message, mend);
             }
         }
     }
@@ -169,8 +212,13 @@ impl Check<'_, '_> {
             let earlier = fields.iter().take(at);
             let conflict = earlier.into_iter().find(|(_, other)| exclude_each_other(filter, other));
             if let Some((_, other)) = conflict {
-                let message = format!("this can never match: no post is both {other} and {filter}");
-                self.report.warn(*position, message, "write OR between them, in brackets");
+                let message = say(
+                    format!("this can never match: no post is both {other} and {filter}"),
+                    format!("ceci ne trouve jamais rien : aucun message n'est à la fois {other} et {filter}"),
+                );
+                let mend =
+                    say("write OR between them, in brackets", "écrivez OR entre les deux, entre parenthèses");
+                self.report.warn(*position, message, mend);
             }
         }
     }
@@ -180,4 +228,8 @@ impl Check<'_, '_> {
         let place = self.places.leaves.get(id.index()).cloned().unwrap_or_default();
         excerpt(self.report.text.get(place).unwrap_or_default())
     }
+}
+
+fn twice(what: &str) -> Wording {
+    say(format!("`{what}` is there twice"), format!("`{what}` y est deux fois"))
 }

@@ -22,7 +22,7 @@ fn covers_word(wide: &Word, narrow: &Word) -> bool {
         return wide.matches(&narrow.text, narrow.sigil);
     }
     let same_sigil = wide.sigil.is_none() || wide.sigil == narrow.sigil;
-    let same_text = wide.text == narrow.text && (wide.prefix || !narrow.prefix);
+    let same_text = wide.text == narrow.text && wide.edits >= narrow.edits && (wide.prefix || !narrow.prefix);
     let longer = wide.prefix && !wide.text.contains('?') && narrow.beginning().starts_with(&wide.text);
     same_sigil && (same_text || longer)
 }

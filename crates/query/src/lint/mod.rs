@@ -5,7 +5,7 @@ mod cover;
 mod flood;
 mod surface;
 
-use crate::{error::pointing, parse::parse_with_places};
+use crate::{Language, Wording, error::pointing, parse::parse_with_places};
 
 /// The most findings for one query.
 const MAX_FINDINGS: usize = 100;
@@ -25,10 +25,16 @@ impl Severity {
     /// The word for it.
     #[must_use]
     pub fn as_str(self) -> &'static str {
+        self.in_language(Language::English)
+    }
+
+    /// The word for it in a language.
+    #[must_use]
+    pub fn in_language(self, language: Language) -> &'static str {
         match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
-            Self::Hint => "hint",
+            Self::Error => language.pick("error", "erreur"),
+            Self::Warning => language.pick("warning", "attention"),
+            Self::Hint => language.pick("hint", "conseil"),
         }
     }
 }
@@ -43,12 +49,20 @@ pub struct Finding {
     /// How bad it is.
     pub severity: Severity,
     /// What is wrong.
-    pub message: String,
+    pub message: Wording,
     /// What to write instead.
-    pub mend: String,
+    pub mend: Wording,
 }
 
 impl Finding {
+    /// How bad it is, what is wrong and the mend, as one sentence.
+    #[must_use]
+    pub fn told(&self, language: Language) -> String {
+        let severity = self.severity.in_language(language);
+        let (message, mend) = (self.message.in_language(language), self.mend.in_language(language));
+        language.pick(format!("{severity}: {message}; {mend}"), format!("{severity} : {message} ; {mend}"))
+    }
+
     /// The line of `query` that it is in, and below it a caret under the place, for a terminal.
     #[must_use]
     pub fn pointing(&self, query: &str) -> String {
@@ -62,8 +76,7 @@ impl Finding {
 /// ```
 /// use vigie_query::lint;
 /// let findings = lint("nike OR Nike OR shoes");
-/// let said: Vec<&str> = findings.iter().map(|finding| finding.message.as_str()).collect();
-/// assert_eq!(said[0], "`Nike` is the same as `nike`: accents and capitals do not count");
+/// assert_eq!(findings[0].message.to_string(), "`Nike` is the same as `nike`: accents and capitals do not count");
 /// ```
 #[must_use]
 pub fn lint(text: &str) -> Vec<Finding> {
@@ -91,15 +104,15 @@ struct Report<'q> {
 }
 
 impl Report<'_> {
-    fn warn(&mut self, position: usize, message: impl Into<String>, mend: impl Into<String>) {
-        self.add(Severity::Warning, position, message.into(), mend.into());
+    fn warn(&mut self, position: usize, message: Wording, mend: Wording) {
+        self.add(Severity::Warning, position, message, mend);
     }
 
-    fn hint(&mut self, position: usize, message: impl Into<String>, mend: impl Into<String>) {
-        self.add(Severity::Hint, position, message.into(), mend.into());
+    fn hint(&mut self, position: usize, message: Wording, mend: Wording) {
+        self.add(Severity::Hint, position, message, mend);
     }
 
-    fn add(&mut self, severity: Severity, position: usize, message: String, mend: String) {
+    fn add(&mut self, severity: Severity, position: usize, message: Wording, mend: Wording) {
         let position = self.text.floor_char_boundary(position);
         // Counting to the place takes time, and beyond so many nobody reads on.
         if self.findings.len() < 4 * MAX_FINDINGS {

@@ -1,7 +1,10 @@
 //! What is told from the pieces of the text: operators in lower case, quotes of the wrong kind, a `?` that asks.
 
 use super::Report;
-use crate::lexer::{Kind, Lexeme, Lexer, excerpt};
+use crate::{
+    lexer::{Kind, Lexeme, Lexer, excerpt},
+    wording::say,
+};
 
 pub(super) fn check(report: &mut Report) {
     let pieces = pieces(report.text);
@@ -21,8 +24,15 @@ pub(super) fn check(report: &mut Report) {
                 let is_curly = !report.text[piece.start..].starts_with(['"', '+', '{']);
                 if is_curly && !curly_was_told {
                     curly_was_told = true;
-                    let mend = "nothing to do, unless the quotes are meant as letters";
-                    report.hint(piece.start, "curly quotes are read as straight ones", mend);
+                    let message = say(
+                        "curly quotes are read as straight ones",
+                        "les guillemets courbes sont lus comme des droits",
+                    );
+                    let mend = say(
+                        "nothing to do, unless the quotes are meant as letters",
+                        "rien à faire, sauf si les guillemets sont à chercher",
+                    );
+                    report.hint(piece.start, message, mend);
                 }
             }
             _ => {}
@@ -61,19 +71,33 @@ fn operator_in_lower_case(
         _ => return,
     };
     let ends = |piece: &&Lexeme| {
-        matches!(piece.kind, Kind::Word(_) | Kind::Phrase(_) | Kind::Inflected(_) | Kind::Close)
+        matches!(
+            piece.kind,
+            Kind::Word(_) | Kind::Misspelt { .. } | Kind::Phrase(_) | Kind::Inflected(_) | Kind::Close
+        )
     };
     let begins = |piece: &&Lexeme| {
         matches!(
             piece.kind,
-            Kind::Word(_) | Kind::Phrase(_) | Kind::Inflected(_) | Kind::Open | Kind::Field(_) | Kind::Minus
+            Kind::Word(_)
+                | Kind::Misspelt { .. }
+                | Kind::Phrase(_)
+                | Kind::Inflected(_)
+                | Kind::Open
+                | Kind::Field(_)
+                | Kind::Minus
         )
     };
     if behind.filter(begins).is_none() || (before.filter(ends).is_none() && operator != "NOT") {
         return;
     }
-    let mend = format!("write {operator} if the operator is meant, or \"{word}\" in quotes if the word is");
-    report.warn(start, format!("`{word}` is searched for as a word"), mend);
+    let message =
+        say(format!("`{word}` is searched for as a word"), format!("`{word}` est cherché comme un mot"));
+    let mend = say(
+        format!("write {operator} if the operator is meant, or \"{word}\" in quotes if the word is"),
+        format!("écrivez {operator} si c'est l'opérateur, ou \"{word}\" entre guillemets si c'est le mot"),
+    );
+    report.warn(start, message, mend);
 }
 
 fn operator_in_quotes(report: &mut Report, phrase: &str, at: usize) {
@@ -84,16 +108,27 @@ fn operator_in_quotes(report: &mut Report, phrase: &str, at: usize) {
     let Some(operator) = found else { return };
     // Titles in capitals are no sign of a forgotten quote.
     if phrase.chars().any(char::is_lowercase) {
-        let mend = format!("close the quote before {operator} if the operator is meant");
-        report.warn(at, format!("`{operator}` in quotes is a word of the phrase"), mend);
+        let message = say(
+            format!("`{operator}` in quotes is a word of the phrase"),
+            format!("`{operator}` entre guillemets est un mot de l'expression"),
+        );
+        let mend = say(
+            format!("close the quote before {operator} if the operator is meant"),
+            format!("fermez le guillemet avant {operator} si c'est l'opérateur"),
+        );
+        report.warn(at, message, mend);
     }
 }
 
 fn question_mark(report: &mut Report, word: &str, end: usize) {
     let Some(stem) = word.strip_suffix(['?', '？']) else { return };
     if stem.ends_with(char::is_alphanumeric) {
-        let mend = format!("write {stem}* for words that go on, or leave ? out");
-        report.hint(end - 1, "`?` behind a word is punctuation", mend);
+        let message = say("`?` behind a word is punctuation", "`?` après un mot est une ponctuation");
+        let mend = say(
+            format!("write {stem}* for words that go on, or leave ? out"),
+            format!("écrivez {stem}* pour les mots qui continuent, ou ôtez ?"),
+        );
+        report.hint(end - 1, message, mend);
     }
 }
 
@@ -112,7 +147,12 @@ fn single_quotes(report: &mut Report, word: &str, from_here: &[Lexeme]) {
             let phrase = quoted.join(" ");
             let phrase = excerpt(phrase.trim_matches(QUOTES));
             let start = from_here.first().map_or(0, |piece| piece.start);
-            report.warn(start, "single quotes do not make a phrase", format!("write \"{phrase}\""));
+            let message = say(
+                "single quotes do not make a phrase",
+                "les guillemets simples ne font pas une expression",
+            );
+            let mend = say(format!("write \"{phrase}\""), format!("écrivez \"{phrase}\""));
+            report.warn(start, message, mend);
             return;
         }
     }
