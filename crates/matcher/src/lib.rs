@@ -59,4 +59,4 @@ pub use language::detect_language;
 pub use matcher::{Matcher, Scratch};
 pub use metrics::Metrics;
 pub use problem::{QueryError, QueryProblem, check};
-pub use sentiment::training;
+pub use sentiment::{estimate_shares, training};

@@ -26,6 +26,7 @@ mod partition;
 mod post;
 mod role;
 mod rule;
+mod shares;
 mod status;
 mod workspace;
 
@@ -41,5 +42,6 @@ pub use partition::partition_of;
 pub use post::{Author, Engagement, Post, PostKind};
 pub use role::{Role, Roles, UnknownRole};
 pub use rule::{Rule, RuleKind, Scope, Severity};
+pub use shares::{Share, Shares};
 pub use status::{Live, StageState, StageStatus, Status};
 pub use workspace::{About, Brand, Topic, Workspace, WorkspaceError};

@@ -44,7 +44,7 @@ impl Calibration {
         model.stretch(self.times, self.more)
     }
 
-    fn probabilities(&self, odds: [f32; 2]) -> [f32; 3] {
+    pub(crate) fn probabilities(&self, odds: [f32; 2]) -> [f32; 3] {
         let negative = odds[0] * self.times + self.more[0];
         let positive = odds[1] * self.times + self.more[1];
         let most = negative.max(positive).max(0.0);
@@ -59,19 +59,13 @@ impl Scores {
         self.0.push((label, odds));
     }
 
-    fn counts(&self) -> [f32; 3] {
-        [0, 1, 2].map(|mood| self.0.iter().filter(|(label, _)| *label == mood).count() as f32)
+    /// What was meant and the log odds of each, in the order of [`push`](Self::push).
+    pub(crate) fn all(&self) -> &[(usize, [f32; 2])] {
+        &self.0
     }
 
-    /// The mean probabilities by what people meant.
-    pub(crate) fn rates(&self, calibration: &Calibration) -> [[f32; 3]; 3] {
-        let counts = self.counts();
-        let mut rates = [[0.0; 3]; 3];
-        for (label, odds) in &self.0 {
-            let chances = calibration.probabilities(*odds);
-            rates[*label].iter_mut().zip(chances).for_each(|(rate, chance)| *rate += chance / counts[*label]);
-        }
-        rates
+    fn counts(&self) -> [f32; 3] {
+        [0, 1, 2].map(|mood| self.0.iter().filter(|(label, _)| *label == mood).count() as f32)
     }
 
     /// Macro-recall, macro-F1 and the mean probability of the right mood.
@@ -88,5 +82,20 @@ impl Scores {
         let f1: f32 =
             (0..3).map(|mood| 2.0 * table[mood][mood] / (meant[mood] + judged[mood])).sum::<f32>() / 3.0;
         format!("macro-recall {recall:.4}, macro-F1 {f1:.4}, {} rows", self.0.len())
+    }
+}
+
+/// How often rows of each mood were given each label.
+#[derive(Default)]
+pub(crate) struct Rates([[f32; 3]; 3]);
+
+impl Rates {
+    pub(crate) fn push(&mut self, meant: usize, judged: usize) {
+        self.0[meant][judged] += 1.0;
+    }
+
+    /// As shares of the rows of each mood.
+    pub(crate) fn shares(&self) -> [[f32; 3]; 3] {
+        self.0.map(|row| row.map(|count| count / row.iter().sum::<f32>()))
     }
 }

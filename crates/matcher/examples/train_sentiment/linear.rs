@@ -1,6 +1,6 @@
 //! Linear models over hashed features and numbers, three moods at once.
 
-use vigie_matcher::training::{BUCKETS, example, numbers};
+use vigie_matcher::training::{BUCKETS, Model, example, numbers};
 
 use crate::descend::descend;
 
@@ -161,6 +161,7 @@ fn margin(sums: [f32; MOODS], label: usize, share: f32) -> (f64, [f32; MOODS]) {
 }
 
 /// Weights by feature, three each: the hashed features, the numbers, the bias.
+#[derive(Clone)]
 pub(crate) struct Linear(Vec<f32>);
 
 impl Linear {
@@ -195,16 +196,12 @@ impl Linear {
         })
     }
 
-    pub(crate) fn hashed(&self) -> Vec<[f32; 2]> {
-        (0..BUCKETS).map(|feature| self.pair(feature)).collect()
-    }
-
-    pub(crate) fn numbers(&self) -> Vec<[f32; 2]> {
-        (BUCKETS..BUCKETS + numbers()).map(|feature| self.pair(feature)).collect()
-    }
-
-    pub(crate) fn bias(&self) -> [f32; 2] {
-        self.pair(BUCKETS + numbers())
+    /// A model's file with these rates of errors, of which the share `kept` of the buckets stays.
+    pub(crate) fn encode(&self, rates: [[f32; 3]; 3], kept: f32) -> Vec<u8> {
+        let hashed: Vec<[f32; 2]> = (0..BUCKETS).map(|feature| self.pair(feature)).collect();
+        let numbers: Vec<[f32; 2]> =
+            (BUCKETS..BUCKETS + numbers()).map(|feature| self.pair(feature)).collect();
+        Model::encode(self.pair(BUCKETS + self::numbers()), &numbers, &hashed, rates, kept)
     }
 
     fn pair(&self, feature: usize) -> [f32; 2] {

@@ -21,6 +21,7 @@ mod reader;
 mod rules;
 mod score;
 mod shape;
+mod shares;
 mod toward;
 pub mod training;
 
@@ -32,6 +33,7 @@ use vigie_query::Tokens;
 use lexicon::Lexicon;
 use model::Model;
 use score::Thresholds;
+pub use shares::estimate_shares;
 pub(crate) use toward::toward;
 
 const ENGLISH: &str = include_str!("../../lexicons/en.tsv");

@@ -1,6 +1,6 @@
 //! A trained linear model of mood: reading it from its file, and what it makes of a post.
 //!
-//! The file, all numbers little-endian: `VIGM`, the version (1) and three zero bytes;
+//! The file, all numbers little-endian: `VIGM`, the version (2) and three zero bytes;
 //! bias, number weights and the scale of the hashed weights, each for *negative against neutral* and *positive
 //! against neutral*; the nine rates (see [`Model::rates`]); a bit for each of the 2¹⁸ buckets that is kept; for each
 //! kept bucket the two weights, one signed byte each; at the end the FNV-1a hash (64 bits) of all before it.
@@ -8,7 +8,7 @@
 use super::shape::{BITS, NUMBERS, Shape};
 
 /// How a file begins: name and version.
-const MAGIC: [u8; 8] = *b"VIGM\x01\0\0\0";
+const MAGIC: [u8; 8] = *b"VIGM\x02\0\0\0";
 const BUCKETS: usize = 1 << BITS;
 const FLOATS: usize = 2 + 2 * NUMBERS + 2 + 9;
 const HEAD: usize = MAGIC.len() + 4 * FLOATS;
@@ -30,7 +30,7 @@ pub struct Model {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ModelError {
     /// It begins otherwise, or is of another version.
-    #[error("this is no sentiment model of version 1: train it again with this version's train_sentiment")]
+    #[error("this is no sentiment model of version 2: train it again with this version's train_sentiment")]
     Unknown,
     /// Its checksum does not fit what it holds.
     #[error("the sentiment model is damaged: copy or train it again")]
@@ -101,8 +101,8 @@ impl Model {
         bytes
     }
 
-    /// The mean probabilities (negative, neutral, positive; outer: what people meant) that it gave to posts that it
-    /// was not trained on.
+    /// How often posts of each mood (outer: negative, neutral, positive, as people meant them) were given each label
+    /// (inner), on posts that the model was not trained on.
     #[must_use]
     pub fn rates(&self) -> [[f32; 3]; 3] {
         self.rates
@@ -187,7 +187,7 @@ mod tests {
     fn what_is_no_model_or_damaged_is_refused() {
         let check = |bytes: &[u8], expected| assert_eq!(Model::decode(bytes).err(), Some(expected));
         check(b"", ModelError::Unknown);
-        check(b"VIGM\x02\0\0\0", ModelError::Unknown);
+        check(b"VIGM\x01\0\0\0", ModelError::Unknown);
         let whole = encoded();
         for length in [8, 15, 16, 300, whole.len() - 1] {
             check(&whole[..length], ModelError::Damaged);

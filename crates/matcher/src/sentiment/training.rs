@@ -1,11 +1,15 @@
 //! What a program needs that trains the models: posts as numbers, and the file that a model is written to.
 
+use vigie_model::{Polarity, Shares};
 use vigie_query::Tokens;
 
 pub use super::model::{Model, ModelError};
 use super::{
-    language, reader, rules,
+    judge::judge,
+    language, reader,
+    rules::{Clue, Rules},
     shape::{BITS, NUMBERS, Shape},
+    shares,
 };
 
 /// How many buckets there are for hashed features.
@@ -52,13 +56,34 @@ pub fn odds(model: &Model, text: &str, lang: &str) -> [f32; 2] {
     model.odds(&shape, &numbers)
 }
 
+/// The label that the analyser gives to a text when this is the model of its language, as its place in
+/// [`Polarity::ALL`].
+#[must_use]
+pub fn label(model: &Model, text: &str, lang: &str) -> usize {
+    let (shape, clues) = parts(text, lang);
+    let sentiment = judge(language(lang), model, &shape, &clues, ("", text));
+    Polarity::ALL.iter().position(|label| *label == sentiment.label).unwrap_or_default()
+}
+
+/// As [`estimate_shares`](crate::estimate_shares), from rates of errors (outer: what people meant, inner: the labels)
+/// that are known as if from `behind` posts a mood. `None` without posts, or where the rates tell nothing apart.
+#[must_use]
+pub fn estimate(rates: [[f64; 3]; 3], counts: [u64; 3], behind: f64) -> Option<Shares> {
+    shares::estimate(rates, counts, behind)
+}
+
 fn read(text: &str, lang: &str) -> (Shape, [f32; NUMBERS]) {
+    let (shape, clues) = parts(text, lang);
+    let numbers = shape.numbers(&clues);
+    (shape, numbers)
+}
+
+fn parts(text: &str, lang: &str) -> (Shape, Vec<Clue>) {
     let mut tokens = Tokens::default();
     tokens.read(None, text);
-    let mut rules = rules::Rules::default();
+    let mut rules = Rules::default();
     reader::read(&tokens, None, text, &language(lang).lexicon, &mut rules);
     let mut shape = Shape::default();
     shape.read(&tokens, None, text);
-    let numbers = shape.numbers(&rules.finish());
-    (shape, numbers)
+    (shape, rules.finish())
 }
