@@ -56,5 +56,5 @@ pub use progress::Offsets;
 pub use search::{Hit, MAX_LIMIT, SearchPage, SearchRequest, Sort};
 pub use searcher::Searcher;
 pub use selection::Selection;
-pub use stats::{BrandStats, SentimentCounts, Stats};
+pub use stats::{BrandStats, LanguageStats, SentimentCounts, Stats};
 pub use writer::{Committed, Writer};

@@ -32,8 +32,8 @@ pub struct Stats {
     pub by_brand: Vec<BrandStats>,
     /// Mentions that touch each topic.
     pub by_topic: Vec<Count>,
-    /// Mentions in each language, as lower-case codes such as `fr` or `pt-br`.
-    pub by_language: Vec<Count>,
+    /// Mentions in each language, as lower-case codes such as `fr` or `pt-br`, with their moods.
+    pub by_language: Vec<LanguageStats>,
     /// Mentions from each source.
     pub by_source: Vec<Count>,
     /// Mentions of each kind.
@@ -49,10 +49,23 @@ pub struct BrandStats {
     pub count: u64,
     /// How many of them of each mood of the post.
     pub by_sentiment: SentimentCounts,
+    /// As [`Stats::by_language`].
+    pub by_language: Vec<LanguageStats>,
     /// As [`Stats::reach`].
     pub reach: u64,
     /// As [`Stats::engagement`].
     pub engagement: u64,
+}
+
+/// Counts over the mentions of one language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct LanguageStats {
+    /// The language's code.
+    pub id: String,
+    /// How many mentions.
+    pub count: u64,
+    /// How many of each mood. Errors of labels differ between languages.
+    pub by_sentiment: SentimentCounts,
 }
 
 /// How many mentions of each mood.
@@ -75,6 +88,12 @@ impl SentimentCounts {
             Polarity::Neutral => self.neutral,
             Polarity::Positive => self.positive,
         }
+    }
+
+    /// All of them.
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        self.negative.saturating_add(self.neutral).saturating_add(self.positive)
     }
 
     pub(crate) fn add(&mut self, label: Polarity) {
@@ -121,16 +140,18 @@ pub(crate) fn stats(
     let mut stats = Stats::default();
     let mut moods = Moods::new();
     let mut brands = Facet::new(column::BRAND);
-    let mut by_brand: Vec<BrandStats> = Vec::new();
-    let mut lists = [column::TOPIC, column::LANG, column::SOURCE, column::KIND]
-        .map(|name| (Facet::new(name), Vec::new()));
+    let mut languages = Facet::new(column::LANG);
+    let mut by_language = Vec::new();
+    let mut by_brand: Vec<BrandTally> = Vec::new();
+    let mut lists = [column::TOPIC, column::SOURCE, column::KIND].map(|name| (Facet::new(name), Vec::new()));
 
     for segment in searcher.segment_readers() {
         let mood = moods.open(segment)?;
         let reach = segment.fast_fields().u64(column::REACH)?;
         let engagement = segment.fast_fields().u64(column::ENGAGEMENT)?;
         let brand = brands.open(segment)?;
-        by_brand.resize_with(brands.len(), BrandStats::default);
+        by_brand.resize_with(brands.len(), BrandTally::default);
+        let language = languages.open(segment)?;
         let mut columns = Vec::with_capacity(lists.len());
         for (facet, counted) in &mut lists {
             columns.push((facet.open(segment)?, counted));
@@ -140,10 +161,13 @@ pub(crate) fn stats(
             let (reach, engagement) = (first(&reach, doc), first(&engagement, doc));
             stats.total += 1;
             stats.by_sentiment.add(label);
+            let language = language.of(doc).next();
+            add_mood(&mut by_language, language, label);
             stats.reach = stats.reach.saturating_add(reach);
             stats.engagement = stats.engagement.saturating_add(engagement);
             for number in brand.of(doc) {
-                let Some(brand) = by_brand.get_mut(number) else { continue };
+                let Some(BrandTally { brand, by_language }) = by_brand.get_mut(number) else { continue };
+                add_mood(by_language, language, label);
                 brand.count += 1;
                 brand.by_sentiment.add(label);
                 brand.reach = brand.reach.saturating_add(reach);
@@ -155,21 +179,54 @@ pub(crate) fn stats(
             Ok(())
         })?;
     }
-    stats.by_brand = named(&brands, by_brand);
-    let [topics, languages, sources, kinds] = lists.map(|(facet, counted)| facet.counts(&counted));
-    Ok(Stats { by_topic: topics, by_language: languages, by_source: sources, by_kind: kinds, ..stats })
+    stats.by_brand = named(&brands, &languages, by_brand);
+    stats.by_language = named_languages(&languages, &by_language);
+    let [topics, sources, kinds] = lists.map(|(facet, counted)| facet.counts(&counted));
+    Ok(Stats { by_topic: topics, by_source: sources, by_kind: kinds, ..stats })
+}
+
+/// What is counted for a brand, languages by their numbers.
+#[derive(Default)]
+struct BrandTally {
+    brand: BrandStats,
+    by_language: Vec<SentimentCounts>,
 }
 
 fn first(column: &Column<u64>, doc: DocId) -> u64 {
     column.first(doc).unwrap_or_default()
 }
 
-fn named(brands: &Facet, mut counted: Vec<BrandStats>) -> Vec<BrandStats> {
-    for (number, brand) in counted.iter_mut().enumerate() {
-        brands.value(number).clone_into(&mut brand.id);
+fn add_mood(counted: &mut Vec<SentimentCounts>, language: Option<usize>, label: Polarity) {
+    let Some(language) = language else { return };
+    if counted.len() <= language {
+        counted.resize(language + 1, SentimentCounts::default());
     }
-    counted.retain(|brand| brand.count > 0);
-    counted.sort_unstable_by(|a, b| b.count.cmp(&a.count).then_with(|| a.id.cmp(&b.id)));
-    counted.truncate(MAX_VALUES);
-    counted
+    if let Some(moods) = counted.get_mut(language) {
+        moods.add(label);
+    }
+}
+
+fn named(brands: &Facet, languages: &Facet, counted: Vec<BrandTally>) -> Vec<BrandStats> {
+    let named = |(number, BrandTally { brand, by_language })| {
+        let by_language = named_languages(languages, &by_language);
+        BrandStats { id: brands.value(number).to_owned(), by_language, ..brand }
+    };
+    let mut all: Vec<BrandStats> =
+        counted.into_iter().enumerate().map(named).filter(|brand| brand.count > 0).collect();
+    all.sort_unstable_by(|a, b| b.count.cmp(&a.count).then_with(|| a.id.cmp(&b.id)));
+    all.truncate(MAX_VALUES);
+    all
+}
+
+fn named_languages(languages: &Facet, counted: &[SentimentCounts]) -> Vec<LanguageStats> {
+    let named = |(number, moods): (usize, &SentimentCounts)| LanguageStats {
+        id: languages.value(number).to_owned(),
+        count: moods.total(),
+        by_sentiment: *moods,
+    };
+    let mut all: Vec<LanguageStats> =
+        counted.iter().enumerate().map(named).filter(|language| language.count > 0).collect();
+    all.sort_unstable_by(|a, b| b.count.cmp(&a.count).then_with(|| a.id.cmp(&b.id)));
+    all.truncate(MAX_VALUES);
+    all
 }

@@ -20,6 +20,7 @@ mod problem;
 mod routes;
 mod selection;
 mod server;
+mod shares;
 mod state;
 
 pub use config::Config;

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use jiff::{SignedDuration, Timestamp};
 use proptest::{collection::vec, option, prelude::*, sample::select, sample::subsequence};
-use vigie_index::{Count, Interval, SearchRequest, Selection, SentimentCounts, Sort};
+use vigie_index::{Count, Interval, LanguageStats, SearchRequest, Selection, SentimentCounts, Sort};
 use vigie_model::{Author, BrandMatch, Mention, Polarity, PostId, PostKind, Slug};
 
 use crate::mentions::{asking, everything, mention, mentioned, open, slug};
@@ -114,6 +114,12 @@ fn counts<'a>(values: impl Iterator<Item = &'a str>) -> Vec<Count> {
     counts
 }
 
+fn languages(mentions: &[&Mention]) -> Vec<LanguageStats> {
+    let in_language = |id: &str| moods(mentions.iter().copied().filter(|mention| mention.lang == id));
+    let all = counts(mentions.iter().map(|mention| mention.lang.as_str())).into_iter();
+    all.map(|Count { id, count }| LanguageStats { by_sentiment: in_language(&id), id, count }).collect()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 6, max_shrink_iters: 0, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -142,7 +148,7 @@ proptest! {
             prop_assert_eq!(stats.reach, selected.iter().map(|mention| mention.post.potential_reach()).sum::<u64>());
             prop_assert_eq!(stats.engagement, selected.iter().map(|mention| mention.post.engagement.total()).sum::<u64>());
             prop_assert_eq!(stats.by_topic, counts(selected.iter().flat_map(|m| m.topics.iter().map(Slug::as_str))));
-            prop_assert_eq!(stats.by_language, counts(selected.iter().map(|mention| mention.lang.as_str())));
+            prop_assert_eq!(&stats.by_language, &languages(&selected));
             prop_assert_eq!(stats.by_source, counts(selected.iter().map(|mention| mention.post.source.as_str())));
             prop_assert_eq!(stats.by_kind, counts(selected.iter().map(|mention| mention.kind().as_str())));
             let brands = selected.iter().flat_map(|mention| mention.brands.iter().map(|found| found.brand.as_str()));
@@ -151,6 +157,7 @@ proptest! {
             for brand in stats.by_brand {
                 let named = of_brand(&brand.id);
                 prop_assert_eq!(brand.by_sentiment, moods(named.iter().copied()));
+                prop_assert_eq!(&brand.by_language, &languages(&named));
                 prop_assert_eq!(brand.reach, named.iter().map(|mention| mention.post.potential_reach()).sum::<u64>());
                 prop_assert_eq!(brand.engagement, named.iter().map(|m| m.post.engagement.total()).sum::<u64>());
             }

@@ -5,27 +5,28 @@ use std::time::Duration;
 use axum::{Json, extract::State};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use vigie_index::{Bucket, Interval, Stats};
+use vigie_index::{Bucket, Interval};
 
 use crate::{
     params::{Params, TwoParams},
     problem::Problem,
     selection::SelectionParams,
+    shares::StatsAnswer,
     state::{App, blocking},
 };
 
 /// Counts of a selection
 ///
-/// Every count is exact. Posts that name two brands count for both.
+/// Every count is exact. Posts that name two brands count for both. Counted moods lean; `shares` corrects that.
 #[utoipa::path(get, path = "/api/v1/stats", tag = "mentions", params(SelectionParams),
-    responses((status = 200, body = Stats), (status = 400, body = Problem), (status = 404, body = Problem)))]
+    responses((status = 200, body = StatsAnswer), (status = 400, body = Problem), (status = 404, body = Problem)))]
 pub(crate) async fn stats(
     State(app): State<App>,
     Params(params): Params<SelectionParams>,
-) -> Result<Json<Stats>, Problem> {
+) -> Result<Json<StatsAnswer>, Problem> {
     let (_, selection) = params.resolve(&app).await?;
     let searcher = app.parts.searcher.clone();
-    Ok(Json(blocking(move || searcher.stats(&selection)).await?))
+    Ok(Json(StatsAnswer::new(blocking(move || searcher.stats(&selection)).await?)))
 }
 
 /// How time is cut.
