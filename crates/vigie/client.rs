@@ -1,14 +1,18 @@
-//! The road of every command that works with data: the HTTP API, of the server that has the data folder, or of one
-//! that is started for the time of the command.
+//! The road of every command that works with data: the HTTP API, of the server that has the data folder, of one that
+//! is started for the time of the command, or of one of several processes that share the work.
 
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
+use jiff::Timestamp;
 use reqwest::{Method, RequestBuilder, Url, header};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use vigie_model::Role;
+use vigie_store::Store;
 
 use crate::{
+    config::Config,
     data_folder::{Claim, DataFolder},
     options::Global,
     service::Service,
@@ -38,6 +42,10 @@ impl Client {
         let http = reqwest::Client::builder().no_proxy().build().context("cannot make an HTTP client")?;
         if let Some(url) = &global.server {
             return Ok(Self { http, base: parse(url)?, token, own: None });
+        }
+        if config.is_shared() {
+            let base = parse(&serving(&config).await?)?;
+            return Ok(Self { http, base, token, own: None });
         }
         match DataFolder::claim(&config.data)? {
             Claim::Theirs(Some(url)) => Ok(Self { http, base: parse(&url)?, token, own: None }),
@@ -139,6 +147,20 @@ impl Client {
             None => Ok(()),
         }
     }
+}
+
+/// Where a process answers that has the role `serve`, as the members say.
+async fn serving(config: &Config) -> Result<String> {
+    let store = Store::start(&config.store, &config.data, |name| std::env::var(name).ok()).await?;
+    let members = store.members(Timestamp::now().as_millisecond(), vigie_server::SILENCE).await;
+    store.close().await;
+    let url = members?
+        .into_iter()
+        .filter(|member| member.roles.contains(Role::Serve))
+        .find_map(|member| member.url);
+    url.context(
+        "no process with the role serve is running; start one with `vigie serve --roles serve`, or name one with --server",
+    )
 }
 
 fn parse(url: &str) -> Result<Url> {

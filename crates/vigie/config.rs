@@ -6,8 +6,9 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de::Error as _};
 use toml::{Table, Value};
+use vigie_model::{Roles, UnknownRole};
 
 const DEFAULT: &str = include_str!("../../config/default.toml");
 
@@ -20,10 +21,15 @@ const USUAL_PLACES: [&str; 2] = ["vigie.toml", "/etc/vigie/vigie.toml"];
 pub(crate) struct Config {
     /// The one folder that holds everything durable.
     pub(crate) data: PathBuf,
+    /// What this process does.
+    #[serde(deserialize_with = "roles")]
+    pub(crate) roles: Roles,
     /// Where and how the API listens.
     pub(crate) server: vigie_server::Config,
     /// The durable log.
     pub(crate) log: vigie_stream::Config,
+    /// Workspaces, alerts, the outbox.
+    pub(crate) store: vigie_store::Config,
     /// The search index.
     pub(crate) index: vigie_index::Config,
     /// Detection and delivery of alerts.
@@ -34,6 +40,53 @@ pub(crate) struct Config {
     pub(crate) pipeline: vigie_pipeline::Config,
     /// What is logged, and how.
     pub(crate) logging: Logging,
+}
+
+impl Config {
+    /// Whether log and store are places where several processes meet.
+    pub(crate) fn is_shared(&self) -> bool {
+        self.log_is_shared() && self.store_is_shared()
+    }
+
+    /// Whether the log is on a broker.
+    pub(crate) fn log_is_shared(&self) -> bool {
+        self.log.kind == vigie_stream::Kind::Kafka
+    }
+
+    /// Whether the store is on a server.
+    pub(crate) fn store_is_shared(&self) -> bool {
+        !self.store.url.is_empty()
+    }
+
+    /// Refuses roles that are split over processes which would not meet.
+    pub(crate) fn check_roles(&self) -> Result<()> {
+        if self.roles.is_all() || self.is_shared() {
+            return Ok(());
+        }
+        let mut missing = Vec::new();
+        if !self.log_is_shared() {
+            missing.push("posts and mentions are in a log inside the data folder: set log.kind = \"kafka\" and log.kafka.brokers");
+        }
+        if !self.store_is_shared() {
+            missing.push("workspaces and alerts are in a SQLite file inside the data folder: set store.url to a PostgreSQL");
+        }
+        bail!(
+            "this process is to have the roles {} only, so others must meet it, but {}; or leave roles at \"all\" to run \
+             everything in one process",
+            self.roles,
+            missing.join("; ")
+        )
+    }
+}
+
+/// `all`, or some of them separated by commas.
+pub(crate) fn parse_roles(words: &str) -> Result<Roles, UnknownRole> {
+    if words.trim() == "all" { Ok(Roles::all()) } else { words.parse() }
+}
+
+fn roles<'de, D: Deserializer<'de>>(from: D) -> Result<Roles, D::Error> {
+    let words = String::deserialize(from)?;
+    parse_roles(&words).map_err(|error| D::Error::custom(format!("roles: {error}; or all")))
 }
 
 /// What is logged, and how.
@@ -191,6 +244,7 @@ mod tests {
     fn the_default_file_says_what_the_code_does() {
         check_section::<vigie_server::Config>("server");
         check_section::<vigie_stream::Config>("log");
+        check_section::<vigie_store::Config>("store");
         check_section::<vigie_index::Config>("index");
         check_section::<vigie_alerts::Config>("alerts");
         check_section::<vigie_outbound::Config>("outbound");
@@ -206,6 +260,28 @@ mod tests {
         assert_eq!(listen(with(file, &environment, &[])), 1002);
         assert_eq!(listen(with(file, &environment, &[("server.listen", "127.0.0.1:1003".to_owned())])), 1003);
         assert_eq!(with("", &[("VIGIE_DATA", "/srv/x")], &[]).unwrap().data, Path::new("/srv/x"));
+    }
+
+    #[test]
+    fn split_roles_need_places_to_meet() {
+        let check = |roles: &str, kafka: bool, postgres: bool, expected: Result<(), &str>| {
+            let mut flags = vec![("roles", roles.to_owned())];
+            flags.extend(kafka.then(|| ("log.kind", "kafka".to_owned())));
+            flags.extend(postgres.then(|| ("store.url", "postgres://db/vigie".to_owned())));
+            match with("", &[], &flags).and_then(|config| config.check_roles()) {
+                Ok(()) => assert_eq!(expected, Ok(()), "{roles}"),
+                Err(error) => assert!(format!("{error:#}").contains(expected.unwrap_err()), "{error:#}"),
+            }
+        };
+        check("all", false, false, Ok(()));
+        check("serve,alert,index,match,ingest", false, false, Ok(()));
+        check("all", true, false, Ok(()));
+        check("match", true, true, Ok(()));
+        check("match,index", false, true, Err("roles match,index only, so others must meet it, but posts"));
+        check("match", true, false, Err("but workspaces and alerts are in a SQLite file"));
+        check("match", false, false, Err("log.kafka.brokers; workspaces"));
+        check("matcher", true, true, Err("no role `matcher`; known are ingest, match"));
+        check("", true, true, Err("no role was named"));
     }
 
     #[test]

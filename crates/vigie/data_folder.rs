@@ -2,12 +2,15 @@
 //!
 //! ```text
 //! data/format        the version of this layout
-//! data/lock          held by the process that uses the folder
-//! data/server        where that process listens, while it runs
+//! data/lock          held by whoever uses the folder
+//! data/server        where the API listens, while it runs
 //! data/log/          posts and mentions (vigie-stream)
 //! data/index/        the searchable mentions (vigie-index)
 //! data/vigie.db      workspaces, alerts, outbox, cursors (vigie-store)
 //! ```
+//!
+//! One process has the folder to itself. Where log and store are elsewhere, only the index is left in it, whose
+//! partitions have locks of their own: then any number of processes share it.
 
 use std::{
     fs::{self, File, OpenOptions},
@@ -21,12 +24,14 @@ use fs4::{FileExt, TryLockError};
 /// The version of the layout that this program writes.
 const FORMAT: u32 = 1;
 
-/// A data folder that this process, and no other, uses.
+/// A data folder that this process uses.
 #[derive(Debug)]
 pub(crate) struct DataFolder {
     path: PathBuf,
     /// Held for as long as the folder is used; the system lets go of it even after a crash.
     _lock: File,
+    /// Whether this process has told where it listens, and takes that back in the end.
+    announced: bool,
 }
 
 /// What became of an attempt to use a folder.
@@ -41,46 +46,33 @@ pub(crate) enum Claim {
 impl DataFolder {
     /// Takes the folder, creating it when missing, unless another process has it.
     pub(crate) fn claim(path: &Path) -> Result<Claim> {
-        fs::create_dir_all(path).with_context(|| {
-            format!("cannot create the data folder {}; choose another with --data", path.display())
-        })?;
-        let lock_path = path.join("lock");
-        let lock = OpenOptions::new().create(true).truncate(false).write(true).open(&lock_path);
-        let lock = lock.with_context(|| {
-            format!(
-                "cannot write in the data folder {}; check its owner, or choose another with --data",
-                path.display()
-            )
-        })?;
-        match FileExt::try_lock(&lock) {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                return Ok(Claim::Theirs(
-                    fs::read_to_string(path.join("server")).ok().map(|url| url.trim().to_owned()),
-                ));
-            }
-            Err(TryLockError::Error(error)) => {
-                return Err(error).with_context(|| format!("cannot lock {}", lock_path.display()));
-            }
+        let lock = lock_file(path)?;
+        if taken(path, FileExt::try_lock(&lock))? {
+            return Ok(Claim::Theirs(server_in(path)));
         }
-        let folder = Self { path: path.to_owned(), _lock: lock };
+        let folder = Self { path: path.to_owned(), _lock: lock, announced: false };
         folder.check_format()?;
         // Left behind by a process that was killed.
         let _ = fs::remove_file(folder.path.join("server"));
         Ok(Claim::Ours(folder))
     }
 
+    /// Uses the folder together with others that do the same.
+    pub(crate) fn share(path: &Path) -> Result<Self> {
+        let lock = lock_file(path)?;
+        if taken(path, FileExt::try_lock_shared(&lock))? {
+            bail!(in_use(path, server_in(path).as_deref()));
+        }
+        let folder = Self { path: path.to_owned(), _lock: lock, announced: false };
+        folder.check_format()?;
+        Ok(folder)
+    }
+
     /// Takes the folder or says who has it.
     pub(crate) fn own(path: &Path) -> Result<Self> {
         match Self::claim(path)? {
             Claim::Ours(folder) => Ok(folder),
-            Claim::Theirs(server) => {
-                let server = server.map(|url| format!(" (it listens on {url})")).unwrap_or_default();
-                bail!(
-                    "the data folder {} is in use by another vigie{server}; stop that one, or choose another with --data",
-                    path.display()
-                );
-            }
+            Claim::Theirs(server) => bail!(in_use(path, server.as_deref())),
         }
     }
 
@@ -103,10 +95,12 @@ impl DataFolder {
     }
 
     /// Tells other commands where this process listens.
-    pub(crate) fn announce(&self, url: &str) -> Result<()> {
+    pub(crate) fn announce(&mut self, url: &str) -> Result<()> {
         let path = self.path.join("server");
         let mut file = File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
-        writeln!(file, "{url}").with_context(|| format!("cannot write {}", path.display()))
+        writeln!(file, "{url}").with_context(|| format!("cannot write {}", path.display()))?;
+        self.announced = true;
+        Ok(())
     }
 
     /// The log's folder.
@@ -127,8 +121,47 @@ impl DataFolder {
 
 impl Drop for DataFolder {
     fn drop(&mut self) {
-        let _ = fs::remove_file(self.path.join("server"));
+        if self.announced {
+            let _ = fs::remove_file(self.path.join("server"));
+        }
     }
+}
+
+fn lock_file(path: &Path) -> Result<File> {
+    fs::create_dir_all(path).with_context(|| {
+        format!("cannot create the data folder {}; choose another with --data", path.display())
+    })?;
+    let lock = OpenOptions::new().create(true).truncate(false).write(true).open(path.join("lock"));
+    lock.with_context(|| {
+        format!(
+            "cannot write in the data folder {}; check its owner, or choose another with --data",
+            path.display()
+        )
+    })
+}
+
+/// Whether another process holds the lock in the way.
+fn taken(path: &Path, locked: Result<(), TryLockError>) -> Result<bool> {
+    match locked {
+        Ok(()) => Ok(false),
+        Err(TryLockError::WouldBlock) => Ok(true),
+        Err(TryLockError::Error(error)) => {
+            Err(error).with_context(|| format!("cannot lock {}", path.join("lock").display()))
+        }
+    }
+}
+
+/// Where whoever has the folder listens, where it told.
+fn server_in(path: &Path) -> Option<String> {
+    fs::read_to_string(path.join("server")).ok().map(|url| url.trim().to_owned())
+}
+
+fn in_use(path: &Path, server: Option<&str>) -> String {
+    let server = server.map(|url| format!(" (it listens on {url})")).unwrap_or_default();
+    format!(
+        "the data folder {} is in use by another vigie{server}; stop that one, or choose another with --data",
+        path.display()
+    )
 }
 
 #[cfg(test)]
@@ -139,12 +172,25 @@ mod tests {
     fn a_folder_has_one_user_at_a_time() {
         let parent = tempfile::tempdir().unwrap();
         let path = parent.path().join("data");
-        let folder = DataFolder::own(&path).unwrap();
+        let mut folder = DataFolder::own(&path).unwrap();
         folder.announce("http://127.0.0.1:1").unwrap();
         let said = DataFolder::own(&path).unwrap_err().to_string();
         assert!(said.contains("in use") && said.contains("http://127.0.0.1:1"), "{said}");
         drop(folder);
         DataFolder::own(&path).unwrap();
+    }
+
+    #[test]
+    fn a_folder_is_shared_or_owned() {
+        let parent = tempfile::tempdir().unwrap();
+        let share = || DataFolder::share(parent.path());
+        let folders = [share().unwrap(), share().unwrap()];
+        assert!(DataFolder::own(parent.path()).unwrap_err().to_string().contains("in use"));
+        drop(folders);
+        let own = DataFolder::own(parent.path()).unwrap();
+        assert!(share().unwrap_err().to_string().contains("in use by another vigie; stop that one"));
+        drop(own);
+        share().unwrap();
     }
 
     #[test]

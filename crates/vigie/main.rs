@@ -7,6 +7,7 @@ mod config;
 mod data_folder;
 mod language;
 mod logging;
+mod membership;
 mod options;
 mod service;
 mod terminal;
@@ -34,7 +35,10 @@ fn main() -> ExitCode {
 fn run(options: Options) -> anyhow::Result<ExitCode> {
     let Options { global, command } = options;
     match command {
-        Command::Serve(arguments) => on_runtime(commands::serve::run(global.config()?, &arguments)),
+        Command::Serve(arguments) => {
+            let config = global.config_with_roles(arguments.roles)?;
+            on_runtime(commands::serve::run(config, &arguments))
+        }
         Command::Demo(arguments) => on_runtime(commands::demo::run(&global, &arguments)),
         Command::Import(arguments) => on_runtime(commands::import::run(&global, &arguments)),
         Command::Match(arguments) => commands::match_posts::run(&arguments),
@@ -49,6 +53,8 @@ fn run(options: Options) -> anyhow::Result<ExitCode> {
             on_runtime(commands::workspace::export(&global, &arguments))
         }
         Command::Query(command) => commands::query::run(global.language(), &command),
+        Command::DeadLetters(command) => on_runtime(commands::dead_letters::run(&global, &command)),
+        Command::Replay(arguments) => on_runtime(commands::replay::run(&global, &arguments)),
         Command::Check(arguments) => on_runtime(commands::check::run(&global, &arguments)),
         Command::Completions(arguments) => commands::completions::run(&arguments),
     }

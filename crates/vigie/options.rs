@@ -4,8 +4,15 @@ use std::{ffi::OsString, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use vigie_model::Roles;
 
 use crate::{config::Config, language::Language};
+
+mod again;
+mod running;
+
+pub(crate) use again::{DeadLettersCommand, DeadLettersList, DeadLettersReplay, DeadLettersShow, Replay};
+pub(crate) use running::{Demo, Serve};
 
 /// Social listening and brand monitoring: hear what people say, be told when it goes wrong.
 #[derive(Debug, Parser)]
@@ -52,6 +59,11 @@ pub(crate) struct Global {
 impl Global {
     /// The configuration with these flags on top.
     pub(crate) fn config(&self) -> anyhow::Result<Config> {
+        self.config_with_roles(None)
+    }
+
+    /// The configuration with these flags and roles on top.
+    pub(crate) fn config_with_roles(&self, roles: Option<Roles>) -> anyhow::Result<Config> {
         let mut flags = Vec::new();
         for setting in &self.settings {
             let Some((key, value)) = setting.split_once('=') else {
@@ -61,6 +73,9 @@ impl Global {
         }
         if let Some(data) = &self.data {
             flags.push(("data", data.display().to_string()));
+        }
+        if let Some(roles) = roles {
+            flags.push(("roles", roles.to_string()));
         }
         if let Some(listen) = &self.listen {
             flags.push(("server.listen", listen.clone()));
@@ -78,7 +93,7 @@ impl Global {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Run everything in one process: intake, matching, index, alerts, API
+    /// Run it: everything in one process, or some roles of it beside other processes
     Serve(Serve),
     /// Play a market with a crisis and watch it, with nothing to set up
     Demo(Demo),
@@ -100,30 +115,15 @@ pub(crate) enum Command {
     /// Work with the query language
     #[command(subcommand)]
     Query(QueryCommand),
-    /// Check the configuration, the data folder and the channels: what works and what does not
+    /// Look at records that could not be read, or send them back to where they came from
+    #[command(subcommand, name = "deadletters", visible_alias = "dead-letters")]
+    DeadLetters(DeadLettersCommand),
+    /// Match posts of the past again, for a query that is new or was changed
+    Replay(Replay),
+    /// Check the configuration, the data folder, the servers behind it and the channels: what works and what does not
     Check(Check),
     /// Print completions for a shell: vigie completions bash > /etc/bash_completion.d/vigie
     Completions(Completions),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Serve {
-    /// Workspace files to apply at the start
-    #[arg(long, value_name = "FILE")]
-    pub(crate) workspace: Vec<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Demo {
-    /// The market's seed: the same seed plays the same market
-    #[arg(long, default_value_t = 7)]
-    pub(crate) seed: u64,
-    /// Write the market's past to a file (.csv or .jsonl) and end, instead of playing it
-    #[arg(long, value_name = "FILE")]
-    pub(crate) export: Option<PathBuf>,
-    /// End this long after the start, such as 90s; otherwise Ctrl-C ends it
-    #[arg(long, value_name = "TIME")]
-    pub(crate) stop_after: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -6,23 +6,25 @@ use anyhow::{Context, Result};
 use jiff::Timestamp;
 use prometheus::Registry;
 use tokio::{
-    sync::{broadcast, mpsc},
+    sync::{broadcast, mpsc, watch},
     task::JoinHandle,
 };
 use tokio_util::sync::CancellationToken;
 use vigie_alerts::Courier;
-use vigie_index::Writer;
-use vigie_model::Live;
+use vigie_index::Index;
+use vigie_model::{Live, Role, Status};
 use vigie_outbound::OutboundClient;
 use vigie_pipeline::{Pipeline, PipelineError};
 use vigie_server::Server;
-use vigie_store::Store;
-use vigie_stream::Log;
+use vigie_store::{Member, Store};
+use vigie_stream::{Log, MENTIONS};
 
-use crate::{config::Config, data_folder::DataFolder};
+use crate::{config::Config, data_folder::DataFolder, membership};
 
 /// Notices for the console that may wait to be printed.
 const CONSOLE_BUFFER: usize = 256;
+/// What a process is called that has its store to itself. What it had claimed when it was killed is its own again.
+const ALONE: &str = "vigie";
 
 /// A running Vigie.
 pub(crate) struct Service {
@@ -34,19 +36,31 @@ pub(crate) struct Service {
     url: String,
     pipeline: Pipeline,
     server: JoinHandle<()>,
+    /// Ends after the stages: what they have claimed is theirs until then.
+    membership: Option<(CancellationToken, JoinHandle<()>)>,
     /// Let go of last: everything in it is closed by then.
     folder: DataFolder,
 }
 
 impl Service {
-    /// Opens the folder and starts every stage and the server. What channels of the kind `console` say comes out of
-    /// the second part, one notice a message.
-    pub(crate) async fn start(config: Config, folder: DataFolder) -> Result<(Self, mpsc::Receiver<String>)> {
+    /// Opens everything and starts the stages of this process's roles and the server. What channels of the kind
+    /// `console` say comes out of the second part, one notice a message.
+    pub(crate) async fn start(
+        config: Config,
+        mut folder: DataFolder,
+    ) -> Result<(Self, mpsc::Receiver<String>)> {
+        config.check_roles()?;
         let registry = Registry::new();
         let stop = CancellationToken::new();
         let (console, notices) = mpsc::channel(CONSOLE_BUFFER);
-        let (log, writer, searcher) = open_log_and_index(&config, &folder, &registry).await?;
-        let store = Store::open(&folder.store()).await?;
+        // The port first: it is what is most often taken.
+        let server = Server::bind(config.server.clone(), &registry).await?;
+        let url = format!("http://{}", reachable(server.address()?));
+        let (log, index) = open_log_and_index(&config, &folder, &registry).await?;
+        let store = open_store(&config, &folder).await?;
+        store.measure(&registry)?;
+        let member = member(&config, &store, server.address()?);
+        store.free_claims(&member.id).await?;
         let outbound = OutboundClient::new(&config.outbound, &registry)?;
         let alert_metrics = vigie_alerts::Metrics::new(&registry)?;
         let secrets = |name: &str| std::env::var(name).ok();
@@ -60,17 +74,25 @@ impl Service {
             secrets,
             console,
         );
+        let searcher = index.searcher();
         let parts = vigie_pipeline::Parts {
+            roles: config.roles,
+            member: member.id.clone(),
             log: Arc::clone(&log),
             store: store.clone(),
-            writer,
-            commit_interval: config.index.commit_interval,
+            index,
             alerts: config.alerts,
             alert_metrics,
-            courier,
+            courier: courier.named(member.id.clone()),
         };
         let pipeline = vigie_pipeline::build(parts, &config.pipeline, &registry, stop.clone()).await?;
+        let membership = store.is_shared().then(|| {
+            let (live, leave) = (pipeline.workspaces_live.clone(), CancellationToken::new());
+            let speaking = membership::speak(store.clone(), member.clone(), live, leave.clone());
+            (leave, tokio::spawn(speaking))
+        });
         let parts = vigie_server::Parts {
+            member,
             log: Arc::clone(&log),
             store: store.clone(),
             searcher,
@@ -78,21 +100,14 @@ impl Service {
             live: pipeline.live.clone(),
             workspaces_changed: Arc::clone(&pipeline.workspaces_changed),
             workspaces_live: pipeline.workspaces_live.clone(),
-            registry: registry.clone(),
             clock: Timestamp::now,
         };
-        let server = match Server::bind(config.server, parts, stop.clone()).await {
-            Ok(server) => server,
-            Err(error) => {
-                stop.cancel();
-                pipeline.join().await?;
-                return Err(error.into());
-            }
-        };
-        let url = format!("http://{}", reachable(server.address()?));
-        folder.announce(&url)?;
-        let server = tokio::spawn(server.run());
-        Ok((Self { log, registry, stop, store, url, pipeline, server, folder }, notices))
+        let server = tokio::spawn(server.run(parts, stop.clone()));
+        // Where several processes share the folder, commands look for the one that answers them.
+        if config.roles.contains(Role::Serve) {
+            folder.announce(&url)?;
+        }
+        Ok((Self { log, registry, stop, store, url, pipeline, server, membership, folder }, notices))
     }
 
     /// For the time of one command: on any free port of this machine, with nothing printed but warnings.
@@ -110,6 +125,11 @@ impl Service {
         self.pipeline.live.subscribe()
     }
 
+    /// How the stages are.
+    pub(crate) fn status(&self) -> watch::Receiver<Status> {
+        self.pipeline.status.clone()
+    }
+
     /// Where the API is.
     pub(crate) fn url(&self) -> &str {
         &self.url
@@ -119,6 +139,10 @@ impl Service {
     pub(crate) async fn wait(self) -> Result<()> {
         self.stop.cancelled().await;
         let outcome = self.pipeline.join().await;
+        if let Some((leave, speaking)) = self.membership {
+            leave.cancel();
+            let _ = speaking.await;
+        }
         let _ = self.server.await;
         self.store.close().await;
         drop(self.folder);
@@ -134,20 +158,42 @@ impl Service {
     }
 }
 
+/// The store that the settings name.
+pub(crate) async fn open_store(config: &Config, folder: &DataFolder) -> Result<Store> {
+    Ok(Store::start(&config.store, &folder.store(), |name| std::env::var(name).ok()).await?)
+}
+
+/// This process as others see it.
+fn member(config: &Config, store: &Store, address: SocketAddr) -> Member {
+    let now = Timestamp::now().as_millisecond();
+    let id = match store.is_shared() {
+        true => membership::name(&config.log.kafka.member),
+        false => ALONE.to_owned(),
+    };
+    Member {
+        id,
+        roles: config.roles,
+        url: Some(membership::reachable_from_elsewhere(&config.server.url, address)),
+        workspaces_version: 0,
+        started_at_ms: now,
+        seen_at_ms: now,
+    }
+}
+
 /// Opening reads files and may take a moment: not on the threads that serve.
 async fn open_log_and_index(
     config: &Config,
     folder: &DataFolder,
     registry: &Registry,
-) -> Result<(Arc<dyn Log>, Writer, vigie_index::Searcher)> {
+) -> Result<(Arc<dyn Log>, Index)> {
     let (log_path, index_path) = (folder.log(), folder.index());
     let (log_config, index_config, registry) = (config.log.clone(), config.index.clone(), registry.clone());
     let opened = tokio::task::spawn_blocking(move || -> Result<_> {
         let log = vigie_stream::open(&log_config, &log_path, &registry)?;
-        let (writer, searcher) = Writer::open(&index_path, &index_config, &registry)?;
-        Ok((log, writer, searcher))
+        let index = Index::open(&index_path, log.partitions(MENTIONS)?, &index_config, &registry)?;
+        Ok((log, index))
     });
-    opened.await.context("opening the data folder crashed; please report it")?
+    opened.await.context("opening log and index crashed; please report it")?
 }
 
 /// An address that a person can open: 0.0.0.0 is none.

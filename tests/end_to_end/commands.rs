@@ -158,6 +158,10 @@ fn help_teaches() {
         "workspace apply",
         "workspace export",
         "query check",
+        "deadletters list",
+        "deadletters show",
+        "deadletters replay",
+        "replay",
         "check",
         "completions",
     ] {

@@ -14,6 +14,8 @@ mod commands;
 #[cfg(test)]
 mod crash;
 #[cfg(test)]
+mod dead_letters;
+#[cfg(test)]
 mod demo;
 #[cfg(test)]
 mod full_disk;
@@ -23,5 +25,9 @@ mod import;
 mod journey;
 #[cfg(test)]
 mod receiver;
+#[cfg(test)]
+mod replays;
+#[cfg(test)]
+mod roles;
 #[cfg(test)]
 mod search;

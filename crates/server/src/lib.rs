@@ -8,15 +8,24 @@
 //! assert!(config.listen.ip().is_loopback());
 //! ```
 //!
+//! Where the work is split over several processes, each serves: all of them tell how they are, `ingest` and `serve`
+//! take posts, `serve` answers all else.
+//!
 //! What it does not do: reach sources or the pipeline. It is handed the log, the store, the searcher and receivers
 //! for status and live events as [`Parts`].
 
 mod body;
+mod by_role;
 mod config;
+mod dead_letters;
 mod guard;
+mod intake;
+mod members;
 mod metrics;
+mod moment;
 mod params;
 mod problem;
+mod reach;
 mod routes;
 mod selection;
 mod server;
@@ -24,6 +33,7 @@ mod shares;
 mod state;
 
 pub use config::Config;
+pub use members::SILENCE;
 pub use routes::openapi;
 pub use server::{Server, ServerError};
 pub use state::Parts;

@@ -9,7 +9,7 @@ use axum::{
 use serde::Serialize;
 use utoipa::ToSchema;
 use vigie_index::IndexError;
-use vigie_query::ParseError;
+use vigie_query::{Language, ParseError};
 use vigie_store::StoreError;
 use vigie_stream::Error as StreamError;
 
@@ -31,6 +31,9 @@ pub(crate) struct Problem {
     /// Each fault with its place, when there may be several.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<Fault>,
+    /// When asking again makes sense, in seconds; sent as `Retry-After`.
+    #[serde(skip)]
+    retry_after: Option<u16>,
 }
 
 /// One fault among several.
@@ -45,7 +48,22 @@ pub(crate) struct Fault {
 impl Problem {
     fn new(status: StatusCode, slug: &str, title: &'static str, detail: impl Into<String>) -> Self {
         let kind = format!("urn:vigie:problem:{slug}");
-        Self { kind, title, status: status.as_u16(), detail: detail.into(), errors: Vec::new() }
+        Self {
+            kind,
+            title,
+            status: status.as_u16(),
+            detail: detail.into(),
+            errors: Vec::new(),
+            retry_after: None,
+        }
+    }
+
+    /// 400: a query cannot be read.
+    pub(crate) fn bad_query(error: &ParseError, language: Language) -> Self {
+        let said = error.told(language);
+        let errors = vec![Fault { place: format!("byte {}", error.position), problem: said.clone() }];
+        let title = language.pick("The query cannot be read", "La requête ne peut pas être lue");
+        Self { errors, ..Self::new(StatusCode::BAD_REQUEST, "bad-query", title, said) }
     }
 
     /// 400: something in the request cannot be used.
@@ -89,9 +107,24 @@ impl Problem {
         Self { errors, ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "unusable-content", title, detail) }
     }
 
-    /// 503: the other end of something is away for now.
+    /// 421: another process of the same Vigie answers this.
+    pub(crate) fn other_role(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::MISDIRECTED_REQUEST, "other-role", "Another process answers this", detail)
+    }
+
+    /// 503: cannot be done as it was asked, or not now.
     pub(crate) fn unavailable(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "Not available right now", detail)
+    }
+
+    /// 503: the other end of something is away for now; the same request is good in so many seconds.
+    pub(crate) fn away(detail: impl Into<String>, seconds: u16) -> Self {
+        Self { retry_after: Some(seconds), ..Self::unavailable(detail) }
+    }
+
+    /// What happened and what to do.
+    pub(crate) fn detail(&self) -> &str {
+        &self.detail
     }
 
     /// 507: the disk is full.
@@ -136,15 +169,20 @@ pub(crate) async fn in_our_shape(response: Response) -> Response {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        if self.status >= 500 {
+        // What passes by itself is told by those whom it keeps waiting, not once for every request.
+        if self.status >= 500 && self.retry_after.is_none() {
             tracing::error!(status = self.status, detail = self.detail, "request failed");
         }
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let retry_after = self.retry_after;
         let mut response = (status, Json(self)).into_response();
         let json = HeaderValue::from_static("application/problem+json");
         response.headers_mut().insert(header::CONTENT_TYPE, json);
         if status == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if let Some(seconds) = retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
         }
         response
     }
@@ -152,12 +190,7 @@ impl IntoResponse for Problem {
 
 impl From<ParseError> for Problem {
     fn from(error: ParseError) -> Self {
-        let fault = Fault { place: format!("byte {}", error.position), problem: error.to_string() };
-        let title = "The query cannot be read";
-        Self {
-            errors: vec![fault],
-            ..Self::new(StatusCode::BAD_REQUEST, "bad-query", title, error.to_string())
-        }
+        Self::bad_query(&error, Language::English)
     }
 }
 
@@ -186,7 +219,8 @@ impl From<StoreError> for Problem {
         match error {
             StoreError::DiskFull => Self::disk_full(said),
             StoreError::InvalidCursor(_) => Self::bad_request(said),
-            StoreError::Busy => Self::unavailable(said),
+            StoreError::TooManyReplays(_) => Self::unavailable(said),
+            passing if passing.is_passing() => Self::away(said, 5),
             _ => Self::internal(said),
         }
     }
@@ -198,6 +232,9 @@ impl From<StreamError> for Problem {
         match error {
             StreamError::Full { .. } => Self::disk_full(said),
             StreamError::TooLarge { .. } => Self::bad_request(said),
+            passing if passing.passes() => {
+                Self::away(format!("{said}; nothing of this request was acknowledged: send it again"), 5)
+            }
             _ => Self::internal(said),
         }
     }

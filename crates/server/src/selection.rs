@@ -1,12 +1,16 @@
 //! From the words of an address (`?brand=delta,united&from=2026-02-01`) to a selection of mentions.
 
-use jiff::{Timestamp, civil, tz::TimeZone};
+use jiff::tz::TimeZone;
 use serde::{Deserialize, de::DeserializeOwned};
 use utoipa::IntoParams;
 use vigie_index::Selection;
 use vigie_model::{Polarity, PostKind, Slug, Workspace};
 
-use crate::{problem::Problem, state::App};
+use crate::{
+    moment::{Edge, moment},
+    problem::Problem,
+    state::App,
+};
 
 /// Which mentions are meant. Lists are separated by commas; what is left out does not restrict.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
@@ -56,14 +60,19 @@ impl SelectionParams {
             to: self.to.as_deref().map(|text| moment("to", text, &zone, Edge::End)).transpose()?,
         };
         for brand in &selection.brands {
-            if !workspace.brands.iter().any(|known| known.id == *brand) {
-                let known: Vec<_> = workspace.brands.iter().map(|b| b.id.as_str()).collect();
-                let detail = format!("brand `{brand}` does not exist; known: {}", known.join(", "));
-                return Err(Problem::bad_request(detail));
-            }
+            check_brand(&workspace, brand)?;
         }
         Ok((workspace, selection))
     }
+}
+
+/// Refuses a brand that the workspace does not have.
+pub(crate) fn check_brand(workspace: &Workspace, brand: &Slug) -> Result<(), Problem> {
+    if workspace.brands.iter().any(|known| known.id == *brand) {
+        return Ok(());
+    }
+    let known: Vec<_> = workspace.brands.iter().map(|brand| brand.id.as_str()).collect();
+    Err(Problem::bad_request(format!("brand `{brand}` does not exist; known: {}", known.join(", "))))
 }
 
 fn words(text: Option<&str>) -> impl Iterator<Item = &str> {
@@ -79,46 +88,9 @@ fn list<T: DeserializeOwned>(name: &str, text: Option<&str>) -> Result<Vec<T>, P
     words(text).map(read).collect()
 }
 
-#[derive(Clone, Copy, PartialEq)]
-enum Edge {
-    Start,
-    End,
-}
-
-fn moment(name: &str, text: &str, zone: &TimeZone, edge: Edge) -> Result<Timestamp, Problem> {
-    if let Ok(exact) = text.parse::<Timestamp>() {
-        return Ok(exact);
-    }
-    let wrong = || {
-        let detail =
-            format!("{name}: `{text}` is no time; write 2026-02-01T10:00:00Z, or a date such as 2026-02-01");
-        Problem::bad_request(detail)
-    };
-    // A civil time without a zone reads as a date too, and would be cut to its day.
-    let day = Some(text).filter(|text| text.len() == 10).and_then(|text| text.parse::<civil::Date>().ok());
-    let day = day.ok_or_else(wrong)?;
-    let day = if edge == Edge::End { day.tomorrow().map_err(|_| wrong())? } else { day };
-    Ok(day.to_zoned(zone.clone()).map_err(|_| wrong())?.timestamp())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn dates_are_whole_days_of_the_workspace() {
-        let zone = TimeZone::get("Europe/Paris").unwrap();
-        let check = |text: &str, edge, expected: &str| {
-            assert_eq!(moment("x", text, &zone, edge).unwrap().to_string(), expected, "{text}");
-        };
-        check("2026-02-01", Edge::Start, "2026-01-31T23:00:00Z");
-        check("2026-02-01", Edge::End, "2026-02-01T23:00:00Z");
-        check("2026-03-29", Edge::End, "2026-03-29T22:00:00Z"); // the day on which the clocks change
-        check("2026-02-01T10:00:00+02:00", Edge::End, "2026-02-01T08:00:00Z");
-        for wrong in ["", "yesterday", "2026-02-30", "2026-02-01T10:00:00"] {
-            assert!(moment("x", wrong, &zone, Edge::Start).is_err(), "{wrong}");
-        }
-    }
 
     #[test]
     fn lists_are_separated_by_commas() {

@@ -9,6 +9,7 @@ use hyper_util::{
     server::{conn::auto::Builder, graceful::GracefulShutdown},
     service::TowerToHyperService,
 };
+use prometheus::Registry;
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::Semaphore,
@@ -17,8 +18,11 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     Config, Parts,
+    intake::Intake,
     metrics::Metrics,
-    problem, routes,
+    problem,
+    reach::Reach,
+    routes,
     state::{App, Inner},
 };
 
@@ -56,26 +60,29 @@ pub enum ServerError {
     Metrics(#[from] prometheus::Error),
 }
 
-/// A server that has its port and is ready to run.
+/// A server that has its port. Whoever connects waits until it runs.
 pub struct Server {
     listener: TcpListener,
-    app: App,
+    config: Config,
+    token: Option<String>,
+    metrics: Metrics,
+    registry: Registry,
 }
 
 impl Server {
-    /// Takes the port. Nothing is answered before [`Server::run`].
+    /// Takes the port. Nothing is answered before [`Server::run`]. `registry` is what `/metrics` shows.
     ///
     /// # Errors
     /// [`ServerError`] when the address cannot be taken, or needs a token that is missing.
-    pub async fn bind(config: Config, parts: Parts, stop: CancellationToken) -> Result<Self, ServerError> {
+    pub async fn bind(config: Config, registry: &Registry) -> Result<Self, ServerError> {
         let token = token(&config)?;
-        let metrics = Metrics::new(&parts.registry)?;
+        let metrics = Metrics::new(registry)?;
         let address = config.listen;
         let listener = TcpListener::bind(address).await.map_err(|cause| match cause.kind() {
             std::io::ErrorKind::AddrInUse => ServerError::InUse(address),
             _ => ServerError::Listen { address, cause },
         })?;
-        Ok(Self { listener, app: App::new(Inner { parts, config, metrics, stop, token }) })
+        Ok(Self { listener, config, token, metrics, registry: registry.clone() })
     }
 
     /// Where it listens; the port that was taken when any was asked for.
@@ -87,32 +94,38 @@ impl Server {
     }
 
     /// Serves until stopped, then lets open requests finish for a few seconds.
-    pub async fn run(self) {
-        let Self { listener, app } = self;
-        let router = routes::router(&app).layer(middleware::map_response(problem::in_our_shape));
-        let mut builder = Builder::new(TokioExecutor::new());
-        builder.http1().timer(TokioTimer::new()).header_read_timeout(app.config.header_timeout);
-        builder.http2().timer(TokioTimer::new()).max_concurrent_streams(64);
-        let (builder, open) = (Arc::new(builder), GracefulShutdown::new());
-        let places = Arc::new(Semaphore::new(app.config.max_connections));
-        loop {
-            let stream = tokio::select! {
-                () = app.stop.cancelled() => break,
-                stream = accept(&listener) => stream,
-            };
-            let Ok(place) = Arc::clone(&places).acquire_owned().await else { break };
-            let service = TowerToHyperService::new(router.clone());
-            let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
-            let connection = open.watch(connection);
-            tokio::spawn(async move {
-                // Clients that hang up or talk nonsense are their own affair.
-                let _ = connection.await;
-                drop(place);
-            });
-        }
-        if tokio::time::timeout(GRACE, open.shutdown()).await.is_err() {
-            tracing::warn!("some requests were cut off by the stop");
-        }
+    pub async fn run(self, parts: Parts, stop: CancellationToken) {
+        let Self { listener, config, token, metrics, registry } = self;
+        let (intake, reach) = (Intake::new(config.max_intake_bytes), Reach::default());
+        let app = App::new(Inner { parts, config, metrics, registry, intake, reach, stop, token });
+        serve(listener, app).await;
+    }
+}
+
+async fn serve(listener: TcpListener, app: App) {
+    let router = routes::router(&app).layer(middleware::map_response(problem::in_our_shape));
+    let mut builder = Builder::new(TokioExecutor::new());
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(app.config.header_timeout);
+    builder.http2().timer(TokioTimer::new()).max_concurrent_streams(64);
+    let (builder, open) = (Arc::new(builder), GracefulShutdown::new());
+    let places = Arc::new(Semaphore::new(app.config.max_connections));
+    loop {
+        let stream = tokio::select! {
+            () = app.stop.cancelled() => break,
+            stream = accept(&listener) => stream,
+        };
+        let Ok(place) = Arc::clone(&places).acquire_owned().await else { break };
+        let service = TowerToHyperService::new(router.clone());
+        let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
+        let connection = open.watch(connection);
+        tokio::spawn(async move {
+            // Clients that hang up or talk nonsense are their own affair.
+            let _ = connection.await;
+            drop(place);
+        });
+    }
+    if tokio::time::timeout(GRACE, open.shutdown()).await.is_err() {
+        tracing::warn!("some requests were cut off by the stop");
     }
 }
 

@@ -8,13 +8,15 @@ use tokio::sync::{Notify, broadcast, watch};
 use tokio_util::sync::CancellationToken;
 use vigie_index::Searcher;
 use vigie_model::{Live, Slug, Status, Workspace};
-use vigie_store::Store;
+use vigie_store::{Member, Store};
 use vigie_stream::Log;
 
-use crate::{Config, metrics::Metrics, problem::Problem};
+use crate::{Config, intake::Intake, metrics::Metrics, problem::Problem, reach::Reach};
 
 /// What the server is handed; it opens none of it itself.
 pub struct Parts {
+    /// This process: what it is called, what it does and so what it answers, and where.
+    pub member: Member,
     /// Where posts go, and whose lag is shown.
     pub log: Arc<dyn Log>,
     /// Workspaces and alerts.
@@ -29,8 +31,6 @@ pub struct Parts {
     pub workspaces_changed: Arc<Notify>,
     /// The version of the workspaces that is being matched.
     pub workspaces_live: watch::Receiver<i64>,
-    /// What `/metrics` shows.
-    pub registry: Registry,
     /// What time it is.
     pub clock: fn() -> Timestamp,
 }
@@ -43,6 +43,10 @@ pub(crate) struct Inner {
     pub(crate) parts: Parts,
     pub(crate) config: Config,
     pub(crate) metrics: Metrics,
+    /// What `/metrics` shows.
+    pub(crate) registry: Registry,
+    pub(crate) intake: Intake,
+    pub(crate) reach: Reach,
     pub(crate) stop: CancellationToken,
     /// The token's value, when there is one.
     pub(crate) token: Option<String>,

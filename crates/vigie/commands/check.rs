@@ -3,15 +3,20 @@
 use std::{path::Path, process::ExitCode};
 
 use anyhow::Result;
+use jiff::Timestamp;
 use prometheus::Registry;
-use vigie_index::Writer;
+use vigie_index::Index;
+use vigie_model::Role;
+use vigie_server::SILENCE;
 use vigie_store::Store;
+use vigie_stream::{MENTIONS, TopicStatus};
 
 use crate::{
     config::{self, Config},
     data_folder::{Claim, DataFolder},
     language::Language,
     options::{Check, Global},
+    service,
     terminal::{self, Style},
 };
 
@@ -29,8 +34,19 @@ pub(crate) async fn run(global: &Global, arguments: &Check) -> Result<ExitCode> 
         }
     };
     report.good("configuration", &config.data.display().to_string());
+    match config.check_roles() {
+        Ok(()) => report.good("roles", &config.roles.to_string()),
+        Err(error) => report.bad("roles", &error.to_string()),
+    }
+    if config.is_shared() {
+        match DataFolder::share(&config.data) {
+            Ok(folder) => report.parts(&config, &folder).await,
+            Err(error) => report.bad("data", &format!("{error:#}")),
+        }
+        return Ok(report.end());
+    }
     match DataFolder::claim(&config.data) {
-        Ok(Claim::Ours(folder)) => report.folder(&config, &folder).await,
+        Ok(Claim::Ours(folder)) => report.parts(&config, &folder).await,
         Ok(Claim::Theirs(url)) => report.running(url.as_deref(), &config.data).await,
         Err(error) => report.bad("data", &format!("{error:#}")),
     }
@@ -80,44 +96,54 @@ impl Report {
         }
     }
 
-    /// Nobody has the folder: open each part.
-    async fn folder(&mut self, config: &Config, folder: &DataFolder) {
+    /// No other process is in the way: open each part.
+    async fn parts(&mut self, config: &Config, folder: &DataFolder) {
         self.good("data", &config.data.display().to_string());
-        let registry = Registry::new();
-        let log = {
-            let (path, config, registry) = (folder.log(), config.log.clone(), registry.clone());
-            tokio::task::spawn_blocking(move || vigie_stream::open(&config, &path, &registry).map(|_| path))
-                .await
-        };
-        match log {
-            Ok(Ok(path)) => self.good("log", &path.display().to_string()),
-            Ok(Err(error)) => self.bad("log", &error.to_string()),
-            Err(crash) => self.bad("log", &crash.to_string()),
+        self.log_and_index(config, folder).await;
+        match service::open_store(config, folder).await {
+            Ok(store) => self.store(&store).await,
+            Err(error) => self.bad("store", &format!("{error:#}")),
         }
-        let index = {
-            let (path, config) = (folder.index(), config.index.clone());
-            tokio::task::spawn_blocking(move || {
-                Writer::open(&path, &config, &registry).map(|(_, searcher)| searcher.count_all())
-            })
-            .await
+    }
+
+    async fn log_and_index(&mut self, config: &Config, folder: &DataFolder) {
+        let registry = Registry::new();
+        let (path, log_config, log_registry) = (folder.log(), config.log.clone(), registry.clone());
+        let opened = tokio::task::spawn_blocking(move || {
+            let log = vigie_stream::open(&log_config, &path, &log_registry)?;
+            Ok::<_, vigie_stream::Error>((log.partitions(MENTIONS)?, log.status()?))
+        });
+        let partitions = match opened.await {
+            Ok(Ok((partitions, topics))) => {
+                let topics: Vec<_> = topics.iter().map(topic).collect();
+                let place = match config.log_is_shared() {
+                    true => config.log.kafka.brokers.clone(),
+                    false => folder.log().display().to_string(),
+                };
+                self.good("log", &format!("{place}: {}", topics.join(", ")));
+                partitions
+            }
+            Ok(Err(error)) => return self.bad("log", &error.to_string()),
+            Err(crash) => return self.bad("log", &crash.to_string()),
         };
-        match index {
+        let (path, config) = (folder.index(), config.index.clone());
+        let index = tokio::task::spawn_blocking(move || {
+            Index::open(&path, partitions, &config, &registry).map(|index| index.searcher().count_all())
+        });
+        match index.await {
             Ok(Ok(mentions)) => self.good("index", &format!("{} mentions", self.language.number(mentions))),
             Ok(Err(error)) => self.bad("index", &error.to_string()),
             Err(crash) => self.bad("index", &crash.to_string()),
         }
-        match Store::open(&folder.store()).await {
-            Ok(store) => self.store(&store, folder).await,
-            Err(error) => self.bad("store", &error.to_string()),
-        }
     }
 
-    async fn store(&mut self, store: &Store, folder: &DataFolder) {
+    async fn store(&mut self, store: &Store) {
         if let Err(error) = store.check().await {
             self.bad("store", &error.to_string());
             return;
         }
-        self.good("store", &folder.store().display().to_string());
+        self.good("store", store.place());
+        self.members(store).await;
         let workspaces = match store.workspaces().await {
             Ok(workspaces) => workspaces,
             Err(error) => return self.bad("workspaces", &error.to_string()),
@@ -155,4 +181,35 @@ impl Report {
             }
         }
     }
+
+    /// Which processes share the store and live, and whether every role is taken.
+    async fn members(&mut self, store: &Store) {
+        let deviation = store.clock_deviation_ms() / 1_000;
+        if deviation != 0 {
+            self.bad(
+                "clock",
+                &format!("the store's server is {deviation} s ahead of this machine; set one of them right"),
+            );
+        }
+        let now = Timestamp::now().as_millisecond();
+        let (members, version) = match (store.members(now, SILENCE).await, store.workspaces_version().await) {
+            (Ok(members), Ok(version)) => (members, version),
+            (Err(error), _) | (_, Err(error)) => return self.bad("members", &error.to_string()),
+        };
+        for member in &members {
+            let behind = if member.workspaces_version < version { ", older queries" } else { "" };
+            let url = member.url.as_deref().unwrap_or_default();
+            self.good("member", &format!("{}: {}{behind} {url}", member.id, member.roles));
+        }
+        let taken = |role: &Role| members.iter().any(|member| member.roles.contains(*role));
+        let open: Vec<_> = Role::ALL.iter().filter(|role| !taken(role)).map(|role| role.as_str()).collect();
+        if !members.is_empty() && !open.is_empty() {
+            self.bad("members", &format!("no process has the role {}", open.join(", ")));
+        }
+    }
+}
+
+/// A topic in words: `posts 12` for twelve partitions.
+fn topic(topic: &TopicStatus) -> String {
+    format!("{} {}", topic.topic, topic.partitions.len())
 }

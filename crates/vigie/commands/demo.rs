@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use tokio::sync::{broadcast, mpsc};
-use vigie_model::{Live, PostEvent};
+use vigie_model::{Live, PostEvent, Roles};
 use vigie_scenario::{Scenario, Settings};
 use vigie_sources::{Cursor, ScenarioSource, Source};
 use vigie_store::Store;
@@ -61,9 +61,12 @@ pub(crate) async fn run(global: &Global, arguments: &Demo) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The demo's own folder and quiet logs, unless the person says otherwise.
+/// The demo's own folder and quiet logs, unless the person says otherwise; always alone on this machine.
 fn config(global: &Global) -> Result<Config> {
     let mut config = global.config()?;
+    config.roles = Roles::all();
+    config.log.kind = vigie_stream::Kind::Embedded;
+    config.store.url.clear();
     if global.data.is_none() && std::env::var_os("VIGIE_DATA").is_none() {
         config.data = config.data.join("demo");
     }

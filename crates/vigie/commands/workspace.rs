@@ -53,6 +53,12 @@ pub(crate) async fn apply(global: &Global, arguments: &WorkspaceApply) -> Result
         format!("Workspace {id} ({name}) {outcome}: {counts}."),
         format!("Espace {id} ({name}) {outcome} : {counts}."),
     ));
+    if let Some(missing) = answer.get("waiting_for").and_then(Value::as_str) {
+        terminal::note(&language.pick(
+            format!("Its queries are not live everywhere yet; waiting for {missing}."),
+            format!("Ses requêtes ne sont pas encore actives partout ; en attente de {missing}."),
+        ));
+    }
     Ok(ExitCode::SUCCESS)
 }
 

@@ -1,8 +1,11 @@
 //! All routes, and the document that describes them.
 
 mod alerts;
+mod dead_letters;
+mod members;
 mod mentions;
 mod posts;
+mod replays;
 mod stats;
 mod stream;
 mod system;
@@ -13,7 +16,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::{OpenApi, openapi::OpenApi as Document};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{guard, metrics, state::App};
+use crate::{by_role::by_role, guard, metrics, state::App};
 
 #[derive(OpenApi)]
 #[openapi(info(
@@ -41,6 +44,7 @@ pub(crate) fn router(app: &App) -> Router {
         .route("/api/openapi.json", axum::routing::get(move || async move { axum::Json(document) }))
         .route("/", axum::routing::get(system::home))
         .fallback(system::unknown)
+        .layer(middleware::from_fn_with_state(app.clone(), by_role))
         .layer(middleware::from_fn_with_state(app.clone(), guard::deadline))
         .layer(middleware::from_fn_with_state(app.clone(), guard::guard))
         .layer(middleware::from_fn_with_state(app.clone(), metrics::measure))
@@ -59,6 +63,13 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(stream::stream))
         .routes(routes!(workspaces::list))
         .routes(routes!(workspaces::read, workspaces::apply))
+        .routes(routes!(dead_letters::list))
+        .routes(routes!(dead_letters::show))
+        .routes(routes!(dead_letters::replay))
+        .routes(routes!(dead_letters::replay_one))
+        .routes(routes!(replays::list, replays::create))
+        .routes(routes!(replays::show, replays::cancel))
+        .routes(routes!(members::list))
         .routes(routes!(system::status))
         .routes(routes!(system::metrics))
         .routes(routes!(system::healthz))

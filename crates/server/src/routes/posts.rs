@@ -3,7 +3,11 @@
 
 use std::sync::Arc;
 
-use axum::{Json, body::Body, extract::State};
+use axum::{
+    Json,
+    body::{Body, HttpBody},
+    extract::State,
+};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
@@ -46,9 +50,12 @@ pub(crate) struct Refusal {
 #[utoipa::path(post, path = "/api/v1/posts", tag = "posts",
     request_body(content = vigie_model::Post, description = "a post, an array of posts, or JSON lines"),
     responses((status = 200, body = Pushed), (status = 413, body = Problem),
-              (status = 422, description = "nothing was accepted", body = Problem)))]
+              (status = 422, description = "nothing was accepted", body = Problem),
+              (status = 503, description = "the log is away or slow; see Retry-After", body = Problem)))]
 pub(crate) async fn push(State(app): State<App>, body: Body) -> Result<Json<Pushed>, Problem> {
-    let body = body::read(body, app.config.max_body_bytes, Problem::too_large).await?;
+    let limit = app.config.max_body_bytes;
+    let _room = app.intake.enter(body.size_hint().upper().unwrap_or(limit as u64)).await?;
+    let body = body::read(body, limit, Problem::too_large).await?;
     app.metrics.bytes_in.inc_by(body.len() as u64);
     let (log, now) = (Arc::clone(&app.parts.log), (app.parts.clock)());
     let pushed = blocking(move || {

@@ -11,18 +11,19 @@ use axum::{
 };
 use serde::Serialize;
 use utoipa::ToSchema;
-use vigie_model::{Slug, Workspace};
+use vigie_model::{Role, Slug, Workspace};
 use vigie_store::Applied;
 
 use crate::{
     body,
+    members::{Liveness, live_everywhere},
     problem::{Fault, Problem},
     state::App,
 };
 
 /// The largest workspace document, in bytes.
 const MAX_BYTES: usize = 8 * 1024 * 1024;
-/// How long an answer waits for the queries to be live.
+/// How long an answer waits for the queries to be live in every process that matches.
 const LIVE_WITHIN: Duration = Duration::from_secs(10);
 
 /// A workspace in a list.
@@ -45,8 +46,11 @@ pub(crate) struct Listed {
 pub(crate) struct ApplyAnswer {
     /// `created`, `changed` or `unchanged`.
     outcome: &'static str,
-    /// Whether its queries are matched already; if not, they will be within seconds.
+    /// Whether every process that matches has its queries already; if not, `waiting_for` says why.
     live: bool,
+    /// Which process does not have them yet, or that none matches at the moment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waiting_for: Option<String>,
 }
 
 /// List workspaces
@@ -86,7 +90,7 @@ pub(crate) async fn read(
 /// Apply a workspace
 ///
 /// JSON, or TOML with `Content-Type: application/toml`. The whole document replaces what was there; answered when the
-/// new queries are matched.
+/// new queries are matched, in every process that matches.
 #[utoipa::path(put, path = "/api/v1/workspaces/{id}", tag = "workspaces",
     params(("id" = String, Path, description = "the workspace's id")), request_body = Workspace,
     responses((status = 200, body = ApplyAnswer), (status = 422, body = Problem)))]
@@ -106,14 +110,17 @@ pub(crate) async fn apply(
     let outcome = app.parts.store.apply(&workspace).await?;
     let version = app.parts.store.workspaces_version().await?;
     app.parts.workspaces_changed.notify_one();
-    let mut live = app.parts.workspaces_live.clone();
-    let live = tokio::time::timeout(LIVE_WITHIN, live.wait_for(|live| *live >= version)).await;
     let outcome = match outcome {
         Applied::Created => "created",
         Applied::Changed => "changed",
         Applied::Unchanged => "unchanged",
     };
-    Ok(Json(ApplyAnswer { outcome, live: matches!(live, Ok(Ok(_))) }))
+    let waiting_for = match live_everywhere(&app, version, LIVE_WITHIN).await? {
+        Liveness::Live => None,
+        Liveness::Nobody => Some(format!("a process with the role {}: none is running", Role::Match)),
+        Liveness::Behind(members) => Some(members.join(", ")),
+    };
+    Ok(Json(ApplyAnswer { outcome, live: waiting_for.is_none(), waiting_for }))
 }
 
 fn mentions_toml(headers: &HeaderMap, name: header::HeaderName) -> bool {
