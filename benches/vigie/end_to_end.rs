@@ -14,8 +14,8 @@ use prometheus::Registry;
 use tokio::runtime::Runtime;
 use tokio_util::sync::CancellationToken;
 use vigie_alerts::Courier;
-use vigie_index::{Searcher, Writer};
-use vigie_model::{PostId, encode, parse_post_event};
+use vigie_index::{Index, Searcher};
+use vigie_model::{PostId, Roles, encode, parse_post_event};
 use vigie_outbound::OutboundClient;
 use vigie_pipeline::{Parts, Pipeline, build};
 use vigie_store::Store;
@@ -120,9 +120,9 @@ impl Bench {
         let (registry, stop) = (Registry::new(), CancellationToken::new());
         let log = EmbeddedLog::open(folder.path().join("log"), &vigie_stream::Config::default(), &registry);
         let log: Arc<dyn Log> = Arc::new(log.expect("a log"));
-        let index = vigie_index::Config::default();
-        let (writer, searcher) =
-            Writer::open(&folder.path().join("index"), &index, &registry).expect("an index");
+        let config = vigie_index::Config::default();
+        let index = Index::open(&folder.path().join("index"), 1, &config, &registry).expect("an index");
+        let searcher = index.searcher();
         let pipeline = runtime.block_on(async {
             let store = Store::open(&folder.path().join("vigie.db")).await.expect("a store");
             for workspace in workspaces(queries) {
@@ -134,12 +134,12 @@ impl Bench {
             let alert_metrics = vigie_alerts::Metrics::new(&registry).expect("metrics");
             let metrics = alert_metrics.clone();
             let courier = Courier::new(store.clone(), outbound, alerts.clone(), metrics, |_| None, |_| {});
-            let commit_interval = index.commit_interval;
             let parts = Parts {
+                roles: Roles::all(),
+                member: "bench".to_owned(),
                 log: Arc::clone(&log),
                 store,
-                writer,
-                commit_interval,
+                index,
                 alerts,
                 alert_metrics,
                 courier,

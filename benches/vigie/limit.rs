@@ -4,6 +4,7 @@
 use std::{fs::File, io::Write, thread, time::Instant};
 
 use prometheus::Registry;
+use vigie_index::Index;
 use vigie_matcher::{Matcher, Scratch};
 use vigie_model::{MentionEvent, Post};
 
@@ -19,13 +20,9 @@ pub(crate) fn run(summary: &mut Summary) {
     let (matcher, _) = Matcher::build(&workspaces(QUERIES));
     let lines = lines(POSTS, QUERIES, 0.01);
     let folder = tempfile::tempdir().expect("a folder");
-    let (writer, _) = vigie_index::Writer::open(
-        &folder.path().join("index"),
-        &vigie_index::Config::default(),
-        &Registry::new(),
-    )
-    .expect("an index");
-    let writer = std::sync::Mutex::new((writer, 0_u64));
+    let config = vigie_index::Config::default();
+    let index = Index::open(&folder.path().join("index"), 1, &config, &Registry::new()).expect("an index");
+    let writer = std::sync::Mutex::new((index.writer(0).expect("a shard"), 0_u64));
     let started = Instant::now();
     thread::scope(|scope| {
         for (half, lines) in lines.chunks(POSTS / 2).enumerate() {
@@ -50,7 +47,7 @@ pub(crate) fn run(summary: &mut Summary) {
                     }
                     let (writer, at) = &mut *writer.lock().expect("no thread crashed");
                     let next = *at + events.len() as u64;
-                    writer.apply(0, *at, next, &events).expect("the index takes it");
+                    writer.apply(*at, next, &events).expect("the index takes it");
                     *at = next;
                 }
             });

@@ -1,4 +1,4 @@
-//! Each room alone: matcher, classifier, log, index.
+//! Each room alone: classifier, log, index.
 
 use std::{
     sync::Arc,
@@ -15,16 +15,6 @@ use crate::{
     parts::{QUERIES, posts, workspaces},
     summary::Summary,
 };
-
-pub(crate) fn matching(summary: &mut Summary) {
-    let (matcher, _) = Matcher::build(&workspaces(QUERIES));
-    let posts = posts(200_000, QUERIES, 0.01);
-    let mut scratch = Scratch::default();
-    let started = Instant::now();
-    let found: usize = posts.iter().map(|post| matcher.mentions(post, &mut scratch).len()).sum();
-    summary.rate("match_10k_posts_per_s", posts.len(), started);
-    summary.add("match_10k_mentions_share", found as f64 / posts.len() as f64, "mentions/post");
-}
 
 pub(crate) fn classify(summary: &mut Summary) {
     let posts = posts(50_000, QUERIES, 0.01);
@@ -78,13 +68,13 @@ pub(crate) fn index(summary: &mut Summary) {
     let events: Vec<MentionEvent> =
         mentions.map(|mention| MentionEvent::Mentioned(Box::new(mention))).collect();
     let folder = tempfile::tempdir().expect("a folder");
-    let (mut writer, _) =
-        vigie_index::Writer::open(folder.path(), &vigie_index::Config::default(), &Registry::new())
-            .expect("an index");
+    let config = vigie_index::Config::default();
+    let index = vigie_index::Index::open(folder.path(), 1, &config, &Registry::new()).expect("an index");
+    let mut writer = index.writer(0).expect("a shard");
     let (mut at, started) = (0_u64, Instant::now());
     for (number, batch) in events.chunks(BATCH).enumerate() {
         let next = at + batch.len() as u64;
-        writer.apply(0, at, next, batch).expect("the index takes it");
+        writer.apply(at, next, batch).expect("the index takes it");
         at = next;
         if number % 5 == 4 {
             writer.commit().expect("the index commits");

@@ -14,6 +14,14 @@ const LIVE_SECONDS: i64 = 10 * 60;
 pub(crate) struct Clock {
     /// The newest moment known, unix seconds.
     newest: i64,
+    /// The newest moment at which somebody spoke, unix seconds; ahead of `newest` where event time waits for others.
+    #[serde(default = "never")]
+    spoken: i64,
+}
+
+/// A moment before all others.
+fn never() -> i64 {
+    i64::MIN / 2
 }
 
 /// What moving a clock meant.
@@ -25,22 +33,33 @@ pub(crate) enum Moved {
     Leapt,
 }
 
+/// How far event time may go, unix seconds; `None` for as far as it likes.
+pub(crate) type Limit = Option<i64>;
+
 impl Clock {
-    pub(crate) fn new(at: i64) -> Self {
-        Self { newest: at }
+    /// The first who speaks does so at this moment.
+    pub(crate) fn new(at: i64, limit: Limit) -> Self {
+        Self { newest: within(at, limit), spoken: at }
     }
 
     /// Someone spoke at this moment.
-    pub(crate) fn hear(&mut self, at: i64) -> Moved {
-        let leapt = at.saturating_sub(self.newest) > GAP_SECONDS;
-        self.newest = self.newest.max(at);
+    pub(crate) fn hear(&mut self, at: i64, limit: Limit) -> Moved {
+        self.spoken = self.spoken.max(at);
+        self.reach(limit)
+    }
+
+    /// Event time may go up to this limit now.
+    pub(crate) fn reach(&mut self, limit: Limit) -> Moved {
+        let next = within(self.spoken, limit);
+        let leapt = next.saturating_sub(self.newest) > GAP_SECONDS;
+        self.newest = self.newest.max(next);
         if leapt { Moved::Leapt } else { Moved::On }
     }
 
     /// The wall clock shows this moment.
-    pub(crate) fn follow(&mut self, now: i64) {
+    pub(crate) fn follow(&mut self, now: i64, limit: Limit) {
         if now.saturating_sub(self.newest) <= LIVE_SECONDS {
-            self.newest = self.newest.max(now);
+            self.newest = self.newest.max(within(now, limit));
         }
     }
 
@@ -51,6 +70,10 @@ impl Clock {
             newest: self.newest.div_euclid(60),
         }
     }
+}
+
+fn within(at: i64, limit: Limit) -> i64 {
+    limit.map_or(at, |limit| at.min(limit))
 }
 
 /// Minutes since 1970 around the present of a workspace.
@@ -68,23 +91,38 @@ mod tests {
 
     #[test]
     fn a_clock_goes_ahead_only() {
-        let mut clock = Clock::new(1_000);
-        assert_eq!(clock.hear(900), Moved::On);
+        let mut clock = Clock::new(1_000, None);
+        assert_eq!(clock.hear(900, None), Moved::On);
         assert_eq!(clock.minutes(120), Minutes { first_open: 14, newest: 16 });
-        assert_eq!(clock.hear(1_000 + GAP_SECONDS), Moved::On);
-        assert_eq!(clock.hear(1_002 + 2 * GAP_SECONDS), Moved::Leapt);
+        assert_eq!(clock.hear(1_000 + GAP_SECONDS, None), Moved::On);
+        assert_eq!(clock.hear(1_002 + 2 * GAP_SECONDS, None), Moved::Leapt);
     }
 
     #[test]
     fn only_a_clock_near_the_present_follows_it() {
         let check = |now: i64, expected: i64| {
-            let mut clock = Clock::new(60_000);
-            clock.follow(now);
+            let mut clock = Clock::new(60_000, None);
+            clock.follow(now, None);
             assert_eq!(clock.newest, expected, "{now}");
         };
         check(60_030, 60_030);
         check(60_600, 60_600);
         check(60_601, 60_000); // fed with the past
         check(50_000, 60_000);
+    }
+
+    #[test]
+    fn a_clock_waits_at_its_limit_and_remembers_who_spoke() {
+        let mut clock = Clock::new(1_000, Some(700));
+        assert_eq!(clock.newest, 700);
+        clock.hear(2_000, Some(900));
+        clock.follow(1_400, Some(900));
+        assert_eq!(clock.newest, 900);
+        clock.reach(Some(1_500));
+        assert_eq!(clock.newest, 1_500);
+        clock.reach(Some(9_000));
+        assert_eq!(clock.newest, 2_000, "nobody spoke later");
+        let kept: Clock = serde_json::from_str(r#"{"newest":5}"#).unwrap();
+        assert_eq!(kept.newest, 5, "clocks of earlier versions are read");
     }
 }

@@ -14,7 +14,11 @@ use crate::{
     clock::Clock,
     series::Series,
     watched::{Watched, subjects},
+    watermark::Watermark,
 };
+
+/// The key under which the watermark is kept; no workspace can be called so.
+const WATERMARK: &str = "#posts";
 
 /// Counts mentions and says when an alert fires and when it is over. Reads no clock: event time is the time at which
 /// posts were published.
@@ -27,6 +31,8 @@ pub struct Detectors {
     /// Keys of states that are no longer needed.
     removed: Vec<String>,
     metrics: Option<Metrics>,
+    watermark: Watermark,
+    watermark_dirty: bool,
 }
 
 impl Detectors {
@@ -39,6 +45,8 @@ impl Detectors {
             changes: Vec::new(),
             removed: Vec::new(),
             metrics: None,
+            watermark: Watermark::default(),
+            watermark_dirty: false,
         };
         detectors.reconfigure(workspaces);
         detectors
@@ -103,7 +111,7 @@ impl Detectors {
         for gone in known.into_values() {
             self.drop_series(gone, clock, true);
         }
-        let mut watched = Watched::new(clock, all);
+        let mut watched = Watched::new(clock, all, self.watermark.limit());
         watched.clock_dirty = clock_dirty;
         watched
     }
@@ -124,9 +132,17 @@ impl Detectors {
     /// [`AlertsError::State`] when a state cannot be read.
     pub fn restore(&mut self, states: impl IntoIterator<Item = (String, String)>) -> Result<(), AlertsError> {
         let mut states: FxHashMap<String, String> = states.into_iter().collect();
+        if let Some(state) = states.remove(WATERMARK) {
+            let damaged = |cause| AlertsError::State { key: WATERMARK.to_owned(), cause };
+            self.watermark = serde_json::from_str(&state).map_err(damaged)?;
+        }
+        let limit = self.watermark.limit();
         for (id, watched) in &mut self.workspaces {
             let damaged = |key: &str, cause| AlertsError::State { key: key.to_owned(), cause };
-            let Some(clock) = states.remove(id.as_str()) else { continue };
+            let Some(clock) = states.remove(id.as_str()) else {
+                *watched = Watched::new(None, std::mem::take(&mut watched.series), limit);
+                continue;
+            };
             let clock: Clock = serde_json::from_str(&clock).map_err(|cause| damaged(id.as_str(), cause))?;
             let mut all = Vec::new();
             for mut series in std::mem::take(&mut watched.series) {
@@ -141,7 +157,7 @@ impl Detectors {
                     series
                 }));
             }
-            *watched = Watched::new(Some(clock), all);
+            *watched = Watched::new(Some(clock), all, limit);
         }
         self.removed.extend(states.into_keys());
         Ok(())
@@ -161,6 +177,25 @@ impl Detectors {
         }
     }
 
+    /// One partition of the posts, of so many, has come up to event time `until`: all mentions of its posts up to there
+    /// were observed before. `at` is when the log took this word; both in unix milliseconds.
+    ///
+    /// From the first such word on event time goes no further than the partition that is furthest behind, for a while:
+    /// what is published later counts, and is looked at when event time gets there. Where partitions are read at
+    /// different paces this leads to the same alerts as if there were one. Without such words event time follows the
+    /// mentions alone.
+    pub fn heard(&mut self, partition: u32, of: u32, until: i64, at: i64) {
+        let before = self.watermark.limit();
+        self.watermark.hear(partition, of, until, at);
+        self.watermark_dirty = true;
+        let limit = self.watermark.limit();
+        if limit != before {
+            for watched in self.workspaces.values_mut() {
+                watched.reach(limit, self.lateness, &mut self.changes);
+            }
+        }
+    }
+
     /// What changed since the last call, in order. Call it after each batch.
     #[must_use]
     pub fn advance(&mut self) -> Vec<AlertChange> {
@@ -176,9 +211,7 @@ impl Detectors {
     /// called at any time.
     #[must_use]
     pub fn advance_to(&mut self, now: i64) -> Vec<AlertChange> {
-        for clock in self.workspaces.values_mut().filter_map(|watched| watched.clock.as_mut()) {
-            clock.follow(now.div_euclid(1_000));
-        }
+        self.workspaces.values_mut().for_each(|watched| watched.follow(now.div_euclid(1_000)));
         self.advance()
     }
 
@@ -187,6 +220,10 @@ impl Detectors {
     #[must_use]
     pub fn take_dirty(&mut self) -> (Vec<(String, String)>, Vec<String>) {
         let mut states = Vec::new();
+        if std::mem::take(&mut self.watermark_dirty) {
+            let state = serde_json::to_string(&self.watermark);
+            states.extend(state.map(|state| (WATERMARK.to_owned(), state)));
+        }
         for (id, watched) in &mut self.workspaces {
             if let (Some(clock), true) = (watched.clock, std::mem::take(&mut watched.clock_dirty)) {
                 states.extend(serde_json::to_string(&clock).map(|state| (id.as_str().to_owned(), state)));

@@ -52,6 +52,7 @@ mod trial;
 mod usual;
 mod usual_text;
 mod watched;
+mod watermark;
 mod window;
 
 pub use channel::{Security, Smtp};

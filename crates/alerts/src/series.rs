@@ -52,6 +52,11 @@ impl<'a> Seen<'a> {
         Self { mention, matched, at, post, terms: OnceCell::new() }
     }
 
+    /// Whether it was published after this minute.
+    pub(crate) fn is_after(&self, minute: i64) -> bool {
+        self.at > minute
+    }
+
     fn digest(&self, brand_name: &str) -> Digest {
         let terms = self.terms.get_or_init(|| terms(self.mention, &self.matched.spans, brand_name));
         let post = &self.mention.post;
@@ -218,6 +223,17 @@ impl Series {
             }
         }
         self.forget();
+    }
+
+    /// Looks at what was counted before event time came to it.
+    pub(crate) fn catch_up(&mut self, minutes: Minutes, lateness: i64, changes: &mut Vec<AlertChange>) {
+        self.close(minutes.first_open, lateness, changes);
+        self.look(self.state.open, minutes.newest, lateness, changes);
+    }
+
+    /// Whether something was counted after this minute.
+    pub(crate) fn speaks_after(&self, minute: i64) -> bool {
+        self.state.window.minutes(minute + 1, i64::MAX).next().is_some()
     }
 
     /// Forgets what no open window reaches.

@@ -37,7 +37,7 @@ impl Trial {
         let (id, name) = (rule.id.clone(), rule.name.clone());
         let subject = Subject::new(id.clone(), id, name, Arc::new(rule), String::new());
         Self {
-            watched: Watched::new(None, vec![Series::new(subject)]),
+            watched: Watched::new(None, vec![Series::new(subject)], None),
             lateness: i64::try_from(lateness.as_secs()).unwrap_or(i64::MAX / 4),
             changes: Vec::new(),
         }

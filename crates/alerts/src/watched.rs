@@ -7,7 +7,7 @@ use vigie_model::{Brand, Mention, Polarity, Rule, RuleKind, Slug, Workspace};
 
 use crate::{
     AlertChange,
-    clock::{Clock, Minutes, Moved},
+    clock::{Clock, Limit, Minutes, Moved},
     series::{Seen, Series},
     subject::Subject,
     window::Fingerprint,
@@ -22,18 +22,24 @@ pub(crate) struct Watched {
     pub(crate) series: Vec<Series>,
     by_brand: FxHashMap<Slug, Vec<usize>>,
     firing: BTreeSet<usize>,
+    /// How far event time may go.
+    limit: Limit,
+    /// Those that counted something ahead of event time.
+    ahead: BTreeSet<usize>,
 }
 
 impl Watched {
     /// Puts the series in their places.
-    pub(crate) fn new(clock: Option<Clock>, series: Vec<Series>) -> Self {
+    pub(crate) fn new(clock: Option<Clock>, series: Vec<Series>, limit: Limit) -> Self {
         let mut by_brand: FxHashMap<Slug, Vec<usize>> = FxHashMap::default();
         for (place, series) in series.iter().enumerate() {
             by_brand.entry(series.subject.brand.clone()).or_default().push(place);
         }
         let firing =
             (0..).zip(&series).filter(|(_, series)| series.is_firing()).map(|(place, _)| place).collect();
-        Self { clock, clock_dirty: false, series, by_brand, firing }
+        // What is ahead is found when event time next moves on, by looking at all of them once.
+        let ahead = if limit.is_some() { (0..series.len()).collect() } else { BTreeSet::new() };
+        Self { clock, clock_dirty: false, series, by_brand, firing, limit, ahead }
     }
 
     /// Counts a mention in all its series; `false` when it is too old for any of them.
@@ -56,9 +62,42 @@ impl Watched {
                 }
                 in_time &= series.observe(&seen, minutes, lateness, changes);
                 note(&mut self.firing, place, series);
+                if seen.is_after(minutes.newest) {
+                    self.ahead.insert(place);
+                }
             }
         }
         in_time
+    }
+
+    /// Event time may go up to this limit now: looks at what was counted ahead of it before.
+    pub(crate) fn reach(&mut self, limit: Limit, lateness: i64, changes: &mut Vec<AlertChange>) {
+        self.limit = limit;
+        let Some(clock) = &mut self.clock else { return };
+        let before = *clock;
+        let leapt = clock.reach(limit) == Moved::Leapt;
+        if *clock == before {
+            return;
+        }
+        self.clock_dirty = true;
+        let minutes = clock.minutes(lateness);
+        if leapt {
+            self.begin(minutes, lateness, changes);
+        }
+        let (series, firing) = (&mut self.series, &mut self.firing);
+        self.ahead.retain(|place| {
+            let Some(series) = series.get_mut(*place) else { return false };
+            series.catch_up(minutes, lateness, changes);
+            note(firing, *place, series);
+            series.speaks_after(minutes.newest)
+        });
+    }
+
+    /// The wall clock shows this moment, unix seconds.
+    pub(crate) fn follow(&mut self, now: i64) {
+        if let Some(clock) = &mut self.clock {
+            clock.follow(now, self.limit);
+        }
     }
 
     /// Counts so many mentions in every series; `false` when they are too old for any of them.
@@ -93,15 +132,19 @@ impl Watched {
     /// Moves the clock, and lets the series begin when it starts, or starts again after a long silence.
     fn hear(&mut self, at: i64, lateness: i64, changes: &mut Vec<AlertChange>) -> Minutes {
         let before = self.clock;
-        let clock = self.clock.get_or_insert(Clock::new(at));
-        let begins = clock.hear(at) == Moved::Leapt || before.is_none();
+        let clock = self.clock.get_or_insert(Clock::new(at, self.limit));
+        let begins = clock.hear(at, self.limit) == Moved::Leapt || before.is_none();
         let minutes = clock.minutes(lateness);
         self.clock_dirty |= self.clock != before;
         if begins {
-            self.advance(lateness, changes);
-            self.series.iter_mut().for_each(|series| series.begin(minutes));
+            self.begin(minutes, lateness, changes);
         }
         minutes
+    }
+
+    fn begin(&mut self, minutes: Minutes, lateness: i64, changes: &mut Vec<AlertChange>) {
+        self.advance(lateness, changes);
+        self.series.iter_mut().for_each(|series| series.begin(minutes));
     }
 }
 

@@ -17,10 +17,11 @@ pub struct Config {
     /// How long a mention may wait for the commit that makes it searchable.
     #[serde(with = "friendly")]
     pub commit_interval: Duration,
-    /// Memory for mentions that are not committed yet, all threads together, in bytes; when it is full, they are
-    /// written to disk, though not yet searchable.
+    /// Memory for mentions that are not committed yet, all partitions together, in bytes, though at least 15 MB for
+    /// each; when it is full, they are written to disk, though not yet searchable.
     pub writer_memory_bytes: usize,
-    /// Threads that write. Each makes a segment at every commit, so more than the load needs slows searches.
+    /// Threads that write each partition. Each makes a segment at every commit, so more than the load needs slows
+    /// searches.
     pub writer_threads: usize,
     /// How long one search may take before it is given up.
     #[serde(with = "friendly")]
@@ -46,13 +47,18 @@ impl Config {
                 problem: "must lie between 1 and 8".into(),
             });
         }
-        let least = MIN_BYTES_PER_THREAD * self.writer_threads;
+        let least = self.least_memory();
         if !(least..4_000_000_000).contains(&self.writer_memory_bytes) {
             let problem =
                 format!("must lie between {least} and 4000000000 for {} threads", self.writer_threads);
             return Err(IndexError::Setting { key: "writer_memory_bytes", problem });
         }
         Ok(())
+    }
+
+    /// What one writer needs, in bytes.
+    pub(crate) fn least_memory(&self) -> usize {
+        MIN_BYTES_PER_THREAD * self.writer_threads
     }
 }
 

@@ -19,10 +19,41 @@ pub enum IndexError {
         problem: String,
     },
     /// Somebody else writes to this folder.
-    #[error("index {path} is in use by another process; stop the other Vigie, or use another data folder")]
+    #[error(
+        "index {path} is being written by another process; stop the other Vigie, or use another data folder"
+    )]
     Locked {
         /// The index folder.
         path: PathBuf,
+    },
+    /// One index for all partitions, as earlier versions wrote it.
+    #[error(
+        "index {path} is in one piece, as an earlier Vigie wrote it; move the folder away, it is rebuilt from the log"
+    )]
+    OneShard {
+        /// The index folder.
+        path: PathBuf,
+    },
+    /// The log has another number of partitions than when the index was begun.
+    #[error(
+        "index {path} was made for {found} partitions of the mentions, but the log has {configured}; set \
+         log.partitions.mentions back, or move the folder away, it is rebuilt from the log"
+    )]
+    OtherPartitions {
+        /// The index folder, or that of one partition.
+        path: PathBuf,
+        /// How many there were.
+        found: String,
+        /// How many there are.
+        configured: u32,
+    },
+    /// A partition that the mentions do not have.
+    #[error("there is no partition {partition}, the {partitions} of the mentions count from 0")]
+    UnknownPartition {
+        /// What was asked for.
+        partition: u32,
+        /// How many there are.
+        partitions: usize,
     },
     /// There are documents, but nothing says up to which place of the log.
     #[error(

@@ -1,12 +1,12 @@
-//! The searchable mentions: batches of the mentions log go in through one [`Writer`], questions are answered by any
-//! number of [`Searcher`]s.
+//! The searchable mentions: batches of each partition of the mentions log go in through one [`Writer`], questions are
+//! answered by any number of [`Searcher`]s, in this process and in others. An [`Index`] is the folder of both.
 //!
 //! A mention is in the index exactly once, whatever is killed when: how far the log was read is part of the very commit
 //! that holds the documents. Searching finds what live matching finds: both fold texts with [`vigie_query::Tokens`],
 //! and a property test compares every answer with [`vigie_query::evaluate`].
 //!
 //! ```
-//! use vigie_index::{Config, SearchRequest, Selection, Sort, Writer};
+//! use vigie_index::{Config, Index, SearchRequest, Selection, Sort};
 //! use vigie_model::{MentionEvent, Slug};
 //!
 //! let mention = serde_json::from_str(r#"{
@@ -15,12 +15,13 @@
 //!     "post": {"id": "demo:1", "source": "demo", "text": "Delta lost my bag", "published_at": "2026-02-03T10:15:00Z"}
 //! }"#)?;
 //! let folder = tempfile::tempdir()?;
-//! let (mut writer, searcher) = Writer::open(folder.path(), &Config::default(), &prometheus::Registry::new())?;
-//! writer.apply(0, 0, 1, &[MentionEvent::Mentioned(mention)])?;
+//! let index = Index::open(folder.path(), 1, &Config::default(), &prometheus::Registry::new())?;
+//! let mut writer = index.writer(0)?;
+//! writer.apply(0, 1, &[MentionEvent::Mentioned(mention)])?;
 //! writer.commit()?;
 //!
 //! let selection = Selection { query: Some(vigie_query::parse(r#""lost my bag""#)?), ..Selection::all(Slug::new("airlines")?) };
-//! let page = searcher.search(&SearchRequest { selection, sort: Sort::Newest, limit: 10, after: None })?;
+//! let page = index.searcher().search(&SearchRequest { selection, sort: Sort::Newest, limit: 10, after: None })?;
 //! assert_eq!(page.total, 1);
 //! assert!(page.hits[0].text_highlights[1].matched);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -35,6 +36,7 @@ mod document;
 mod error;
 mod facets;
 mod histogram;
+mod index;
 mod metrics;
 mod pattern;
 mod postings;
@@ -43,6 +45,7 @@ mod schema;
 mod search;
 mod searcher;
 mod selection;
+mod shard;
 mod stats;
 mod walk;
 mod words;
@@ -52,7 +55,7 @@ pub use config::Config;
 pub use error::IndexError;
 pub use facets::Count;
 pub use histogram::{Bucket, Interval, MAX_BUCKETS};
-pub use progress::Offsets;
+pub use index::Index;
 pub use search::{Hit, MAX_LIMIT, SearchPage, SearchRequest, Sort};
 pub use searcher::Searcher;
 pub use selection::Selection;

@@ -1,27 +1,27 @@
-//! How far into the log the index has read: kept inside the commit that holds the documents themselves, so that the
-//! two can never disagree.
+//! How far into the log a shard has read: kept inside the commit that holds the documents themselves, so that the two
+//! can never disagree.
 
 use std::{collections::BTreeMap, path::Path};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{IndexError, schema::SCHEMA_VERSION};
-
-/// The next offset to read, by partition of the mentions topic.
-pub type Offsets = BTreeMap<u32, u64>;
+use crate::{IndexError, schema::SCHEMA_VERSION, shard::Shard};
 
 /// The topic whose offsets these are.
 const TOPIC: &str = "mentions";
 
-/// The version of the shape below.
-const PAYLOAD_VERSION: u32 = 1;
+/// The version of the shape below. Version 1 had one index for all partitions.
+const PAYLOAD_VERSION: u32 = 2;
 
 #[derive(Serialize, Deserialize)]
 struct Payload {
     version: u32,
     schema: u32,
     topic: String,
-    offsets: Offsets,
+    /// How many partitions the topic has.
+    partitions: u32,
+    /// The next offset to read; of this shard's partition only, absent where it was never read.
+    offsets: BTreeMap<u32, u64>,
 }
 
 #[derive(Deserialize)]
@@ -31,12 +31,13 @@ struct Versions {
 }
 
 /// Writes what goes into a commit.
-pub(crate) fn write(offsets: &Offsets) -> Result<String, IndexError> {
+pub(crate) fn write(shard: &Shard, next: Option<u64>) -> Result<String, IndexError> {
     let payload = Payload {
         version: PAYLOAD_VERSION,
         schema: SCHEMA_VERSION,
         topic: TOPIC.to_owned(),
-        offsets: offsets.clone(),
+        partitions: shard.partitions,
+        offsets: next.map(|next| (shard.partition, next)).into_iter().collect(),
     };
     Ok(serde_json::to_string(&payload)?)
 }
@@ -57,14 +58,23 @@ pub(crate) fn check_versions(path: &Path, payload: &str) -> Result<(), IndexErro
     }
 }
 
-/// Reads what a commit carries.
-pub(crate) fn read(path: &Path, payload: &str) -> Result<Offsets, IndexError> {
-    let payload: Payload = parse(path, payload)?;
+/// Reads what a commit carries: the next offset of this shard.
+pub(crate) fn read(shard: &Shard, payload: &str) -> Result<Option<u64>, IndexError> {
+    let path = shard.path.clone();
+    let payload: Payload = parse(&path, payload)?;
     if payload.topic != TOPIC {
         let problem = format!("it is of topic `{}`, not `{TOPIC}`", payload.topic);
-        return Err(IndexError::UnreadableProgress { path: path.to_owned(), problem });
+        return Err(IndexError::UnreadableProgress { path, problem });
     }
-    Ok(payload.offsets)
+    if payload.partitions != shard.partitions {
+        let (found, configured) = (payload.partitions.to_string(), shard.partitions);
+        return Err(IndexError::OtherPartitions { path, found, configured });
+    }
+    if let Some(other) = payload.offsets.keys().find(|partition| **partition != shard.partition) {
+        let problem = format!("it is of partition {other}, not {}", shard.partition);
+        return Err(IndexError::UnreadableProgress { path, problem });
+    }
+    Ok(payload.offsets.get(&shard.partition).copied())
 }
 
 fn parse<'a, T: Deserialize<'a>>(path: &Path, payload: &'a str) -> Result<T, IndexError> {
@@ -76,28 +86,34 @@ fn parse<'a, T: Deserialize<'a>>(path: &Path, payload: &'a str) -> Result<T, Ind
 mod tests {
     use super::*;
 
+    fn shard() -> Shard {
+        Shard::new(Path::new("index"), 3, 4, crate::shard::nothing().unwrap())
+    }
+
     #[test]
-    fn offsets_survive_the_commit() {
-        let path = Path::new("index");
-        for offsets in [Offsets::new(), Offsets::from([(0, 7), (3, u64::MAX)])] {
-            let payload = write(&offsets).unwrap();
-            check_versions(path, &payload).unwrap();
-            assert_eq!(read(path, &payload).unwrap(), offsets);
+    fn the_place_in_the_log_survives_the_commit() {
+        for next in [None, Some(0), Some(7), Some(u64::MAX)] {
+            let payload = write(&shard(), next).unwrap();
+            check_versions(Path::new("index"), &payload).unwrap();
+            assert_eq!(read(&shard(), &payload).unwrap(), next);
         }
     }
 
     #[test]
     fn other_payloads_are_refused() {
         let check = |payload: &str, expected: &str| {
-            let path = Path::new("index");
-            let error = check_versions(path, payload).and_then(|()| read(path, payload)).unwrap_err();
+            let read = |()| read(&shard(), payload);
+            let error = check_versions(Path::new("index"), payload).and_then(read).unwrap_err();
             assert!(error.to_string().contains(expected), "{error}");
         };
-        check(r#"{"version":2,"schema":2,"how":"new"}"#, "newer Vigie (format 2");
-        check(r#"{"version":1,"schema":9,"topic":"mentions","offsets":{}}"#, "newer Vigie (schema 9");
-        check(r#"{"version":1,"schema":1,"topic":"mentions","offsets":{}}"#, "other fields");
-        check(r#"{"version":1,"schema":2,"topic":"posts","offsets":{}}"#, "topic `posts`");
-        check(r#"{"version":1,"schema":2,"topic":"mentions","offsets":[]}"#, "unreadable place");
+        let with = |rest: &str| format!(r#"{{"version":2,"schema":3,{rest}}}"#);
+        check(r#"{"version":3,"schema":3,"how":"new"}"#, "newer Vigie (format 3");
+        check(r#"{"version":2,"schema":9,"topic":"mentions","offsets":{}}"#, "newer Vigie (schema 9");
+        check(r#"{"version":2,"schema":1,"topic":"mentions","offsets":{}}"#, "other fields");
+        check(&with(r#""topic":"posts","partitions":4,"offsets":{}"#), "topic `posts`");
+        check(&with(r#""topic":"mentions","partitions":5,"offsets":{}"#), "made for 5 partitions");
+        check(&with(r#""topic":"mentions","partitions":4,"offsets":{"2":1}"#), "of partition 2, not 3");
+        check(&with(r#""topic":"mentions","partitions":4,"offsets":[]"#), "unreadable place");
         check("not json", "unreadable place");
     }
 }

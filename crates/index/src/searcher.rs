@@ -3,38 +3,30 @@
 //! Every request sees the last commit as a whole. Requests do work of their own and block the thread that asks, so
 //! asynchronous callers hand them to a thread that may block.
 
-use std::{fmt, path::Path, path::PathBuf, time::Duration};
+use std::sync::Arc;
 
 use tantivy::{
-    DocAddress, DocId, DocSet, IndexReader, SegmentReader, TERMINATED, postings::SegmentPostings,
+    DocAddress, DocId, DocSet, SegmentReader, TERMINATED, postings::SegmentPostings,
     schema::IndexRecordOption,
 };
-use vigie_model::{Mention, PostId, Slug};
+use vigie_model::{Mention, PostId, Slug, partition_of};
 
 use crate::{
-    Bucket, Config, IndexError, Interval, SearchPage, SearchRequest, Selection, Stats, document,
-    histogram::histogram, metrics::Metrics, schema::Fields, search::search, stats::stats, walk::Deadline,
+    Bucket, IndexError, Interval, SearchPage, SearchRequest, Selection, Stats, document,
+    histogram::histogram, index::Shared, schema::Fields, search::search, shard::Shard, stats::stats,
+    walk::Deadline,
 };
 
-/// Answers questions about the mentions that were committed.
-#[derive(Clone)]
+/// Answers questions about the mentions that were committed, each from the one shard that holds its workspace.
+#[derive(Debug, Clone)]
 pub struct Searcher {
-    path: PathBuf,
-    reader: IndexReader,
+    shared: Arc<Shared>,
     fields: Fields,
-    allowed: Duration,
-    metrics: Metrics,
 }
 
 impl Searcher {
-    pub(crate) fn new(
-        path: &Path,
-        reader: IndexReader,
-        fields: Fields,
-        config: &Config,
-        metrics: Metrics,
-    ) -> Self {
-        Self { path: path.to_owned(), reader, fields, allowed: config.search_deadline, metrics }
+    pub(crate) fn new(shared: Arc<Shared>) -> Self {
+        Self { shared, fields: Fields::new().1 }
     }
 
     /// One page of mentions.
@@ -44,7 +36,8 @@ impl Searcher {
     /// [`IndexError::BackwardPeriod`] and [`IndexError::TooManyWords`] for what was asked,
     /// [`IndexError::TooSlow`] past the deadline.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchPage, IndexError> {
-        self.ask("search", |searcher, deadline| search(&self.fields, searcher, request, deadline))
+        let workspace = &request.selection.workspace;
+        self.ask("search", workspace, |searcher, deadline| search(&self.fields, searcher, request, deadline))
     }
 
     /// Counts over a selection.
@@ -53,7 +46,8 @@ impl Searcher {
     /// [`IndexError::BackwardPeriod`] and [`IndexError::TooManyWords`] for what was asked, [`IndexError::TooSlow`]
     /// past the deadline.
     pub fn stats(&self, selection: &Selection) -> Result<Stats, IndexError> {
-        self.ask("stats", |searcher, deadline| stats(&self.fields, searcher, selection, deadline))
+        let workspace = &selection.workspace;
+        self.ask("stats", workspace, |searcher, deadline| stats(&self.fields, searcher, selection, deadline))
     }
 
     /// Mentions over time: one bucket for every interval from the selection's `from` to its `to`, or where one of them
@@ -67,7 +61,7 @@ impl Searcher {
         interval: Interval,
         split_by_brand: bool,
     ) -> Result<Vec<Bucket>, IndexError> {
-        self.ask("histogram", |searcher, deadline| {
+        self.ask("histogram", &selection.workspace, |searcher, deadline| {
             histogram(&self.fields, searcher, selection, interval, split_by_brand, deadline)
         })
     }
@@ -78,7 +72,7 @@ impl Searcher {
     /// [`IndexError::Unreadable`] or [`IndexError::Engine`] when the index is damaged.
     pub fn mention(&self, workspace: &Slug, post: &PostId) -> Result<Option<Mention>, IndexError> {
         let key = document::key_term(&self.fields, workspace, post);
-        self.read(|searcher| {
+        read(self.shard_of(workspace)?, |searcher| {
             for (number, segment) in (0..).zip(searcher.segment_readers()) {
                 let index = segment.inverted_index(self.fields.key)?;
                 let Some(postings) = index.read_postings(&key, IndexRecordOption::Basic)? else { continue };
@@ -91,10 +85,15 @@ impl Searcher {
         })
     }
 
-    /// How many mentions there are, in all workspaces.
+    /// How many mentions there are, in all workspaces of all shards that can be read.
     #[must_use]
     pub fn count_all(&self) -> u64 {
-        self.reader.searcher().num_docs()
+        self.shared
+            .shards
+            .iter()
+            .filter_map(|shard| shard.searcher().ok())
+            .map(|shard| shard.num_docs())
+            .sum()
     }
 
     /// Shows the key of every mention ([`Mention::key`]) in no order; one that stood twice would be shown twice. For
@@ -103,7 +102,11 @@ impl Searcher {
     /// # Errors
     /// [`IndexError::Engine`] when the index is damaged.
     pub fn each_key(&self, mut see: impl FnMut(&str)) -> Result<(), IndexError> {
-        self.read(|searcher| {
+        self.shared.shards.iter().try_for_each(|shard| self.each_key_of(shard, &mut see))
+    }
+
+    fn each_key_of(&self, shard: &Shard, see: &mut impl FnMut(&str)) -> Result<(), IndexError> {
+        read(shard, |searcher| {
             for segment in searcher.segment_readers() {
                 let index = segment.inverted_index(self.fields.key)?;
                 let mut keys = index.terms().stream()?;
@@ -117,28 +120,35 @@ impl Searcher {
         })
     }
 
-    /// Runs one request on the last commit, under the deadline, and notes how long it took.
+    /// Runs one request on the last commit of a workspace's shard, under the deadline, and notes how long it took.
     fn ask<T>(
         &self,
         kind: &str,
+        workspace: &Slug,
         answer: impl FnOnce(&tantivy::Searcher, Deadline) -> Result<T, IndexError>,
     ) -> Result<T, IndexError> {
-        let deadline = Deadline::after(self.allowed);
-        let answer = self.read(|searcher| answer(searcher, deadline));
-        self.metrics.search_seconds.with_label_values(&[kind]).observe(deadline.elapsed().as_secs_f64());
+        let deadline = Deadline::after(self.shared.config.search_deadline);
+        let answer = read(self.shard_of(workspace)?, |searcher| answer(searcher, deadline));
+        let seconds = self.shared.metrics.search_seconds.with_label_values(&[kind]);
+        seconds.observe(deadline.elapsed().as_secs_f64());
         answer
     }
 
-    /// Reads from the last commit.
-    fn read<T>(
-        &self,
-        answer: impl FnOnce(&tantivy::Searcher) -> Result<T, IndexError>,
-    ) -> Result<T, IndexError> {
-        answer(&self.reader.searcher()).map_err(|error| match error {
-            IndexError::Engine(error) => IndexError::at(&self.path, error),
-            error => error,
-        })
+    fn shard_of(&self, workspace: &Slug) -> Result<&Shard, IndexError> {
+        let partitions = u32::try_from(self.shared.shards.len()).unwrap_or(u32::MAX);
+        self.shared.shard(partition_of(workspace.as_str().as_bytes(), partitions))
     }
+}
+
+/// Reads from the last commit of a shard.
+fn read<T>(
+    shard: &Shard,
+    answer: impl FnOnce(&tantivy::Searcher) -> Result<T, IndexError>,
+) -> Result<T, IndexError> {
+    answer(&shard.searcher()?).map_err(|error| match error {
+        IndexError::Engine(error) => shard.at(error),
+        error => error,
+    })
 }
 
 /// The documents of some postings that are not deleted.
@@ -149,10 +159,4 @@ fn living(segment: &SegmentReader, mut postings: SegmentPostings) -> impl Iterat
         (doc != TERMINATED).then_some(doc)
     })
     .filter(|&doc| !segment.is_deleted(doc))
-}
-
-impl fmt::Debug for Searcher {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Searcher").field("path", &self.path).finish_non_exhaustive()
-    }
 }

@@ -1,49 +1,46 @@
-//! The one writer of the index: batches of the mentions log in, each mention in the index exactly once.
+//! The one writer of a shard: batches of its partition of the mentions log in, each mention in the index exactly once.
 //!
 //! The delivery contract:
-//! - Every commit carries the offsets that its documents come from, so documents and progress are durable together
-//!   or not at all. All commits go through one function; a commit without offsets would lose the place in the log.
+//! - Every commit carries the offset behind what its documents come from, so documents and progress are durable
+//!   together or not at all. All commits go through one function; a commit without it would lose the place in the log.
+//! - Whoever writes holds a lock that other processes see, and the system lets go of even after a crash. So a shard
+//!   goes from one writer to the next without a moment in which two could commit.
 //! - A mention replaces what stood under its key, so a batch that is read again changes nothing.
-//! - Opening commits at once, with nothing in it but the offsets found: this clears away what a killed process left
+//! - Opening commits at once, with nothing in it but the offset found: this clears away what a killed process left
 //!   half done. Without it, the engine in use (tantivy 0.27) cannot be opened again after some kills.
 //! - After any error the writer stops for good. Going on, or rolling back, could mix what was and was not committed;
 //!   a new writer goes on from the last commit.
 
 use std::{
     fs::{self, File},
-    path::{Path, PathBuf},
+    path::Path,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
 use tantivy::{
-    Index, IndexReader, IndexWriter, ReloadPolicy, Term,
-    directory::MmapDirectory,
+    Index, IndexReader, IndexWriter, Term,
     indexer::{IndexWriterOptions, LogMergePolicy},
 };
 use vigie_model::{Mention, MentionEvent};
 
-use crate::{
-    Config, IndexError, Offsets, Searcher, document,
-    metrics::Metrics,
-    progress,
-    schema::{Fields, WORD_TOKENIZER},
-    words::WordTokenizer,
-};
+use crate::{IndexError, document, index::Shared, progress, schema::Fields, shard::Shard};
 
 /// Segments with this share of replaced or removed documents are rewritten without them.
 const DELETED_SHARE_BEFORE_MERGE: f32 = 0.3;
 
-/// Writes mentions; there is one for each index folder.
+/// Writes mentions; there is one for each shard.
 pub struct Writer {
-    path: PathBuf,
-    config: Config,
+    shared: Arc<Shared>,
+    partition: u32,
     fields: Fields,
     /// The engine's writer, or why there is none any more.
     engine: Result<IndexWriter, String>,
     reader: IndexReader,
-    metrics: Metrics,
-    progress: Offsets,
+    next: Option<u64>,
     uncommitted: Uncommitted,
+    /// What this shard adds to the gauge of all searchable mentions.
+    documents: u64,
 }
 
 #[derive(Default)]
@@ -58,64 +55,59 @@ struct Uncommitted {
 pub struct Committed {
     /// Events applied since the commit before.
     pub events: u64,
-    /// The next offset to read, by partition: what lies below need not be kept for the index.
-    pub offsets: Offsets,
+    /// The next offset to read: what lies below need not be kept for the index.
+    pub next: Option<u64>,
     /// How long it took.
     pub took: Duration,
-    /// Mentions that can be searched now.
+    /// Mentions of this shard that can be searched now.
     pub documents: u64,
 }
 
 impl Writer {
-    /// Opens the index in a folder, or begins one there, and locks it.
-    ///
-    /// # Errors
-    /// [`IndexError::Locked`] while another process writes to it, [`IndexError::NoProgress`],
-    /// [`IndexError::Newer`] or [`IndexError::OtherSchema`] for a folder that this program must not touch,
-    /// [`IndexError::DiskFull`] or [`IndexError::Io`] from the disk.
-    pub fn open(
-        path: &Path,
-        config: &Config,
-        registry: &prometheus::Registry,
-    ) -> Result<(Self, Searcher), IndexError> {
-        config.check()?;
-        fs::create_dir_all(path).map_err(|error| IndexError::io(path.to_owned(), error))?;
-        let (index, fields) = open_index(path)?;
-        let at = |error| IndexError::at(path, error);
+    pub(crate) fn open(shared: &Arc<Shared>, partition: u32) -> Result<Self, IndexError> {
+        let shard = shared.shard(partition)?;
+        make_folder(&shared.root, &shard.path)?;
+        let index = shard.created()?;
+        let (threads, memory) = (shared.config.writer_threads, shared.memory_of_shard());
         let options = IndexWriterOptions::builder()
-            .num_worker_threads(config.writer_threads)
-            .memory_budget_per_thread(config.writer_memory_bytes / config.writer_threads)
+            .num_worker_threads(threads)
+            .memory_budget_per_thread(memory / threads)
             .num_merge_threads(2)
             .build();
-        let engine: IndexWriter = index.writer_with_options(options).map_err(at)?;
+        let engine: IndexWriter = index.writer_with_options(options).map_err(|error| shard.at(error))?;
         let mut merging = LogMergePolicy::default();
         merging.set_del_docs_ratio_before_merge(DELETED_SHARE_BEFORE_MERGE);
         engine.set_merge_policy(Box::new(merging));
 
-        // Only now that the folder is locked does nobody else move the place in the log.
-        let progress = stored_progress(path, &index)?;
-        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into().map_err(at)?;
-        let metrics = Metrics::new(registry)?;
-        let searcher = Searcher::new(path, reader.clone(), fields, config, metrics.clone());
+        // Only now that the shard is locked does nobody else move the place in the log.
+        let next = stored_progress(shard, &index)?;
+        let reader = shard.reader(&index)?;
         let mut writer = Self {
-            path: path.to_owned(),
-            config: config.clone(),
-            fields,
+            shared: Arc::clone(shared),
+            partition,
+            fields: Fields::new().1,
             engine: Ok(engine),
-            reader,
-            metrics,
-            progress,
+            reader: reader.clone(),
+            next,
             uncommitted: Uncommitted::default(),
+            documents: 0,
         };
         writer.commit()?;
-        Ok((writer, searcher))
+        shard.written_by(reader);
+        Ok(writer)
     }
 
-    /// The next offset to hand over, by partition; a partition that is absent was never read. Right after opening this
-    /// is what was committed.
+    /// Which partition of the mentions log this shard holds.
     #[must_use]
-    pub fn progress(&self) -> &Offsets {
-        &self.progress
+    pub fn partition(&self) -> u32 {
+        self.partition
+    }
+
+    /// The next offset to hand over; `None` when nothing was ever read. Right after opening this is what was
+    /// committed.
+    #[must_use]
+    pub fn progress(&self) -> Option<u64> {
+        self.next
     }
 
     /// How many events wait for a commit.
@@ -128,28 +120,28 @@ impl Writer {
     #[must_use]
     pub fn should_commit(&self, now: Instant) -> bool {
         let Some(since) = self.uncommitted.since else { return false };
-        let waited = now.saturating_duration_since(since) >= self.config.commit_interval;
-        waited || self.uncommitted.bytes >= self.config.writer_memory_bytes
+        let waited = now.saturating_duration_since(since) >= self.shared.config.commit_interval;
+        waited || self.uncommitted.bytes >= self.shared.memory_of_shard()
     }
 
-    /// Applies one batch of a partition: the events of the offsets `first_offset..next_offset`, in their order. There
-    /// may be fewer events than offsets, where records were left out as unreadable.
+    /// Applies one batch: the events of the offsets `first_offset..next_offset`, in their order. There may be fewer
+    /// events than offsets, where records were left out as unreadable.
     ///
     /// # Errors
     /// [`IndexError::Replayed`] for a batch that begins before [`progress`](Self::progress), of which nothing is
     /// applied. After any other error the writer has stopped.
     pub fn apply(
         &mut self,
-        partition: u32,
         first_offset: u64,
         next_offset: u64,
         events: &[MentionEvent],
     ) -> Result<(), IndexError> {
         self.engine()?;
+        let partition = self.partition;
         if next_offset < first_offset {
             return Err(IndexError::BackwardBatch { partition, first: first_offset, next: next_offset });
         }
-        let stored = self.progress.get(&partition).copied().unwrap_or(0);
+        let stored = self.next.unwrap_or(first_offset);
         if first_offset < stored {
             return Err(IndexError::Replayed { partition, first: first_offset, stored });
         }
@@ -164,10 +156,10 @@ impl Writer {
         for event in events {
             self.apply_one(event)?;
         }
-        self.progress.insert(partition, next_offset);
+        self.next = Some(next_offset);
         self.uncommitted.events += events.len() as u64;
         self.uncommitted.since.get_or_insert_with(Instant::now);
-        self.metrics.uncommitted.set(i64::try_from(self.uncommitted.events).unwrap_or(i64::MAX));
+        self.shared.metrics.uncommitted.add(signed(events.len() as u64));
         Ok(())
     }
 
@@ -197,38 +189,44 @@ impl Writer {
         }
         self.uncommitted.bytes +=
             mention.post.text.len() + mention.post.title.as_ref().map_or(0, String::len);
-        self.metrics.documents_in.inc();
+        self.shared.metrics.documents_in.inc();
         Ok(())
     }
 
     fn delete(&mut self, term: Term) -> Result<(), IndexError> {
         self.engine()?.delete_term(term);
-        self.metrics.deletes.inc();
+        self.shared.metrics.deletes.inc();
         Ok(())
     }
 
-    /// Makes everything applied durable and searchable, together with the offsets.
+    /// Makes everything applied durable and searchable, together with the offset.
     ///
     /// # Errors
     /// [`IndexError::DiskFull`] and others from the disk; the writer has stopped then, the index stands as the commit
     /// before left it.
     pub fn commit(&mut self) -> Result<Committed, IndexError> {
         let started = Instant::now();
-        let payload = progress::write(&self.progress)?;
+        let payload = progress::write(self.shard()?, self.next)?;
         if let Err(error) = commit_with(self.engine()?, &payload).and_then(|()| self.reader.reload()) {
             return Err(self.stop(error));
         }
-        if let Err(error) = File::open(&self.path).and_then(|folder| folder.sync_all()) {
+        if let Err(error) = File::open(&self.shard()?.path).and_then(|folder| folder.sync_all()) {
             return Err(self.stop(error.into()));
         }
         let waiting = std::mem::take(&mut self.uncommitted);
         let documents = self.reader.searcher().num_docs();
         let took = started.elapsed();
-        self.metrics.commits.inc();
-        self.metrics.commit_seconds.observe(took.as_secs_f64());
-        self.metrics.uncommitted.set(0);
-        self.metrics.documents.set(i64::try_from(documents).unwrap_or(i64::MAX));
-        Ok(Committed { events: waiting.events, offsets: self.progress.clone(), took, documents })
+        let metrics = &self.shared.metrics;
+        metrics.commits.inc();
+        metrics.commit_seconds.observe(took.as_secs_f64());
+        metrics.uncommitted.sub(signed(waiting.events));
+        metrics.documents.add(signed(documents) - signed(self.documents));
+        self.documents = documents;
+        Ok(Committed { events: waiting.events, next: self.next, took, documents })
+    }
+
+    fn shard(&self) -> Result<&Shard, IndexError> {
+        self.shared.shard(self.partition)
     }
 
     fn engine(&mut self) -> Result<&mut IndexWriter, IndexError> {
@@ -244,10 +242,24 @@ impl Writer {
             }
             _ => error,
         };
-        let error = IndexError::at(&self.path, error);
-        tracing::error!(path = %self.path.display(), %error, "the index stops writing");
+        let error = match self.shard() {
+            Ok(shard) => shard.at(error),
+            Err(error) => error,
+        };
+        tracing::error!(partition = self.partition, %error, "the index stops writing");
         self.engine = Err(error.to_string());
         error
+    }
+}
+
+/// Lets go of the shard; what is not committed is given up.
+impl Drop for Writer {
+    fn drop(&mut self) {
+        if let Ok(shard) = self.shard() {
+            shard.left();
+        }
+        self.shared.metrics.uncommitted.sub(signed(self.uncommitted.events));
+        self.shared.metrics.documents.sub(signed(self.documents));
     }
 }
 
@@ -259,32 +271,22 @@ fn commit_with(engine: &mut IndexWriter, payload: &str) -> tantivy::Result<()> {
     Ok(())
 }
 
-/// Opens or creates the files, without a look at their owner.
-fn open_index(path: &Path) -> Result<(Index, Fields), IndexError> {
-    let at = |error| IndexError::at(path, error);
-    let (schema, fields) = Fields::new();
-    let folder = MmapDirectory::open(path).map_err(|error| at(error.into()))?;
-    let index = if Index::exists(&folder).map_err(|error| at(error.into()))? {
-        let index = Index::open(folder).map_err(at)?;
-        if let Some(payload) = index.load_metas().map_err(at)?.payload {
-            progress::check_versions(path, &payload)?;
-        }
-        if index.schema() != schema {
-            return Err(IndexError::OtherSchema { path: path.to_owned() });
-        }
-        index
-    } else {
-        Index::open_or_create(folder, schema).map_err(at)?
-    };
-    index.tokenizers().register(WORD_TOKENIZER, WordTokenizer::default());
-    Ok((index, fields))
+/// Makes the folder of a shard, so that it is still there after a loss of power.
+fn make_folder(root: &Path, folder: &Path) -> Result<(), IndexError> {
+    let made = fs::create_dir_all(folder).and_then(|()| File::open(root)?.sync_all());
+    made.map_err(|error| IndexError::io(folder.to_owned(), error))
 }
 
-fn stored_progress(path: &Path, index: &Index) -> Result<Offsets, IndexError> {
-    let metas = index.load_metas().map_err(|error| IndexError::at(path, error))?;
+fn stored_progress(shard: &Shard, index: &Index) -> Result<Option<u64>, IndexError> {
+    let metas = index.load_metas().map_err(|error| shard.at(error))?;
     match metas.payload {
-        Some(payload) => progress::read(path, &payload),
-        None if metas.segments.is_empty() => Ok(Offsets::new()),
-        None => Err(IndexError::NoProgress { path: path.to_owned() }),
+        Some(payload) => progress::read(shard, &payload),
+        None if metas.segments.is_empty() => Ok(None),
+        None => Err(IndexError::NoProgress { path: shard.path.clone() }),
     }
+}
+
+/// As gauges count.
+fn signed(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
 }

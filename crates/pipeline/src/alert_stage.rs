@@ -1,77 +1,68 @@
 //! mentions log ──► detectors ──► store: alerts, and the outbox that the courier empties.
 //!
-//! How far we read, the detectors' state, the alerts and what is to be sent go into the store in one transaction:
-//! after a crash everything is as if the batch had never come, or as if it had been handled once.
+//! Each partition of the mentions has detectors of its own, and progress of its own in the store. How far we read, the
+//! detectors' state, the alerts and what is to be sent go into the store in one transaction: after a crash everything
+//! is as if the batch had never come, or as if it had been handled once.
+//!
+//! Partitions come and go as processes share them out. Whoever gets one goes on from what the store holds; whoever lost
+//! one without knowing it is told by the store when it commits, and lets go of it. When the store does not answer, the
+//! partition is let go of as well, and taken up again from the store once it does: nothing is kept that only a memory
+//! knows.
 
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
-use tokio::{
-    runtime::Handle,
-    sync::{Notify, broadcast},
-};
-use vigie_alerts::{AlertChange, Detectors, outbox_rows};
-use vigie_model::{Live, MentionEvent, decode};
-use vigie_store::{AlertCommit, Fence, Store};
+use tokio::{runtime::Handle, sync::Notify};
+use vigie_store::{Store, StoreError};
 use vigie_stream::{Consumer, Offsets};
 
-use crate::{PipelineError, metrics::Metrics, stage::Stage, watched::Watch};
-
-/// The consumer's name in the log and in the store.
-pub(crate) const CONSUMER: &str = "alerts";
-
-/// How long progress without any alert may wait for its transaction.
-const SAVE_EVERY: Duration = Duration::from_secs(1);
+use crate::{
+    PipelineError,
+    alert_worker::{AlertWorker, CONSUMER},
+    metrics::Metrics,
+    stage::Stage,
+    watched::Watch,
+};
 
 pub(crate) struct AlertStage {
     pub(crate) consumer: Box<dyn Consumer>,
-    pub(crate) detectors: Detectors,
     pub(crate) watch: Watch,
-    /// The version of the workspaces that the detectors were made for.
-    pub(crate) version: i64,
     pub(crate) store: Store,
     pub(crate) runtime: Handle,
-    pub(crate) watchers: broadcast::Sender<Live>,
+    /// Told when an alert was raised or is over.
+    pub(crate) changed: Arc<Notify>,
+    /// Told when there is something to send.
     pub(crate) outbox: Arc<Notify>,
     pub(crate) batch: usize,
-    pub(crate) max_age: Duration,
+    pub(crate) config: vigie_alerts::Config,
+    pub(crate) alert_metrics: vigie_alerts::Metrics,
     pub(crate) metrics: Metrics,
-    /// Next offsets read but not saved yet.
-    pub(crate) unsaved: Offsets,
-    /// Where it goes on, once something was ever read.
-    pub(crate) next: Option<u64>,
-    pub(crate) fence: Fence,
-    pub(crate) saved_at: Instant,
+    /// How many partitions the mentions have.
+    pub(crate) partitions: u32,
+    /// By partition.
+    pub(crate) workers: BTreeMap<u32, AlertWorker>,
+    /// Where to go on, in partitions that were taken up.
+    pub(crate) back: Offsets,
 }
 
 impl Stage for AlertStage {
     fn step(&mut self) -> Result<(), PipelineError> {
+        self.take_partitions()?;
+        crate::go_back(self.consumer.as_mut(), &mut self.back)?;
         let batch = self.consumer.poll(self.batch, Duration::from_millis(100))?;
+        let watched = self.watch.current();
         // Only now: what was polled may have been matched against queries that came while it was waited for.
-        self.follow_workspaces();
-        let mut newest_intake = None;
+        self.workers.values_mut().for_each(|worker| worker.follow(&watched));
         for entry in &batch.entries {
-            // The index stage reports records that cannot be read.
-            let Ok(mention) = decode::<MentionEvent>(&entry.value) else { continue };
-            if let MentionEvent::Mentioned(found) = &mention.event {
-                newest_intake = newest_intake.max(Some(mention.taken_in_at));
-                self.detectors.observe(found, mention.taken_in_at);
+            if let Some(worker) = self.workers.get_mut(&entry.partition) {
+                worker.observe(entry);
             }
         }
         self.metrics.records_in.with_label_values(&["alert"]).inc_by(batch.entries.len() as u64);
-        self.unsaved.extend(batch.next);
         let now = crate::now_ms();
-        let changes = self.detectors.advance_to(now);
-        let fired = !changes.is_empty();
-        if fired || (!self.unsaved.is_empty() && self.saved_at.elapsed() >= SAVE_EVERY) {
-            self.save(changes)?;
+        for (partition, worker) in &mut self.workers {
+            worker.advance(batch.next.get(partition).copied(), now);
         }
-        if let (true, Some(at)) = (fired, newest_intake) {
-            self.metrics.latency("alerted", crate::now_ms(), at);
-        }
-        Ok(())
+        self.save(AlertWorker::is_due)
     }
 
     fn lag(&self) -> u64 {
@@ -79,46 +70,69 @@ impl Stage for AlertStage {
     }
 
     fn finish(&mut self) -> Result<(), PipelineError> {
-        self.save(Vec::new())
+        self.save(|_| true)
     }
 }
 
 impl AlertStage {
-    fn follow_workspaces(&mut self) {
-        let watched = self.watch.current();
-        if watched.version != self.version {
-            self.detectors.reconfigure(&watched.workspaces);
-            self.version = watched.version;
+    /// Takes up partitions that came from what the store holds of them, and lets go of those that left.
+    pub(crate) fn take_partitions(&mut self) -> Result<(), PipelineError> {
+        let ours = self.consumer.partitions();
+        self.workers.retain(|partition, _| ours.contains(partition));
+        self.back.retain(|partition, _| ours.contains(partition));
+        for partition in ours {
+            if self.workers.contains_key(&partition) {
+                continue;
+            }
+            let progress = self.runtime.block_on(self.store.alert_progress(CONSUMER, partition))?;
+            self.back.extend(progress.next.map(|next| (partition, next)));
+            let worker = AlertWorker::take_up(
+                (partition, self.partitions),
+                progress,
+                &self.watch.current(),
+                &self.config,
+                self.alert_metrics.clone(),
+            )?;
+            self.workers.insert(partition, worker);
         }
+        Ok(())
     }
 
-    fn save(&mut self, changes: Vec<AlertChange>) -> Result<(), PipelineError> {
-        self.next = self.unsaved.get(&0).copied().or(self.next);
-        let Some(next) = self.next else { return Ok(()) };
-        let watched = self.watch.current();
+    /// Saves the work of those partitions that want it.
+    fn save(&mut self, due: impl Fn(&AlertWorker) -> bool) -> Result<(), PipelineError> {
+        let partitions: Vec<u32> =
+            self.workers.iter().filter(|(_, worker)| due(worker)).map(|(partition, _)| *partition).collect();
+        for partition in partitions {
+            let Some(mut worker) = self.workers.remove(&partition) else { continue };
+            match self.save_one(&mut worker) {
+                Ok(()) => drop(self.workers.insert(partition, worker)),
+                Err(PipelineError::Store(StoreError::Overtaken(_))) => {
+                    tracing::info!(partition, "another process follows the alerts of this partition now");
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    fn save_one(&mut self, worker: &mut AlertWorker) -> Result<(), PipelineError> {
         let timer = self.metrics.batch_seconds.with_label_values(&["alert"]).start_timer();
-        let (states, removed_states) = self.detectors.take_dirty();
-        let commit = AlertCommit {
-            consumer: CONSUMER,
-            partition: 0,
-            expected: self.fence,
-            next,
-            states,
-            removed_states,
-            outbox: outbox_rows(&changes, &watched.workspaces, crate::now_ms(), self.max_age),
-            alerts: changes.into_iter().map(|change| change.alert).collect(),
-        };
-        self.fence = self.runtime.block_on(self.store.commit_alerts(&commit))?;
+        let watched = self.watch.current();
+        let Some(commit) = worker.commit(&watched.workspaces, self.config.max_age) else { return Ok(()) };
+        worker.committed(self.runtime.block_on(self.store.commit_alerts(&commit))?);
         timer.observe_duration();
-        self.consumer.commit(&self.unsaved)?;
-        self.unsaved.clear();
-        self.saved_at = Instant::now();
-        for alert in commit.alerts {
-            // An error means that nobody watches.
-            let _ = self.watchers.send(Live::Alert(Arc::new(alert)));
+        if !commit.alerts.is_empty() {
+            self.changed.notify_one();
+            if let Some(at) = worker.take_newest_intake() {
+                self.metrics.latency("alerted", crate::now_ms(), at);
+            }
         }
         if !commit.outbox.is_empty() {
             self.outbox.notify_one();
+        }
+        // Only for showing the lag: the store knows where to go on.
+        if let Err(error) = self.consumer.commit(&Offsets::from([(commit.partition, commit.next)])) {
+            tracing::debug!(%error, "the log was not told how far the alerts are");
         }
         Ok(())
     }

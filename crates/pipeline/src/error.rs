@@ -5,8 +5,9 @@ use vigie_index::IndexError;
 use vigie_store::StoreError;
 use vigie_stream::Error as StreamError;
 
-/// What can go wrong between source and sink. Each cause says what to do; the stage that met it stops, and with it
-/// the others, because going on without one of them would lose what people rely on.
+/// What can go wrong between source and sink. Each cause says what to do. What mends itself is waited for; after
+/// anything else the stage that met it stops, and with it the others, because going on without one of them would lose
+/// what people rely on.
 #[derive(Debug, thiserror::Error)]
 pub enum PipelineError {
     /// The log.
@@ -40,4 +41,31 @@ pub enum PipelineError {
         "stage {0} crashed; please report it with the log above, and start vigie again: nothing durable is lost"
     )]
     Crashed(&'static str),
+    /// A replay whose workspace or brand is gone.
+    #[error("there is no `{0}` any more; ask for a replay of a workspace, and of a brand, that is there")]
+    ReplayOfNothing(String),
+    /// Stages that were told to stop and did not.
+    #[error(
+        "stage {stages} did not end within {patience:?} of being told to; going without it: nothing durable is lost, \
+         the next start goes on from there"
+    )]
+    Hanging {
+        /// Which stages.
+        stages: String,
+        /// How long they were given.
+        patience: std::time::Duration,
+    },
+}
+
+impl PipelineError {
+    /// Whether it mends itself: a log or a store that is away for a while, a disk that is full, a part of the index
+    /// that another process still holds. Whoever meets it waits and tries again.
+    pub(crate) fn passes(&self) -> bool {
+        match self {
+            Self::Stream(error) => error.passes(),
+            Self::Store(error) => error.is_passing(),
+            Self::Index(error) => matches!(error, IndexError::Locked { .. }),
+            _ => false,
+        }
+    }
 }

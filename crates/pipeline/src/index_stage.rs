@@ -1,29 +1,48 @@
-//! mentions log ──► index.
+//! mentions log ──► index, a shard for each partition.
 //!
-//! The index keeps the log's offsets in its own commits, so that what is searchable and how far we read can never
+//! Each shard keeps its place in the log in its own commits, so that what is searchable and how far we read can never
 //! disagree. The log's own note of progress is only for showing the lag.
+//!
+//! Partitions come and go as processes share them out. A shard is opened when its partition comes, and waited for
+//! while the process that had it before still closes it; meanwhile the other partitions go on. When a partition leaves,
+//! what was not committed is given up: whoever has it now reads it again.
 
 use std::{
+    collections::BTreeMap,
     sync::Arc,
     time::{Duration, Instant},
 };
 
-use vigie_index::Writer;
+use vigie_index::{Index, IndexError, Writer};
 use vigie_model::{MentionEvent, decode};
-use vigie_stream::{Consumer, Entry, Log, MENTIONS};
+use vigie_stream::{Consumer, Entry, Log, MENTIONS, Offsets};
 
 use crate::{PipelineError, dead_letters, metrics::Metrics, stage::Stage};
 
 /// The consumer's name in the log.
 pub(crate) const CONSUMER: &str = "index";
 
+/// The longest that a step waits.
+const PATIENCE: Duration = Duration::from_millis(100);
+/// How often a shard that another process holds is tried again.
+const TRY_EVERY: Duration = Duration::from_millis(200);
+
 pub(crate) struct IndexStage {
     log: Arc<dyn Log>,
     consumer: Box<dyn Consumer>,
-    writer: Writer,
+    index: Index,
     batch: usize,
-    commit_interval: Duration,
     metrics: Metrics,
+    /// Those that are open, by partition.
+    shards: BTreeMap<u32, OpenShard>,
+    /// Why others of our partitions are not, and since when.
+    held: BTreeMap<u32, (Instant, IndexError)>,
+    /// Where to go on, in partitions whose entries were read too early or too late.
+    back: Offsets,
+}
+
+struct OpenShard {
+    writer: Writer,
     /// Since when something waits for a commit.
     waiting_since: Option<Instant>,
     /// When the posts that wait for a commit were taken in.
@@ -32,33 +51,33 @@ pub(crate) struct IndexStage {
 
 impl Stage for IndexStage {
     fn step(&mut self) -> Result<(), PipelineError> {
-        let patience = match self.waiting_since {
-            Some(since) => self.commit_interval.saturating_sub(since.elapsed()),
-            None => Duration::from_millis(100),
-        };
-        let batch = self.consumer.poll(self.batch, patience.min(Duration::from_millis(100)))?;
+        self.take_partitions()?;
+        crate::go_back(self.consumer.as_mut(), &mut self.back)?;
+        let batch = self.consumer.poll(self.batch, self.patience())?;
         crate::tell_gap(MENTIONS, batch.gap);
+        // Until it is known that an entry was applied, the place to go on is before it.
+        for entry in batch.entries.iter().rev() {
+            self.back.insert(entry.partition, entry.offset);
+        }
         for run in batch.entries.chunk_by(|a, b| a.partition == b.partition) {
             self.apply(run)?;
         }
-        if !batch.entries.is_empty() {
-            self.waiting_since.get_or_insert_with(Instant::now);
+        if !batch.entries.is_empty() && self.back.len() == self.held.len() {
+            std::thread::sleep(PATIENCE); // all of them wait for their shards
         }
-        if self.waiting_since.is_some_and(|since| since.elapsed() >= self.commit_interval) {
-            self.commit()?;
-        }
-        Ok(())
+        self.commit(|waited, interval| waited >= interval)
     }
 
     fn lag(&self) -> u64 {
         self.consumer.lag().unwrap_or(0)
     }
 
+    fn hindrance(&self) -> Option<String> {
+        self.held.values().next().map(|(_, cause)| cause.to_string())
+    }
+
     fn finish(&mut self) -> Result<(), PipelineError> {
-        if self.waiting_since.is_some() {
-            self.commit()?;
-        }
-        Ok(())
+        self.commit(|_, _| true)
     }
 }
 
@@ -66,33 +85,76 @@ impl IndexStage {
     pub(crate) fn new(
         log: Arc<dyn Log>,
         consumer: Box<dyn Consumer>,
-        writer: Writer,
+        index: Index,
         batch: usize,
-        commit_interval: Duration,
         metrics: &Metrics,
     ) -> Self {
-        let metrics = metrics.clone();
-        Self {
-            log,
-            consumer,
-            writer,
-            batch,
-            commit_interval,
-            metrics,
-            waiting_since: None,
-            taken_in: Vec::new(),
+        let (shards, held, back, metrics) =
+            (BTreeMap::new(), BTreeMap::new(), Offsets::new(), metrics.clone());
+        Self { log, consumer, index, batch, metrics, shards, held, back }
+    }
+
+    /// Opens the shards of partitions that came and closes those of partitions that left.
+    pub(crate) fn take_partitions(&mut self) -> Result<(), PipelineError> {
+        let ours = self.consumer.partitions();
+        self.shards.retain(|partition, _| ours.contains(partition));
+        self.held.retain(|partition, _| ours.contains(partition));
+        self.back.retain(|partition, _| ours.contains(partition));
+        for partition in ours {
+            let tried = self.held.get(&partition).is_some_and(|(at, _)| at.elapsed() < TRY_EVERY);
+            if tried || self.shards.contains_key(&partition) {
+                continue;
+            }
+            match self.index.writer(partition) {
+                Ok(writer) => self.open(writer),
+                Err(cause @ IndexError::Locked { .. }) => {
+                    self.held.insert(partition, (Instant::now(), cause));
+                }
+                Err(error) => return Err(error.into()),
+            }
         }
+        Ok(())
+    }
+
+    fn open(&mut self, writer: Writer) {
+        let partition = writer.partition();
+        if let Some(next) = writer.progress() {
+            self.back.insert(partition, next);
+            self.note_progress(&Offsets::from([(partition, next)]));
+        }
+        self.held.remove(&partition);
+        self.shards.insert(partition, OpenShard { writer, waiting_since: None, taken_in: Vec::new() });
+    }
+
+    /// Where the shards that are open go on.
+    pub(crate) fn places(&self) -> Offsets {
+        let place = |(partition, shard): (&u32, &OpenShard)| Some((*partition, shard.writer.progress()?));
+        self.shards.iter().filter_map(place).collect()
+    }
+
+    /// Until the next shard wants a commit.
+    fn patience(&self) -> Duration {
+        let interval = self.index.commit_interval();
+        let waiting = self.shards.values().filter_map(|shard| shard.waiting_since);
+        waiting.map(|since| interval.saturating_sub(since.elapsed())).min().unwrap_or(PATIENCE).min(PATIENCE)
     }
 
     /// Applies entries of one partition, which stand in order.
     fn apply(&mut self, entries: &[Entry]) -> Result<(), PipelineError> {
         let (Some(first), Some(last)) = (entries.first(), entries.last()) else { return Ok(()) };
+        let partition = first.partition;
+        let Some(shard) = self.shards.get_mut(&partition) else { return Ok(()) };
+        if let Some(next) = shard.writer.progress().filter(|next| first.offset < *next) {
+            // The partition was away and came back in one poll.
+            self.back.insert(partition, next);
+            return Ok(());
+        }
         let (mut events, mut dead) = (Vec::with_capacity(entries.len()), Vec::new());
         for entry in entries {
             match decode::<MentionEvent>(&entry.value) {
                 Ok(mention) => {
                     if let MentionEvent::Mentioned(_) = mention.event {
-                        self.taken_in.push(mention.taken_in_at);
+                        shard.taken_in.push(mention.taken_in_at);
                     }
                     events.push(mention.event);
                 }
@@ -100,21 +162,40 @@ impl IndexStage {
             }
         }
         dead_letters::append(self.log.as_ref(), dead, &self.metrics)?;
-        self.writer.apply(first.partition, first.offset, last.offset + 1, &events)?;
+        shard.writer.apply(first.offset, last.offset + 1, &events)?;
+        self.back.remove(&partition);
+        shard.waiting_since.get_or_insert_with(Instant::now);
         self.metrics.records_in.with_label_values(&["index"]).inc_by(entries.len() as u64);
         Ok(())
     }
 
-    fn commit(&mut self) -> Result<(), PipelineError> {
-        let timer = self.metrics.batch_seconds.with_label_values(&["index"]).start_timer();
-        self.writer.commit()?;
-        timer.observe_duration();
-        self.consumer.commit(self.writer.progress())?;
-        let now = crate::now_ms();
-        for at in self.taken_in.drain(..) {
-            self.metrics.latency("searchable", now, at);
+    /// Commits the shards that have waited long enough.
+    fn commit(&mut self, due: impl Fn(Duration, Duration) -> bool) -> Result<(), PipelineError> {
+        let interval = self.index.commit_interval();
+        let mut committed = Offsets::new();
+        for (partition, shard) in &mut self.shards {
+            if !shard.waiting_since.is_some_and(|since| due(since.elapsed(), interval)) {
+                continue;
+            }
+            let timer = self.metrics.batch_seconds.with_label_values(&["index"]).start_timer();
+            committed.extend(shard.writer.commit()?.next.map(|next| (*partition, next)));
+            timer.observe_duration();
+            let now = crate::now_ms();
+            for at in shard.taken_in.drain(..) {
+                self.metrics.latency("searchable", now, at);
+            }
+            shard.waiting_since = None;
         }
-        self.waiting_since = None;
+        self.note_progress(&committed);
         Ok(())
+    }
+
+    /// Shows the log how far the index is; it goes on from its own notes, so that nothing hangs on this one.
+    fn note_progress(&mut self, offsets: &Offsets) {
+        if !offsets.is_empty()
+            && let Err(error) = self.consumer.commit(offsets)
+        {
+            tracing::debug!(%error, "the log was not told how far the index is");
+        }
     }
 }

@@ -12,6 +12,7 @@
 //! What it does not do: know HTTP, read configuration files, or decide anything about a post or an alert.
 
 mod alert_stage;
+mod alert_worker;
 mod config;
 mod dead_letters;
 mod error;
@@ -19,10 +20,15 @@ mod index_stage;
 mod live;
 mod match_stage;
 mod metrics;
+mod pace;
 mod pipeline;
 mod play;
+mod replay_stage;
+mod replaying;
 mod stage;
 mod watched;
+
+use vigie_stream::{Consumer, Offsets};
 
 pub use config::Config;
 pub use error::PipelineError;
@@ -32,6 +38,15 @@ pub use play::play;
 /// Now, in unix milliseconds.
 fn now_ms() -> i64 {
     jiff::Timestamp::now().as_millisecond()
+}
+
+/// Goes on at these places, once; they are kept as long as the log cannot be asked.
+fn go_back(consumer: &mut dyn Consumer, places: &mut Offsets) -> Result<(), PipelineError> {
+    if !places.is_empty() {
+        consumer.seek(places)?;
+        places.clear();
+    }
+    Ok(())
 }
 
 /// Says that retention removed records before a stage read them.

@@ -1,13 +1,23 @@
-//! mentions log ──► whoever watches live. Best effort: a slow watcher misses mentions, it never holds up a stage.
+//! What just happened, for whoever watches live. Best effort: a slow watcher misses something, it never holds up a stage.
+//!
+//! Mentions come from their log, alerts from the store, whichever process found them.
 
 use std::{sync::Arc, time::Duration};
 
-use tokio::sync::broadcast;
+use tokio::sync::{Notify, broadcast};
+use tokio_util::sync::CancellationToken;
 use vigie_model::{Live, MentionEvent, decode};
+use vigie_store::Store;
 use vigie_stream::Consumer;
 
 use crate::{PipelineError, stage::Stage};
 
+/// How often the store is asked for alerts that another process raised.
+const ASK_EVERY: Duration = Duration::from_millis(500);
+/// The most alerts asked for at once.
+const MOST: u32 = 1_000;
+
+/// mentions log ──► watchers.
 pub(crate) struct LiveStage {
     pub(crate) consumer: Box<dyn Consumer>,
     pub(crate) watchers: broadcast::Sender<Live>,
@@ -33,5 +43,33 @@ impl Stage for LiveStage {
 
     fn lag(&self) -> u64 {
         0
+    }
+}
+
+/// store ──► watchers: every alert that changes after the change of this number. `changed` makes it look at once.
+pub(crate) async fn follow_alerts(
+    store: Store,
+    mut revision: i64,
+    watchers: broadcast::Sender<Live>,
+    changed: Arc<Notify>,
+    stop: CancellationToken,
+) {
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = changed.notified() => {}
+            () = tokio::time::sleep(ASK_EVERY) => {}
+        }
+        match store.alerts_changed_since(revision, MOST).await {
+            Ok(changes) => {
+                revision = changes.revision;
+                for alert in changes.alerts {
+                    // An error means that nobody watches.
+                    let _ = watchers.send(Live::Alert(Arc::new(alert)));
+                }
+            }
+            // It is asked again; the stages that need the store say what is the matter.
+            Err(error) => tracing::debug!(%error, "cannot ask for alerts"),
+        }
     }
 }

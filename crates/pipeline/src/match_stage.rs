@@ -2,9 +2,17 @@
 //!
 //! Promises: every readable post is matched against the queries of that moment; mentions stand in the log in the order
 //! of their posts, because alerts follow event time; they are durable before progress is; and a record that cannot be
-//! read goes to the dead letters instead of holding up the rest. On a full disk it waits until there is room.
+//! read goes to the dead letters instead of holding up the rest. While the log has no room or does not answer, posts
+//! wait where they are.
 
-use std::{sync::Arc, thread, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    thread,
+    time::Duration,
+};
 
 use vigie_matcher::{Matcher, Scratch};
 use vigie_model::{EnvelopeError, MentionEvent, PostEvent, decode, encode};
@@ -12,7 +20,7 @@ use vigie_stream::{
     Batch, Consumer, Entry, Error as StreamError, Log, MENTIONS, Offsets, POSTS, Record, Route,
 };
 
-use crate::{PipelineError, dead_letters, metrics::Metrics, stage::Stage, watched::Watch};
+use crate::{PipelineError, dead_letters, metrics::Metrics, pace::Paces, stage::Stage, watched::Watch};
 
 /// The consumer's name in the log.
 pub(crate) const CONSUMER: &str = "matcher";
@@ -21,38 +29,42 @@ pub(crate) const CONSUMER: &str = "matcher";
 const MIN_SHARE: usize = 256;
 
 pub(crate) struct MatchStage {
-    log: Arc<dyn Log>,
-    consumer: Box<dyn Consumer>,
-    watch: Watch,
+    pub(crate) log: Arc<dyn Log>,
+    pub(crate) consumer: Box<dyn Consumer>,
+    pub(crate) watch: Watch,
     /// One for each thread that matches.
-    scratches: Vec<Scratch>,
-    batch: usize,
-    metrics: Metrics,
-    /// Whether the disk was full at the last try.
-    full: bool,
+    pub(crate) scratches: Vec<Scratch>,
+    pub(crate) batch: usize,
+    pub(crate) metrics: Metrics,
+    pub(crate) paces: Paces,
+    /// How many posts wait, for those who let live posts go first.
+    pub(crate) waiting: Arc<AtomicU64>,
+    /// Where a batch began that could not be finished.
+    pub(crate) back: Offsets,
 }
 
 impl Stage for MatchStage {
     fn step(&mut self) -> Result<(), PipelineError> {
+        crate::go_back(self.consumer.as_mut(), &mut self.back)?;
+        let before = crate::now_ms();
         let batch = self.consumer.poll(self.batch, Duration::from_millis(100))?;
         crate::tell_gap(POSTS, batch.gap);
-        if batch.entries.is_empty() {
-            return Ok(());
-        }
-        let timer = self.metrics.batch_seconds.with_label_values(&["match"]).start_timer();
-        let taken_in = match self.run(&batch) {
-            Err(PipelineError::Stream(full @ StreamError::Full { .. })) => {
-                return self.wait_for_room(&batch, &full);
+        let lag = self.lag();
+        self.waiting.store(lag, Ordering::Relaxed);
+        self.paces.keep(&self.consumer.partitions());
+        match self.run(&batch, (lag == 0).then_some(before)) {
+            // The mentions may be there and the progress not: both again, from where the batch began. Of partitions
+            // that went to another process, that one sees to.
+            Err(PipelineError::Stream(StreamError::Lost { .. })) => {
+                self.back = began(&batch);
+                Ok(())
             }
-            outcome => outcome?,
-        };
-        self.full = false;
-        timer.observe_duration();
-        let now = crate::now_ms();
-        for at in taken_in {
-            self.metrics.latency("matched", now, at);
+            Err(error) => {
+                self.back = began(&batch);
+                Err(error)
+            }
+            done => done,
         }
-        Ok(())
     }
 
     fn lag(&self) -> u64 {
@@ -60,42 +72,31 @@ impl Stage for MatchStage {
     }
 }
 
-impl MatchStage {
-    pub(crate) fn new(
-        log: Arc<dyn Log>,
-        consumer: Box<dyn Consumer>,
-        watch: Watch,
-        threads: usize,
-        batch: usize,
-        metrics: &Metrics,
-    ) -> Self {
-        let scratches = (0..threads.max(1)).map(|_| Scratch::default()).collect();
-        Self { log, consumer, watch, scratches, batch, metrics: metrics.clone(), full: false }
-    }
+/// Where each partition of a batch began.
+fn began(batch: &Batch) -> Offsets {
+    batch.entries.iter().rev().map(|entry| (entry.partition, entry.offset)).collect()
+}
 
-    /// Matches one batch and commits it; gives the intake times of what matched.
-    fn run(&mut self, batch: &Batch) -> Result<Vec<i64>, PipelineError> {
-        let found = self.matched(&batch.entries);
+impl MatchStage {
+    /// Matches one batch and commits it.
+    fn run(&mut self, batch: &Batch, at_end: Option<i64>) -> Result<(), PipelineError> {
+        if batch.entries.is_empty() {
+            let heard = self.paces.tell(at_end).map_err(PipelineError::Encode)?;
+            return if heard.is_empty() { Ok(()) } else { Ok(self.log.append(MENTIONS, heard)?) };
+        }
+        let timer = self.metrics.batch_seconds.with_label_values(&["match"]).start_timer();
+        let mut found = self.matched(&batch.entries);
         let mentions = found.mentions.len() as u64;
+        found.newest.iter().for_each(|(partition, newest)| self.paces.read(*partition, *newest));
+        // Behind the mentions that it speaks for.
+        found.mentions.extend(self.paces.tell(at_end).map_err(PipelineError::Encode)?);
         dead_letters::append(self.log.as_ref(), found.dead, &self.metrics)?;
         self.consumer.append_with_progress(MENTIONS, found.mentions, &batch.next)?;
+        timer.observe_duration();
         self.metrics.records_in.with_label_values(&["match"]).inc_by(batch.entries.len() as u64);
         self.metrics.records_out.with_label_values(&["match"]).inc_by(mentions);
-        Ok(found.taken_in)
-    }
-
-    /// Goes back to where the batch began, to try it again in a moment: what was acknowledged waits in the posts log,
-    /// and everything goes on by itself once there is room.
-    fn wait_for_room(&mut self, batch: &Batch, full: &StreamError) -> Result<(), PipelineError> {
-        if !std::mem::replace(&mut self.full, true) {
-            tracing::warn!(%full, "matching waits for room on the disk");
-        }
-        let mut began = Offsets::new();
-        for entry in &batch.entries {
-            began.entry(entry.partition).or_insert(entry.offset);
-        }
-        self.consumer.seek(&began)?;
-        thread::sleep(Duration::from_millis(100));
+        let now = crate::now_ms();
+        found.taken_in.iter().for_each(|at| self.metrics.latency("matched", now, *at));
         Ok(())
     }
 
@@ -131,6 +132,8 @@ struct Found {
     /// When the posts that matched were taken in.
     taken_in: Vec<i64>,
     dead: Vec<Record>,
+    /// The newest moment of publication in each run of posts of one partition, in unix milliseconds.
+    newest: Vec<(u32, i64)>,
 }
 
 impl Found {
@@ -146,6 +149,10 @@ impl Found {
 
     fn add(&mut self, entry: &Entry, matcher: &Matcher, scratch: &mut Scratch) -> Result<(), EnvelopeError> {
         let post = decode::<PostEvent>(&entry.value)?;
+        if let PostEvent::Posted(published) | PostEvent::Edited(published) = &post.event {
+            // Wrong clocks elsewhere do not carry event time away.
+            self.hear(entry.partition, published.published_at.as_millisecond().min(post.taken_in_at));
+        }
         for event in matcher.events(post.event, scratch) {
             let value = encode(&event, post.taken_in_at)?;
             if let MentionEvent::Mentioned(_) = event {
@@ -156,7 +163,15 @@ impl Found {
         Ok(())
     }
 
+    fn hear(&mut self, partition: u32, at: i64) {
+        match self.newest.last_mut() {
+            Some((last, newest)) if *last == partition => *newest = at.max(*newest),
+            _ => self.newest.push((partition, at)),
+        }
+    }
+
     fn extend(&mut self, later: Self) {
+        self.newest.extend(later.newest);
         self.mentions.extend(later.mentions);
         self.taken_in.extend(later.taken_in);
         self.dead.extend(later.dead);
@@ -164,7 +179,7 @@ impl Found {
 }
 
 /// A mention travels with its workspace; a removal from all workspaces must reach every partition.
-fn route(event: &MentionEvent) -> Route {
+pub(crate) fn route(event: &MentionEvent) -> Route {
     match event.workspace() {
         Some(workspace) => Route::Key(workspace.as_str().into()),
         None => Route::Every,

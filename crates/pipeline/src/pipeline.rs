@@ -1,6 +1,10 @@
 //! The pipeline: what it is made of, how it is wired, and how it comes to an end.
 
-use std::{sync::Arc, time::Instant};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, atomic::AtomicU64},
+    time::Duration,
+};
 
 use jiff::Timestamp;
 use prometheus::Registry;
@@ -10,33 +14,44 @@ use tokio::{
     task::JoinSet,
 };
 use tokio_util::sync::CancellationToken;
-use vigie_alerts::{Courier, Detectors};
-use vigie_index::Writer;
-use vigie_model::{Live, Status};
+use vigie_alerts::Courier;
+use vigie_index::Index;
+use vigie_matcher::Scratch;
+use vigie_model::{Live, Role, Roles, Status};
 use vigie_store::Store;
 use vigie_stream::{Log, MENTIONS, Offsets, POSTS, Share, Start};
 
 use crate::{
     Config, PipelineError,
-    alert_stage::{self, AlertStage},
+    alert_stage::AlertStage,
+    alert_worker,
     index_stage::{self, IndexStage},
-    live::LiveStage,
+    live::{self, LiveStage},
     match_stage::{self, MatchStage},
     metrics::Metrics,
+    pace::Paces,
+    replay_stage::ReplayStage,
     stage::Stages,
     watched::Watch,
 };
 
+/// How long stages may take to end. Whoever runs the pipeline has a moment left within ten seconds.
+const PATIENCE: Duration = Duration::from_secs(7);
+/// How long what else runs may take after them.
+const LAST_MOMENT: Duration = Duration::from_secs(1);
+
 /// What the pipeline is made of, opened by the caller.
 pub struct Parts {
+    /// What this process does; only the stages of these roles run.
+    pub roles: Roles,
+    /// What this process is called among those that share the work.
+    pub member: String,
     /// Posts and mentions.
     pub log: Arc<dyn Log>,
     /// Workspaces, alerts, the outbox.
     pub store: Store,
-    /// The index's only writer.
-    pub writer: Writer,
-    /// How often the index commits.
-    pub commit_interval: std::time::Duration,
+    /// The searchable mentions.
+    pub index: Index,
     /// How alerts are found.
     pub alerts: vigie_alerts::Config,
     /// What detectors and courier measure.
@@ -49,7 +64,7 @@ pub struct Parts {
 pub struct Pipeline {
     /// How the stages are.
     pub status: watch::Receiver<Status>,
-    /// What just happened.
+    /// What just happened; only with the role that serves.
     pub live: broadcast::Sender<Live>,
     /// Tell it that a workspace was applied.
     pub workspaces_changed: Arc<Notify>,
@@ -60,7 +75,7 @@ pub struct Pipeline {
     stop: CancellationToken,
 }
 
-/// Wires and starts everything. Needs a tokio runtime around it.
+/// Wires and starts the stages of this process's roles. Needs a tokio runtime around it.
 ///
 /// # Errors
 /// [`PipelineError`] when the workspaces cannot be read, a consumer cannot begin where its sink's progress says, or a
@@ -71,65 +86,85 @@ pub async fn build(
     registry: &Registry,
     stop: CancellationToken,
 ) -> Result<Pipeline, PipelineError> {
-    let Parts { log, store, writer, commit_interval, alerts, alert_metrics, courier } = parts;
+    let Parts { roles, member, log, store, index, alerts, alert_metrics, courier } = parts;
     let metrics = Metrics::new(registry)?;
     let watch = Watch::load(&store, vigie_matcher::Metrics::new(registry)?).await?;
-    let (live, _) = broadcast::channel(config.live_buffer);
+    let (watchers, _) = broadcast::channel(config.live_buffer);
+    let (alerts_changed, outbox) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
     let mut stages = Stages::new(stop.clone());
     let mut tasks = JoinSet::new();
 
     // posts log ──► match ──► mentions log
-    enrol(log.as_ref(), match_stage::CONSUMER, POSTS)?;
-    let consumer = log.consumer(match_stage::CONSUMER, POSTS, Share::Group, Start::Stored)?;
-    let threads = matchers(config);
-    let stage = MatchStage::new(Arc::clone(&log), consumer, watch.clone(), threads, config.batch, &metrics);
-    stages.spawn("match", stage)?;
+    if roles.contains(Role::Match) {
+        let waiting = Arc::new(AtomicU64::new(0));
+        enrol(log.as_ref(), match_stage::CONSUMER, POSTS, &Offsets::new());
+        let stage = MatchStage {
+            consumer: log.consumer(match_stage::CONSUMER, POSTS, Share::Group, Start::Stored)?,
+            log: Arc::clone(&log),
+            watch: watch.clone(),
+            scratches: (0..matchers(config).max(1)).map(|_| Scratch::default()).collect(),
+            batch: config.batch,
+            metrics: metrics.clone(),
+            paces: Paces::new(log.partitions(POSTS)?),
+            waiting: Arc::clone(&waiting),
+            back: Offsets::new(),
+        };
+        stages.spawn("match", stage)?;
+
+        // posts log, once more ──► mentions log
+        let stage = ReplayStage {
+            log: Arc::clone(&log),
+            store: store.clone(),
+            runtime: Handle::current(),
+            watch: watch.clone(),
+            member,
+            batch: config.batch,
+            waiting,
+            current: None,
+            told_at: None,
+        };
+        stages.spawn("replay", stage)?;
+    }
 
     // mentions log ──► index
-    enrol(log.as_ref(), index_stage::CONSUMER, MENTIONS)?;
-    let mut consumer = log.consumer(index_stage::CONSUMER, MENTIONS, Share::Group, Start::Earliest)?;
-    consumer.seek(writer.progress())?;
-    consumer.commit(writer.progress())?;
-    stages.spawn(
-        "index",
-        IndexStage::new(Arc::clone(&log), consumer, writer, config.batch, commit_interval, &metrics),
-    )?;
+    if roles.contains(Role::Index) {
+        let consumer = log.consumer(index_stage::CONSUMER, MENTIONS, Share::Group, Start::Earliest)?;
+        let mut stage = IndexStage::new(Arc::clone(&log), consumer, index, config.batch, &metrics);
+        stage.take_partitions()?;
+        enrol(log.as_ref(), index_stage::CONSUMER, MENTIONS, &stage.places());
+        stages.spawn("index", stage)?;
+    }
 
     // mentions log ──► alert ──► outbox ──► courier ──► channels
-    enrol(log.as_ref(), alert_stage::CONSUMER, MENTIONS)?;
-    let progress = store.alert_progress(alert_stage::CONSUMER, 0).await?;
-    let places: Offsets = progress.next.map(|next| (0, next)).into_iter().collect();
-    let mut consumer = log.consumer(alert_stage::CONSUMER, MENTIONS, Share::Group, Start::Earliest)?;
-    consumer.seek(&places)?;
-    consumer.commit(&places)?;
-    let watched = watch.current();
-    let mut detectors =
-        Detectors::new(&watched.workspaces).with_lateness(alerts.lateness).with_metrics(alert_metrics);
-    detectors.restore(progress.states)?;
-    let outbox = Arc::new(Notify::new());
-    let stage = AlertStage {
-        consumer,
-        detectors,
-        watch: watch.clone(),
-        version: watched.version,
-        store: store.clone(),
-        runtime: Handle::current(),
-        watchers: live.clone(),
-        outbox: Arc::clone(&outbox),
-        batch: config.batch,
-        max_age: alerts.max_age,
-        metrics,
-        unsaved: places,
-        next: progress.next,
-        fence: progress.fence,
-        saved_at: Instant::now(),
-    };
-    stages.spawn("alert", stage)?;
-    tasks.spawn(courier.run(outbox, stop.clone().cancelled_owned()));
+    if roles.contains(Role::Alert) {
+        let stage = AlertStage {
+            consumer: log.consumer(alert_worker::CONSUMER, MENTIONS, Share::Group, Start::Earliest)?,
+            watch: watch.clone(),
+            store: store.clone(),
+            runtime: Handle::current(),
+            changed: Arc::clone(&alerts_changed),
+            outbox: Arc::clone(&outbox),
+            batch: config.batch,
+            config: alerts,
+            alert_metrics,
+            metrics,
+            partitions: log.partitions(MENTIONS)?,
+            workers: BTreeMap::new(),
+            back: Offsets::new(),
+        };
+        enrol(log.as_ref(), alert_worker::CONSUMER, MENTIONS, &Offsets::new());
+        stages.spawn("alert", stage)?;
+        tasks.spawn(courier.run(outbox, stop.clone().cancelled_owned()));
+    }
 
-    // mentions log ──► whoever watches live
-    let consumer = log.consumer("live", MENTIONS, Share::Whole, Start::Latest)?;
-    stages.spawn("live", LiveStage { consumer, watchers: live.clone() })?;
+    // mentions log, alerts in the store ──► whoever watches live
+    if roles.contains(Role::Serve) {
+        let consumer = log.consumer("live", MENTIONS, Share::Whole, Start::Latest)?;
+        stages.spawn("live", LiveStage { consumer, watchers: watchers.clone() })?;
+        let revision = store.alerts_revision().await?;
+        let (store, watchers) = (store.clone(), watchers.clone());
+        tasks.spawn(live::follow_alerts(store, revision, watchers, alerts_changed, stop.clone()));
+    }
 
     // store ──► what is watched, and the log's own housekeeping
     let workspaces_changed = Arc::new(Notify::new());
@@ -137,38 +172,52 @@ pub async fn build(
     tasks.spawn(watch.follow(store, Arc::clone(&workspaces_changed), version, stop.clone()));
     tasks.spawn(keep_in_bounds(log, config.retention_every, stop.clone()));
 
-    Ok(Pipeline { status: stages.status(), live, workspaces_changed, workspaces_live, stages, tasks, stop })
+    let (status, live) = (stages.status(), watchers);
+    Ok(Pipeline { status, live, workspaces_changed, workspaces_live, stages, tasks, stop })
 }
 
 impl Pipeline {
-    /// Waits until it was told to stop and everything has ended: what was begun is finished and committed.
+    /// Waits until it was told to stop and everything has ended: what was begun is finished and committed. Whatever
+    /// hangs is left behind within eight seconds of the stop.
     ///
     /// # Errors
-    /// The cause, when a stage failed and took the others with it.
+    /// The cause, when a stage failed and took the others with it; [`PipelineError::Hanging`] names the stages that did
+    /// not end.
     pub async fn join(mut self) -> Result<(), PipelineError> {
         self.stop.cancelled().await;
         let stages = self.stages;
         // The stages block while they finish; a panic in one was caught and is among the errors.
-        let outcome = tokio::task::spawn_blocking(move || stages.join()).await;
-        while self.tasks.join_next().await.is_some() {}
+        let outcome = tokio::task::spawn_blocking(move || stages.join(PATIENCE)).await;
+        let rest = async { while self.tasks.join_next().await.is_some() {} };
+        if tokio::time::timeout(LAST_MOMENT, rest).await.is_err() {
+            tracing::warn!("notifications or housekeeping did not end in time; they go on at the next start");
+        }
         outcome.unwrap_or(Err(PipelineError::Crashed("join")))
     }
 }
 
-/// Gives a consumer its place at the start of every partition where it has none yet: the log shows how far behind a
-/// consumer is only once it has a place, and what waits for a new one must be seen from the first record on.
-fn enrol(log: &dyn Log, name: &str, topic: &str) -> Result<(), PipelineError> {
-    let status = log.status()?;
-    let Some(status) = status.iter().find(|status| status.topic == topic) else { return Ok(()) };
-    let known =
-        status.consumers.iter().find(|consumer| consumer.name == name).map(|consumer| &consumer.committed);
-    let new = |partition: u32| known.is_none_or(|known| !known.contains_key(&partition));
-    let places: Offsets = (status.partitions.iter())
-        .filter(|status| new(status.partition))
-        .map(|status| (status.partition, status.earliest))
-        .collect();
-    log.consumer(name, topic, Share::Whole, Start::Stored)?.commit(&places)?;
-    Ok(())
+/// Gives a consumer its place where it has none yet, at `known` or else at the start of the partition: the log shows how
+/// far behind a consumer is only once it has a place, and what waits for a new one must be seen from the first record
+/// on. Only for showing: where other processes read under this name already, they have places.
+fn enrol(log: &dyn Log, name: &str, topic: &str, known: &Offsets) {
+    let attempt = || -> vigie_stream::Result<()> {
+        let status = log.status()?;
+        let Some(status) = status.iter().find(|status| status.topic == topic) else { return Ok(()) };
+        let placed = status.consumers.iter().find(|consumer| consumer.name == name);
+        let new = |partition: u32| placed.is_none_or(|placed| !placed.committed.contains_key(&partition));
+        let mut places: Offsets = (status.partitions.iter())
+            .filter(|status| new(status.partition))
+            .map(|status| (status.partition, status.earliest))
+            .collect();
+        places.extend(known);
+        match places.is_empty() {
+            true => Ok(()),
+            false => log.consumer(name, topic, Share::Whole, Start::Stored)?.commit(&places),
+        }
+    };
+    if let Err(error) = attempt() {
+        tracing::debug!(consumer = name, %error, "a new consumer could not be shown at its place");
+    }
 }
 
 fn matchers(config: &Config) -> usize {

@@ -1,5 +1,6 @@
 //! What every stage has in common: a thread of its own that makes one step after the other until it is told to
-//! stop, says how it is doing, and takes the whole service down with it when it cannot go on.
+//! stop, and says how it is doing. When something is away for a while, it waits and goes on by itself; when it meets
+//! what cannot mend itself, it takes the whole service down with it.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -17,14 +18,25 @@ use crate::PipelineError;
 
 /// How often a stage tells its lag.
 const REPORT_EVERY: Duration = Duration::from_millis(500);
+/// How long a stage waits before it tries again what did not work, doubled each time.
+const FIRST_PAUSE: Duration = Duration::from_millis(50);
+const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+/// How often what has no event to wait for is looked at.
+const GLANCE: Duration = Duration::from_millis(20);
 
 /// One box of the flow.
 pub(crate) trait Stage: Send + 'static {
     /// Waits a moment for input and handles what came. Returns within about a tenth of a second when nothing did.
+    /// After an error that passes the next step takes up again what this one left undone.
     fn step(&mut self) -> Result<(), PipelineError>;
 
     /// Records that wait for this stage.
     fn lag(&self) -> u64;
+
+    /// What keeps it from a part of its work, while the rest goes on.
+    fn hindrance(&self) -> Option<String> {
+        None
+    }
 
     /// Makes durable what was begun, after the last step.
     fn finish(&mut self) -> Result<(), PipelineError> {
@@ -37,7 +49,7 @@ pub(crate) struct Stages {
     stop: CancellationToken,
     status: watch::Sender<Status>,
     failure: Arc<Mutex<Option<PipelineError>>>,
-    threads: Vec<JoinHandle<()>>,
+    threads: Vec<(&'static str, JoinHandle<()>)>,
 }
 
 impl Stages {
@@ -61,7 +73,7 @@ impl Stages {
                 error: None,
             });
         });
-        let report = Report { entry, status: self.status.clone() };
+        let report = Report { name, entry, status: self.status.clone() };
         let (stop, failure) = (self.stop.clone(), Arc::clone(&self.failure));
         let thread = std::thread::Builder::new()
             .name(format!("vigie-{name}"))
@@ -79,49 +91,103 @@ impl Stages {
                 }
             })
             .map_err(|cause| PipelineError::Thread { stage: name, cause })?;
-        self.threads.push(thread);
+        self.threads.push((name, thread));
         Ok(())
     }
 
-    /// Waits until every stage has ended, and gives the first cause if one failed. Blocks.
-    pub(crate) fn join(self) -> Result<(), PipelineError> {
-        for thread in self.threads {
+    /// Waits until every stage has ended, though no longer than `patience`, and gives the first cause if one failed.
+    /// Blocks.
+    pub(crate) fn join(self, patience: Duration) -> Result<(), PipelineError> {
+        let deadline = Instant::now() + patience;
+        let mut hanging = self.threads;
+        while !hanging.is_empty() && Instant::now() < deadline {
             // A panic was caught and recorded inside the thread.
-            let _ = thread.join();
+            hanging.retain(|(_, thread)| !thread.is_finished());
+            std::thread::sleep(GLANCE);
         }
-        match self.failure.lock().take() {
-            Some(error) => Err(error),
-            None => Ok(()),
+        if let Some(error) = self.failure.lock().take() {
+            return Err(error);
+        }
+        let names: Vec<&str> = hanging.iter().map(|(name, _)| *name).collect();
+        match names.is_empty() {
+            true => Ok(()),
+            false => Err(PipelineError::Hanging { stages: names.join(", "), patience }),
         }
     }
 }
 
 fn drive(mut stage: impl Stage, stop: &CancellationToken, report: &Report) -> Result<(), PipelineError> {
     let mut reported = Instant::now();
+    let mut pause = FIRST_PAUSE;
     report.say(StageState::Running, stage.lag(), None);
     while !stop.is_cancelled() {
-        stage.step()?;
-        if reported.elapsed() >= REPORT_EVERY {
-            report.say(StageState::Running, stage.lag(), None);
-            reported = Instant::now();
+        match stage.step() {
+            Ok(()) => {
+                if pause > FIRST_PAUSE || reported.elapsed() >= REPORT_EVERY {
+                    report.working(&stage);
+                    (reported, pause) = (Instant::now(), FIRST_PAUSE);
+                }
+            }
+            Err(error) if error.passes() => {
+                report.say(StageState::Waiting, stage.lag(), Some(error.to_string()));
+                wait(pause, stop);
+                pause = (pause * 2).min(LONGEST_PAUSE);
+            }
+            Err(error) => return Err(error),
         }
     }
-    stage.finish()
+    match stage.finish() {
+        Err(error) if error.passes() => {
+            // What is not committed is read again by whoever goes on.
+            tracing::warn!(stage = report.name, %error, "stopped while waiting");
+            Ok(())
+        }
+        outcome => outcome,
+    }
+}
+
+fn wait(pause: Duration, stop: &CancellationToken) {
+    let until = Instant::now() + pause;
+    while !stop.is_cancelled() && Instant::now() < until {
+        std::thread::sleep(GLANCE.min(pause));
+    }
 }
 
 struct Report {
+    name: &'static str,
     entry: usize,
     status: watch::Sender<Status>,
 }
 
 impl Report {
+    fn working(&self, stage: &impl Stage) {
+        match stage.hindrance() {
+            None => self.say(StageState::Running, stage.lag(), None),
+            hindrance => self.say(StageState::Waiting, stage.lag(), hindrance),
+        }
+    }
+
     fn say(&self, state: StageState, lag: u64, error: Option<String>) {
         self.status.send_if_modified(|status| {
             let Some(stage) = status.stages.get_mut(self.entry) else { return false };
+            if stage.state != state {
+                self.tell_change(stage.state, state, error.as_deref());
+            }
             let changed = (stage.state, stage.lag, &stage.error) != (state, lag, &error);
             (stage.state, stage.lag, stage.error) = (state, lag, error);
             changed
         });
+    }
+
+    /// Once when it begins and once when it is over, not at every try.
+    fn tell_change(&self, before: StageState, now: StageState, cause: Option<&str>) {
+        match (before, now) {
+            (_, StageState::Waiting) => tracing::warn!(stage = self.name, cause, "stage waits"),
+            (StageState::Waiting, StageState::Running) => {
+                tracing::info!(stage = self.name, "stage goes on");
+            }
+            _ => {}
+        }
     }
 }
 
@@ -129,10 +195,14 @@ impl Report {
 mod tests {
     use super::*;
 
+    #[derive(Default)]
     struct Counting {
         steps: u32,
         fail_at: Option<u32>,
         panic_at: Option<u32>,
+        /// From this step on for so many.
+        away_at: Option<(u32, u32)>,
+        hangs: bool,
     }
 
     impl Stage for Counting {
@@ -144,13 +214,25 @@ mod tests {
             if self.fail_at == Some(self.steps) {
                 return Err(PipelineError::Metrics(prometheus::Error::AlreadyReg));
             }
+            if self.away_at.is_some_and(|(first, times)| (first..first + times).contains(&self.steps)) {
+                let (brokers, problem) = ("kafka:9092".to_owned(), "no answer".to_owned());
+                return Err(vigie_stream::Error::Unreachable { brokers, problem }.into());
+            }
             std::thread::sleep(Duration::from_millis(1));
             Ok(())
         }
         fn lag(&self) -> u64 {
             0
         }
+        fn finish(&mut self) -> Result<(), PipelineError> {
+            if self.hangs {
+                std::thread::sleep(Duration::from_secs(3));
+            }
+            Ok(())
+        }
     }
+
+    const PATIENCE: Duration = Duration::from_secs(1);
 
     #[test]
     fn one_failure_stops_all_and_is_told() {
@@ -158,11 +240,11 @@ mod tests {
             let stop = CancellationToken::new();
             let mut stages = Stages::new(stop.clone());
             let status = stages.status();
-            stages.spawn("good", Counting { steps: 0, fail_at: None, panic_at: None }).unwrap();
-            stages.spawn("bad", Counting { steps: 0, fail_at, panic_at }).unwrap();
-            let error = stages.join().unwrap_err().to_string();
+            stages.spawn("good", Counting::default()).unwrap();
+            stages.spawn("bad", Counting { fail_at, panic_at, ..Counting::default() }).unwrap();
+            stop_when(&stop, || stop.is_cancelled());
+            let error = stages.join(PATIENCE).unwrap_err().to_string();
             assert!(error.contains(expected), "{error}");
-            assert!(stop.is_cancelled());
             let states: Vec<_> = status.borrow().stages.iter().map(|stage| stage.state).collect();
             assert_eq!(states, [StageState::Stopped, StageState::Failed]);
         };
@@ -170,12 +252,44 @@ mod tests {
         check(None, Some(3), "stage bad crashed");
     }
 
+    fn stop_when(stop: &CancellationToken, holds: impl Fn() -> bool) {
+        let started = Instant::now();
+        while !holds() {
+            assert!(started.elapsed() < Duration::from_secs(10), "it never came to that");
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        stop.cancel();
+    }
+
     #[test]
-    fn stopping_is_no_failure() {
+    fn what_is_away_for_a_while_is_waited_for() {
         let stop = CancellationToken::new();
         let mut stages = Stages::new(stop.clone());
-        stages.spawn("good", Counting { steps: 0, fail_at: None, panic_at: None }).unwrap();
+        let status = stages.status();
+        stages.spawn("match", Counting { away_at: Some((3, 3)), ..Counting::default() }).unwrap();
+        let (seen, states) = (status.clone(), Mutex::new(Vec::new()));
+        stop_when(&stop, || {
+            let stage = seen.borrow().stages[0].clone();
+            let mut states = states.lock();
+            if states.last() != Some(&stage.state) {
+                let told = stage.error.is_some_and(|error| error.contains("no answer"));
+                assert_eq!(told, stage.state == StageState::Waiting);
+                states.push(stage.state);
+            }
+            states.ends_with(&[StageState::Waiting, StageState::Running])
+        });
+        stages.join(PATIENCE).unwrap();
+        assert!(status.borrow().stages[0].state == StageState::Stopped);
+    }
+
+    #[test]
+    fn stopping_is_no_failure_and_waits_for_nobody_for_ever() {
+        let stop = CancellationToken::new();
+        let mut stages = Stages::new(stop.clone());
+        stages.spawn("good", Counting::default()).unwrap();
+        stages.spawn("index", Counting { hangs: true, ..Counting::default() }).unwrap();
         stop.cancel();
-        stages.join().unwrap();
+        let error = stages.join(PATIENCE).unwrap_err().to_string();
+        assert!(error.contains("stage index did not end within 1s"), "{error}");
     }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use prometheus::{Encoder, Registry, TextEncoder};
-use vigie_index::{Config, IndexError, Interval, MAX_LIMIT, SearchRequest, Selection, Sort, Writer};
+use vigie_index::{Config, Index, IndexError, Interval, MAX_LIMIT, SearchRequest, Selection, Sort};
 
 use crate::mentions::{Opened, asking, everything, mention, mentioned, open};
 
@@ -80,8 +80,9 @@ fn a_prefix_may_stand_for_many_words_alone_but_not_in_a_phrase() {
 fn slow_answers_are_given_up() {
     let folder = tempfile::tempdir().unwrap();
     let config = Config { search_deadline: Duration::ZERO, ..Config::default() };
-    let (mut writer, searcher) = Writer::open(folder.path(), &config, &Registry::new()).unwrap();
-    writer.apply(0, 0, 1, &[mentioned(mention("demo:1", 0, "delta"))]).unwrap();
+    let index = Index::open(folder.path(), 1, &config, &Registry::new()).unwrap();
+    let (mut writer, searcher) = (index.writer(0).unwrap(), index.searcher());
+    writer.apply(0, 1, &[mentioned(mention("demo:1", 0, "delta"))]).unwrap();
     writer.commit().unwrap();
     assert!(matches!(searcher.stats(&everything()), Err(IndexError::TooSlow(_))));
     assert!(matches!(searcher.search(&request(everything())), Err(IndexError::TooSlow(_))));
@@ -91,8 +92,9 @@ fn slow_answers_are_given_up() {
 fn what_happens_is_measured() {
     let folder = tempfile::tempdir().unwrap();
     let registry = Registry::new();
-    let (mut writer, searcher) = Writer::open(folder.path(), &Config::default(), &registry).unwrap();
-    writer.apply(0, 0, 1, &[mentioned(mention("demo:1", 0, "delta"))]).unwrap();
+    let index = Index::open(folder.path(), 1, &Config::default(), &registry).unwrap();
+    let (mut writer, searcher) = (index.writer(0).unwrap(), index.searcher());
+    writer.apply(0, 1, &[mentioned(mention("demo:1", 0, "delta"))]).unwrap();
     assert!(!writer.should_commit(std::time::Instant::now()));
     assert!(writer.should_commit(std::time::Instant::now() + Duration::from_millis(500)));
     writer.commit().unwrap();

@@ -2,97 +2,51 @@
 //! after each kill the index holds what its own offsets say, no more and no less.
 
 use std::{
-    collections::BTreeMap,
     io::{self, BufRead, BufReader, Read, Write},
     path::Path,
     process::{Command, Stdio},
     time::Duration,
 };
 
-use crate::mentions::{everything, mention, mentioned, slug};
 use prometheus::Registry;
 use rand::{RngExt, SeedableRng, rngs::StdRng};
-use vigie_index::{Config, IndexError, Offsets, Searcher, Writer};
+use vigie_index::{Config, Index, IndexError, Writer};
 use vigie_model::{MentionEvent, PostId};
+
+use crate::{
+    mentions::{index, mention, mentioned, slug},
+    oracle::{BATCH, Offsets, Oracle, PARTITIONS, event},
+    shards::within_a_second,
+};
 
 const CHILD: &str = "VIGIE_INDEX_TEST_CHILD";
 /// Set to a number for a longer run.
 const KILLS: &str = "VIGIE_INDEX_TEST_KILLS";
-const PARTITIONS: u32 = 2;
-const BATCH: u64 = 40;
-
-/// What stands at one offset, always the same: every batch begins with an update of something older.
-fn event(partition: u32, offset: u64) -> MentionEvent {
-    let mut random = StdRng::seed_from_u64(offset << 8 | u64::from(partition));
-    let older = |random: &mut StdRng| random.random_range(0..offset.max(1));
-    let (number, removed) = match offset % BATCH {
-        0 | 7 => (older(&mut random), false),
-        13 => (older(&mut random), true),
-        _ => (offset, false),
-    };
-    let id = format!("p{partition}:{number}");
-    if removed {
-        let workspace = random.random_bool(0.5).then(|| slug("w"));
-        return MentionEvent::Removed { workspace, post: PostId::new(id).unwrap() };
-    }
-    let mut mention = mention(&id, number as i64, "delta lost my bag again");
-    mention.post.engagement.likes = offset; // tells which version it is
-    mentioned(mention)
-}
-
-/// Which mentions there must be, in which version.
-#[derive(Default)]
-struct Oracle {
-    read: Offsets,
-    versions: BTreeMap<String, u64>,
-}
-
-impl Oracle {
-    /// Reads the log on to these offsets, and compares what must be there with what is.
-    fn compare(&mut self, searcher: &Searcher, offsets: &Offsets) {
-        for (&partition, &next) in offsets {
-            let read = self.read.insert(partition, next).unwrap_or(0);
-            assert!(read <= next, "the index went back from {read} to {next}");
-            for offset in read..next {
-                match event(partition, offset) {
-                    MentionEvent::Mentioned(mention) => {
-                        self.versions.insert(mention.key(), mention.post.engagement.likes);
-                    }
-                    MentionEvent::Removed { post, .. } => {
-                        self.versions.remove(&format!("w/{post}"));
-                    }
-                    other => panic!("none of these is written here: {other:?}"),
-                }
-            }
-        }
-        let mut keys = Vec::new();
-        searcher.each_key(|key| keys.push(key.to_owned())).unwrap();
-        keys.sort_unstable();
-        let (found, expected) = (keys.len(), self.versions.len());
-        assert!(keys.iter().eq(self.versions.keys()), "lost or doubled: {found} found, {expected} expected");
-        let stats = searcher.stats(&everything()).unwrap();
-        assert_eq!(stats.total, expected as u64);
-        let versions: u64 = self.versions.values().sum();
-        assert_eq!(stats.engagement, versions, "some mention is not in its last version");
-    }
-}
 
 /// The part of the child: writes until it is killed, and says what was committed.
 #[test]
 fn child_that_writes_until_killed() {
     let Ok(path) = std::env::var(CHILD) else { return };
-    let (mut writer, _) = Writer::open(Path::new(&path), &Config::default(), &Registry::new()).unwrap();
-    for round in 1_u64.. {
-        let partition = round as u32 % PARTITIONS;
-        let first = writer.progress().get(&partition).copied().unwrap_or(0);
-        let events: Vec<_> = (first..first + BATCH).map(|offset| event(partition, offset)).collect();
-        writer.apply(partition, first, first + BATCH, &events).unwrap();
-        if round.is_multiple_of(3) {
-            let committed = writer.commit().unwrap();
-            let sum: u64 = committed.offsets.values().sum();
+    let index = index(Path::new(&path), PARTITIONS);
+    let mut writers: Vec<_> = (0..PARTITIONS).map(|partition| index.writer(partition).unwrap()).collect();
+    for round in 1_usize.. {
+        let writer = &mut writers[round % PARTITIONS as usize];
+        let first = writer.progress().unwrap_or(0);
+        let events: Vec<_> = (first..first + BATCH).map(|offset| event(writer.partition(), offset)).collect();
+        writer.apply(first, first + BATCH, &events).unwrap();
+        if round.is_multiple_of(5) {
+            for writer in &mut writers {
+                writer.commit().unwrap();
+            }
+            let sum: u64 = writers.iter().filter_map(Writer::progress).sum();
             writeln!(io::stdout(), "\ncommitted {sum}").unwrap();
         }
     }
+}
+
+/// How far all shards of this folder have read; waits for nothing.
+fn progress(writers: &[Writer]) -> Offsets {
+    writers.iter().filter_map(|writer| Some((writer.partition(), writer.progress()?))).collect()
 }
 
 #[test]
@@ -100,6 +54,7 @@ fn nothing_is_lost_or_doubled_when_killed() {
     let folder = tempfile::tempdir().unwrap();
     let mut random = StdRng::seed_from_u64(7);
     let mut oracle = Oracle::default();
+    let reader = index(folder.path(), PARTITIONS).searcher(); // as another process: it stays while writers die
     let kills = std::env::var(KILLS).map_or(30, |kills| kills.parse().unwrap());
     for _ in 0..kills {
         let mut child = Command::new(std::env::current_exe().unwrap())
@@ -116,6 +71,7 @@ fn nothing_is_lost_or_doubled_when_killed() {
                 line.clear();
                 assert!(said.read_line(&mut line).unwrap() > 0, "the child could not open the index");
             }
+            within_a_second("what the child committed", || reader.count_all() > 0);
         }
         std::thread::sleep(Duration::from_micros(random.random_range(0..60_000)));
         child.kill().unwrap();
@@ -125,10 +81,13 @@ fn nothing_is_lost_or_doubled_when_killed() {
         let acknowledged =
             rest.lines().filter_map(|line| line.strip_prefix("committed ")?.parse().ok()).max();
 
-        let (writer, searcher) = Writer::open(folder.path(), &Config::default(), &Registry::new()).unwrap();
-        let stored: u64 = writer.progress().values().sum();
+        let index = index(folder.path(), PARTITIONS);
+        let writers: Vec<_> = (0..PARTITIONS).map(|partition| index.writer(partition).unwrap()).collect();
+        let stored: u64 = progress(&writers).values().sum();
         assert!(stored >= acknowledged.unwrap_or(0), "{stored} stored, {acknowledged:?} acknowledged");
-        oracle.compare(&searcher, writer.progress());
+        oracle.compare(&index.searcher(), &progress(&writers));
+        let there = index.searcher().count_all();
+        within_a_second("what is left after the kill", || reader.count_all() == there);
     }
     assert!(!oracle.versions.is_empty());
 }
@@ -136,24 +95,27 @@ fn nothing_is_lost_or_doubled_when_killed() {
 #[test]
 fn batches_are_applied_once_and_in_order() {
     let folder = tempfile::tempdir().unwrap();
-    let open = || Writer::open(folder.path(), &Config::default(), &Registry::new()).unwrap();
-    let (mut writer, searcher) = open();
+    let opened = index(folder.path(), PARTITIONS);
+    let (mut writer, mut other) = (opened.writer(0).unwrap(), opened.writer(1).unwrap());
+    let searcher = opened.searcher();
     let events: Vec<_> = (0..5).map(|offset| event(0, offset)).collect();
-    writer.apply(0, 0, 5, &events).unwrap();
+    assert_eq!((writer.partition(), writer.progress()), (0, None));
+    writer.apply(0, 5, &events).unwrap();
     assert_eq!(writer.uncommitted(), 5);
     assert_eq!(searcher.count_all(), 0, "not searchable before the commit");
-    let replayed = writer.apply(0, 4, 6, &events).unwrap_err();
+    let replayed = writer.apply(4, 6, &events).unwrap_err();
     assert!(matches!(replayed, IndexError::Replayed { partition: 0, first: 4, stored: 5 }), "{replayed}");
-    assert!(matches!(writer.apply(1, 4, 3, &[]), Err(IndexError::BackwardBatch { .. })));
-    writer.apply(1, 10, 10, &[]).unwrap(); // a gap at the beginning of another partition is only logged
+    assert!(matches!(writer.apply(6, 5, &[]), Err(IndexError::BackwardBatch { .. })));
+    other.apply(10, 10, &[]).unwrap(); // the log may begin anywhere
     let committed = writer.commit().unwrap();
-    assert_eq!(committed.offsets, Offsets::from([(0, 5), (1, 10)]));
+    assert_eq!((committed.next, other.commit().unwrap().next), (Some(5), Some(10)));
     assert_eq!((committed.events, committed.documents, writer.uncommitted()), (5, searcher.count_all(), 0));
-    writer.apply(0, 5, 6, &[event(0, 5)]).unwrap();
-    drop((writer, searcher));
-    let (writer, searcher) = open();
-    assert_eq!(writer.progress(), &committed.offsets, "what was not committed is read again");
-    assert_eq!(searcher.count_all(), committed.documents);
+    writer.apply(5, 6, &[event(0, 5)]).unwrap();
+    drop((writer, other, searcher));
+    let opened = index(folder.path(), PARTITIONS);
+    assert_eq!(opened.writer(0).unwrap().progress(), committed.next, "what was not committed is read again");
+    assert_eq!(opened.writer(1).unwrap().progress(), Some(10));
+    assert_eq!(opened.searcher().count_all(), committed.documents);
 }
 
 #[test]
@@ -197,25 +159,30 @@ fn a_removal_without_workspace_reaches_all_of_them() {
 
 #[test]
 fn folders_that_are_not_ours_are_refused() {
-    let open = |path: &Path| Writer::open(path, &Config::default(), &Registry::new()).map(drop);
     let folder = tempfile::tempdir().unwrap();
-    let (mut writer, _) = Writer::open(folder.path(), &Config::default(), &Registry::new()).unwrap();
-    assert!(matches!(open(folder.path()), Err(IndexError::Locked { .. })));
-    writer.apply(0, 0, 1, &[event(0, 0)]).unwrap();
+    let open = || {
+        Index::open(folder.path(), 1, &Config::default(), &Registry::new())
+            .and_then(|index| index.writer(0))
+            .map(drop)
+    };
+    let mut writer = index(folder.path(), 1).writer(0).unwrap();
+    assert!(matches!(open(), Err(IndexError::Locked { .. })));
+    writer.apply(0, 1, &[event(0, 0)]).unwrap();
     writer.commit().unwrap();
     drop(writer);
 
-    let meta = folder.path().join("meta.json");
+    let meta = folder.path().join("0/meta.json");
     let written = std::fs::read_to_string(&meta).unwrap();
     let check = |change: &dyn Fn(&mut serde_json::Value), expected: &str| {
         let mut value: serde_json::Value = serde_json::from_str(&written).unwrap();
         change(&mut value);
         std::fs::write(&meta, value.to_string()).unwrap();
-        let said = open(folder.path()).map_or_else(|error| error.to_string(), |()| "opened".to_owned());
+        let said = open().map_or_else(|error| error.to_string(), |()| "opened".to_owned());
         assert!(said.contains(expected), "{said}");
     };
     check(&|meta| drop(meta.as_object_mut().unwrap().remove("payload")), "not its place in the log");
-    check(&|meta| meta["payload"] = r#"{"version":2,"schema":1}"#.into(), "newer Vigie");
+    check(&|meta| meta["payload"] = r#"{"version":3,"schema":1}"#.into(), "newer Vigie");
+    check(&|meta| meta["payload"] = r#"{"version":2,"schema":3}"#.into(), "unreadable place in the log");
     check(&|meta| meta["payload"] = "{".into(), "unreadable place in the log");
     check(&|meta| meta["schema"][0]["name"] = "other".into(), "other fields");
     check(&|_| {}, "opened");
@@ -249,15 +216,14 @@ fn a_full_disk_stops_the_writer_and_harms_nothing() {
         return;
     };
     let path = disk.0.path().join("index");
-    let (mut writer, searcher) = Writer::open(&path, &Config::default(), &Registry::new()).unwrap();
+    let opened = index(&path, PARTITIONS);
+    let (mut writer, searcher) = (opened.writer(0).unwrap(), opened.searcher());
     let filler = disk.0.path().join("filler");
     std::fs::write(&filler, vec![0; 3 << 20]).unwrap();
     let mut next = 0;
     let mut write_until_full = |writer: &mut Writer| loop {
         let events: Vec<_> = (next..next + 500).map(|offset| event(0, offset)).collect();
-        if let Err(error) =
-            writer.apply(0, next, next + 500, &events).and_then(|()| writer.commit().map(drop))
-        {
+        if let Err(error) = writer.apply(next, next + 500, &events).and_then(|()| writer.commit().map(drop)) {
             return error;
         }
         next += 500;
@@ -266,17 +232,18 @@ fn a_full_disk_stops_the_writer_and_harms_nothing() {
     let error = write_until_full(&mut writer);
     assert!(matches!(error, IndexError::DiskFull { .. }), "{error}");
     assert!(matches!(writer.commit(), Err(IndexError::Stopped { .. })), "it goes on after an error");
-    assert!(matches!(writer.apply(0, next, next, &[event(0, 0)]), Err(IndexError::Stopped { .. })));
+    assert!(matches!(writer.apply(next, next, &[event(0, 0)]), Err(IndexError::Stopped { .. })));
     let mut oracle = Oracle::default();
     oracle.compare(&searcher, &Offsets::from([(0, next)]));
-    drop((writer, searcher));
+    drop((writer, searcher, opened));
 
     std::fs::remove_file(filler).unwrap();
-    let (mut writer, searcher) = Writer::open(&path, &Config::default(), &Registry::new()).unwrap();
-    assert_eq!(writer.progress(), &Offsets::from([(0, next)]));
-    oracle.compare(&searcher, writer.progress());
+    let opened = index(&path, PARTITIONS);
+    let (mut writer, searcher) = (opened.writer(0).unwrap(), opened.searcher());
+    assert_eq!(writer.progress(), Some(next));
+    oracle.compare(&searcher, &Offsets::from([(0, next)]));
     let events: Vec<_> = (next..next + 500).map(|offset| event(0, offset)).collect();
-    writer.apply(0, next, next + 500, &events).unwrap();
+    writer.apply(next, next + 500, &events).unwrap();
     writer.commit().unwrap();
-    oracle.compare(&searcher, writer.progress());
+    oracle.compare(&searcher, &Offsets::from([(0, next + 500)]));
 }

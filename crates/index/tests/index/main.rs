@@ -11,3 +11,7 @@ mod bad_input;
 mod delivery;
 #[cfg(test)]
 mod mentions;
+#[cfg(test)]
+mod oracle;
+#[cfg(test)]
+mod shards;

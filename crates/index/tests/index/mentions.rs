@@ -1,7 +1,9 @@
 //! Mentions and opened indexes for the tests of this crate.
 
+use std::path::Path;
+
 use prometheus::Registry;
-use vigie_index::{Config, Searcher, Selection, Writer};
+use vigie_index::{Config, Index, Searcher, Selection, Writer};
 use vigie_model::{BrandMatch, Mention, MentionEvent, Polarity, Post, PostId, Sentiment, Slug};
 
 pub(crate) fn slug(name: &str) -> Slug {
@@ -41,6 +43,11 @@ pub(crate) fn mentioned(mention: Mention) -> MentionEvent {
     MentionEvent::Mentioned(Box::new(mention))
 }
 
+/// An index of so many partitions in this folder, as one process sees it.
+pub(crate) fn index(folder: &Path, partitions: u32) -> Index {
+    Index::open(folder, partitions, &Config::default(), &Registry::new()).unwrap()
+}
+
 /// An index of its own, gone with the folder.
 pub(crate) struct Opened {
     pub(crate) writer: Writer,
@@ -50,15 +57,15 @@ pub(crate) struct Opened {
 
 pub(crate) fn open() -> Opened {
     let folder = tempfile::tempdir().unwrap();
-    let (writer, searcher) = Writer::open(folder.path(), &Config::default(), &Registry::new()).unwrap();
-    Opened { writer, searcher, _folder: folder }
+    let index = index(folder.path(), 1);
+    Opened { writer: index.writer(0).unwrap(), searcher: index.searcher(), _folder: folder }
 }
 
 impl Opened {
     /// Applies events behind all that came before, and commits.
     pub(crate) fn commit(&mut self, events: &[MentionEvent]) {
-        let at = self.writer.progress().get(&0).copied().unwrap_or(0);
-        self.writer.apply(0, at, at + events.len() as u64, events).unwrap();
+        let at = self.writer.progress().unwrap_or(0);
+        self.writer.apply(at, at + events.len() as u64, events).unwrap();
         self.writer.commit().unwrap();
     }
 }

@@ -1,0 +1,250 @@
+//! One replay: the posts that the log took from some moment on, matched once more with the queries of one workspace as
+//! they are now.
+//!
+//! When it is over, the index holds for these posts what it would hold had the queries always been these:
+//!
+//! - A post that mentions a brand now is told again and replaces what was known of it; one that mentions none is
+//!   removed. Doing it twice, or going on after a crash from a place before, leaves the same.
+//! - Edits and deletions are told again in their order. It ends only when all was read that stood in the log after it
+//!   last told anything: so whatever happens to a post meanwhile, what is told of it last is its newest state.
+//! - A post belongs to several brands at once, so a replay for one brand brings the whole workspace up to date as well;
+//!   only its count of mentions found is of that brand.
+//!
+//! While it runs, a post may be found in an older version, until its newer one is read. What was deleted does not come
+//! back: a scout reads ahead, and the posts that it finds deleted are not told.
+//!
+//! Alerts and live watchers do not hear of replays: it is no news.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+    time::Duration,
+};
+
+use vigie_matcher::{Matcher, Scratch};
+use vigie_model::{EnvelopeError, MentionEvent, PostEvent, PostId, decode, encode};
+use vigie_store::Replay;
+use vigie_stream::{Batch, Consumer, Entry, Log, MENTIONS, Offsets, POSTS, Record, Share, Start};
+
+use crate::{PipelineError, match_stage::route, watched::Watched};
+
+/// The consumers' names; they keep no progress.
+const READER: &str = "replay";
+const SCOUT: &str = "replay-scout";
+/// The most posts that one record removes.
+const MOST_UNMATCHED: usize = 2_000;
+/// The most deletions that the scout remembers. Beyond it a deleted post may be found again until its deletion is read.
+const MOST_DELETED: usize = 5_000_000;
+const PATIENCE: Duration = Duration::from_millis(50);
+/// How a deletion begins, as [`encode`] writes it, and within how many bytes.
+const DELETED: &[u8] = br#""e":{"deleted""#;
+const BEGINNING: usize = 64;
+
+/// Whether there is more to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Progress {
+    On,
+    Done,
+}
+
+pub(crate) struct Replaying {
+    log: Arc<dyn Log>,
+    reader: Box<dyn Consumer>,
+    scout: Box<dyn Consumer>,
+    /// Whether the scout has been at the end: what it finds from then on happens now.
+    scouted: bool,
+    /// How many deletions of a post lie ahead of the reader.
+    deleted: HashMap<PostId, u32>,
+    /// The workspace's queries, and the version of the workspaces that they are of.
+    matcher: Option<(i64, Matcher)>,
+    scratch: Scratch,
+    /// Where a batch began that could not be finished.
+    back: Offsets,
+}
+
+/// What is told of a post.
+enum Outcome {
+    Mentioned(MentionEvent, i64),
+    Unmatched,
+}
+
+impl Replaying {
+    /// Begins where the replay stands.
+    pub(crate) fn begin(log: Arc<dyn Log>, replay: &Replay) -> Result<Self, PipelineError> {
+        let open = |name: &str| -> Result<Box<dyn Consumer>, PipelineError> {
+            if replay.position.is_empty() {
+                return Ok(log.consumer(name, POSTS, Share::Whole, Start::At(replay.from_ms))?);
+            }
+            let mut consumer = log.consumer(name, POSTS, Share::Whole, Start::Earliest)?;
+            consumer.seek(&replay.position)?;
+            Ok(consumer)
+        };
+        let (reader, scout) = (open(READER)?, open(SCOUT)?);
+        let (deleted, scratch, back) = (HashMap::new(), Scratch::default(), Offsets::new());
+        Ok(Self { log, reader, scout, scouted: false, deleted, matcher: None, scratch, back })
+    }
+
+    /// Does the next piece of it, and notes it in the replay.
+    pub(crate) fn step(
+        &mut self,
+        replay: &mut Replay,
+        watched: &Watched,
+        most: usize,
+    ) -> Result<Progress, PipelineError> {
+        if replay.ends.is_empty() {
+            replay.ends = self.ends()?;
+        }
+        self.follow(replay, watched)?;
+        if self.scout_ahead(replay, most)? {
+            return Ok(Progress::On);
+        }
+        crate::go_back(self.reader.as_mut(), &mut self.back)?;
+        let batch = self.reader.poll(most, PATIENCE)?;
+        crate::tell_gap(POSTS, batch.gap);
+        if batch.entries.is_empty() {
+            return self.is_over(replay, &batch);
+        }
+        match self.tell(replay, &batch) {
+            Ok(mentions) => {
+                replay.position.clone_from(&batch.next);
+                replay.read += batch.entries.len() as u64;
+                replay.mentions += mentions;
+                Ok(Progress::On)
+            }
+            Err(error) => {
+                let began = batch.entries.iter().rev().map(|entry| (entry.partition, entry.offset));
+                self.back = began.collect();
+                Err(error)
+            }
+        }
+    }
+
+    /// Keeps to the queries that are live.
+    fn follow(&mut self, replay: &Replay, watched: &Watched) -> Result<(), PipelineError> {
+        if self.matcher.as_ref().is_some_and(|(version, _)| *version == watched.version) {
+            return Ok(());
+        }
+        let workspace = watched.workspaces.iter().find(|workspace| *workspace.id() == replay.workspace);
+        let workspace =
+            workspace.ok_or_else(|| PipelineError::ReplayOfNothing(replay.workspace.to_string()))?;
+        if let Some(brand) = &replay.brand
+            && !workspace.brands.iter().any(|known| known.id == *brand)
+        {
+            return Err(PipelineError::ReplayOfNothing(format!("{}/{brand}", replay.workspace)));
+        }
+        let (matcher, _) = Matcher::build(std::slice::from_ref(workspace));
+        self.matcher = Some((watched.version, matcher));
+        Ok(())
+    }
+
+    /// Looks for deletions up to the end of the log; `false` once it is there.
+    fn scout_ahead(&mut self, replay: &Replay, most: usize) -> Result<bool, PipelineError> {
+        let batch = self.scout.poll(most, if self.scouted { Duration::ZERO } else { PATIENCE })?;
+        let mut now = Vec::new();
+        for id in batch.entries.iter().filter_map(deletion) {
+            if self.scouted {
+                now.push(id.clone());
+            }
+            if self.deleted.len() < MOST_DELETED || self.deleted.contains_key(&id) {
+                *self.deleted.entry(id).or_default() += 1;
+            }
+        }
+        // What is deleted at this moment may have been told again a moment ago.
+        let records = unmatched(replay, &now).map_err(PipelineError::Encode)?;
+        if !records.is_empty() {
+            self.log.append(MENTIONS, records)?;
+        }
+        self.scouted |= batch.entries.is_empty();
+        Ok(!batch.entries.is_empty())
+    }
+
+    /// Tells what the posts of a batch are now, each once, in its last state; gives how many mentions were found.
+    fn tell(&mut self, replay: &Replay, batch: &Batch) -> Result<u64, PipelineError> {
+        let mut outcomes = BTreeMap::new();
+        for entry in &batch.entries {
+            // The match stage has sent records that cannot be read to the dead letters.
+            let Ok(post) = decode::<PostEvent>(&entry.value) else { continue };
+            let id = post.event.id().clone();
+            outcomes.insert(id, self.outcome(post.event, post.taken_in_at));
+        }
+        let (mut records, mut gone, mut mentions) = (Vec::new(), Vec::new(), 0);
+        for (id, outcome) in outcomes {
+            match outcome {
+                Outcome::Unmatched => gone.push(id),
+                Outcome::Mentioned(event, taken_in_at) => {
+                    mentions += u64::from(is_found(replay, &event));
+                    let value = encode(&event, taken_in_at).map_err(PipelineError::Encode)?;
+                    records.push(Record { route: route(&event), value });
+                }
+            }
+        }
+        records.extend(unmatched(replay, &gone).map_err(PipelineError::Encode)?);
+        self.log.append(MENTIONS, records)?;
+        Ok(mentions)
+    }
+
+    fn outcome(&mut self, event: PostEvent, taken_in_at: i64) -> Outcome {
+        let post = match event {
+            PostEvent::Posted(post) | PostEvent::Edited(post) => post,
+            PostEvent::Deleted { id, .. } => {
+                if let Some(ahead) = self.deleted.get_mut(&id) {
+                    *ahead -= 1;
+                    if *ahead == 0 {
+                        self.deleted.remove(&id);
+                    }
+                }
+                return Outcome::Unmatched;
+            }
+        };
+        if self.deleted.contains_key(&post.id) {
+            return Outcome::Unmatched;
+        }
+        let Some((_, matcher)) = &self.matcher else { return Outcome::Unmatched };
+        match matcher.mentions(&post, &mut self.scratch).pop() {
+            Some(mention) => Outcome::Mentioned(MentionEvent::Replayed(Box::new(mention)), taken_in_at),
+            None => Outcome::Unmatched,
+        }
+    }
+
+    /// Over, when nothing stands in the log behind what was read, as of a moment after the last of it was told.
+    fn is_over(&self, replay: &mut Replay, batch: &Batch) -> Result<Progress, PipelineError> {
+        replay.position.clone_from(&batch.next);
+        let read = |(partition, end): (&u32, &u64)| batch.next.get(partition).is_some_and(|next| next >= end);
+        Ok(if self.ends()?.iter().all(read) { Progress::Done } else { Progress::On })
+    }
+
+    /// Where the posts end at this moment.
+    fn ends(&self) -> Result<Offsets, PipelineError> {
+        let status = self.log.status()?;
+        let posts = status.iter().filter(|status| status.topic == POSTS).flat_map(|posts| &posts.partitions);
+        Ok(posts.map(|partition| (partition.partition, partition.next)).collect())
+    }
+}
+
+/// Whether it counts as found.
+fn is_found(replay: &Replay, event: &MentionEvent) -> bool {
+    let MentionEvent::Replayed(mention) = event else { return false };
+    replay.brand.as_ref().is_none_or(|brand| mention.brands.iter().any(|found| found.brand == *brand))
+}
+
+/// The records that remove posts from the replay's workspace.
+fn unmatched(replay: &Replay, posts: &[PostId]) -> Result<Vec<Record>, EnvelopeError> {
+    let now = crate::now_ms();
+    let record = |posts: &[PostId]| {
+        let event = MentionEvent::Unmatched { workspace: replay.workspace.clone(), posts: posts.to_vec() };
+        Ok(Record { route: route(&event), value: encode(&event, now)? })
+    };
+    posts.chunks(MOST_UNMATCHED).map(record).collect()
+}
+
+/// The post that an entry deletes, told without reading all others.
+fn deletion(entry: &Entry) -> Option<PostId> {
+    let beginning = entry.value.get(..BEGINNING.min(entry.value.len()))?;
+    if !beginning.windows(DELETED.len()).any(|window| window == DELETED) {
+        return None;
+    }
+    match decode::<PostEvent>(&entry.value).ok()?.event {
+        PostEvent::Deleted { id, .. } => Some(id),
+        _ => None,
+    }
+}
