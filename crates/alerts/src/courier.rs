@@ -14,7 +14,7 @@ use tokio::{
     time::{Instant, sleep, timeout},
 };
 use vigie_outbound::OutboundClient;
-use vigie_store::{Claim, Notification, PendingNotification, Store};
+use vigie_store::{Claim, Notification, PendingNotification, Store, StoreError};
 
 use crate::{
     AlertsError, Config, Metrics,
@@ -85,13 +85,24 @@ impl Courier {
     /// Sends what is due until `stop` is done; `wake` makes it look at once. What is under way then gets a moment to
     /// end.
     pub async fn run(self, wake: Arc<Notify>, stop: impl Future<Output = ()>) {
+        tokio::select! {
+            () = self.send(&wake, stop) => {}
+            () = self.forget() => {}
+        }
+    }
+
+    async fn send(&self, wake: &Notify, stop: impl Future<Output = ()>) {
         let mut stop = pin!(stop);
         let mut under_way = JoinSet::new();
-        let mut forgetting = pin!(self.forget());
         // Whether all that the store says is claimed by us is under way.
         let mut sure = false;
         loop {
-            if let Err(error) = self.send_due(&mut sure, &mut under_way).await {
+            let sending = self.send_due(&mut sure, &mut under_way);
+            let outcome = tokio::select! {
+                () = &mut stop => break,
+                outcome = sending => outcome,
+            };
+            if let Err(error) = outcome {
                 tracing::warn!(%error, "notifications wait until the store works again");
                 sure = false;
             }
@@ -100,7 +111,6 @@ impl Courier {
                 () = wake.notified() => {}
                 Some(ended) = under_way.join_next() => report(ended),
                 () = sleep(LOOK_EVERY) => {}
-                () = &mut forgetting => {}
             }
         }
         let all = async { while under_way.join_next().await.is_some() {} };
@@ -108,8 +118,9 @@ impl Courier {
             tracing::warn!("stopped while notifications were under way; they are sent again");
             under_way.shutdown().await;
         }
-        if let Err(error) = self.office.store.free_claims(&self.member).await {
-            tracing::warn!(%error, "notifications that were under way wait until their claims are over");
+        let freed = timeout(LAST_WAIT, self.office.store.free_claims(&self.member)).await;
+        if !matches!(freed, Ok(Ok(()))) {
+            tracing::warn!("notifications that were under way wait until their claims are over");
         }
     }
 
@@ -136,10 +147,10 @@ impl Courier {
             per_channel: u32::try_from(config.concurrency_per_channel.max(1)).unwrap_or(u32::MAX),
         };
         for pending in store.claim_due_notifications(&claim).await? {
-            let office = Arc::clone(&self.office);
+            let (office, member) = (Arc::clone(&self.office), self.member.clone());
             under_way.spawn(async move {
                 office.metrics.under_way.inc();
-                office.handle(&pending).await;
+                office.handle(&pending, &member).await;
                 office.metrics.under_way.dec();
             });
         }
@@ -158,7 +169,9 @@ impl Courier {
             }
             if Instant::now() >= forget_at {
                 match store.prune(now).await {
-                    Ok(removed) if !removed.is_empty() => tracing::debug!(?removed, "old history was removed"),
+                    Ok(removed) if !removed.is_empty() => {
+                        tracing::debug!(?removed, "old history was removed");
+                    }
                     Ok(_) => forget_at = Instant::now() + FORGET_EVERY,
                     Err(error) => tracing::warn!(%error, "old history cannot be removed now"),
                 }
@@ -176,35 +189,54 @@ fn report(ended: Result<(), JoinError>) {
 
 impl Office {
     /// One attempt, and its record.
-    async fn handle(&self, pending: &PendingNotification) {
+    async fn handle(&self, pending: &PendingNotification, member: &str) {
+        let claimed = Instant::now();
         let notification = &pending.notification;
         let cut_off = |_| ("none", Err(Failure::passing("it took too long")));
         let (kind, outcome) =
             timeout(LONGEST_ATTEMPT, self.attempt(notification)).await.unwrap_or_else(cut_off);
         let now = Timestamp::now().as_millisecond();
-        let (said, recorded) = match outcome {
+        let next = outcome.as_ref().err().and_then(|failure| self.next(pending, failure, now));
+        let said = match (&outcome, next) {
+            (Ok(()), _) => "sent",
+            (Err(_), Some(_)) => "failed",
+            (Err(_), None) => "given_up",
+        };
+        match &outcome {
             Ok(()) => {
                 let took = now.saturating_sub(notification.created_at_ms).max(0);
                 self.metrics.seconds.observe(took as f64 / 1_000.0);
                 tracing::info!(key = notification.key, channel = kind, took_ms = took, "notified");
-                ("sent", self.store.notification_sent(&notification.key, now).await)
             }
             Err(failure) => {
-                let next = self.next(pending, &failure, now);
-                let said = if next.is_some() { "failed" } else { "given_up" };
-                tracing::warn!(
-                    key = notification.key,
-                    channel = kind,
-                    cause = failure.cause,
-                    said,
-                    "not notified"
-                );
-                (said, self.store.notification_failed(&notification.key, &failure.cause, next).await)
+                let cause = &failure.cause;
+                tracing::warn!(key = notification.key, channel = kind, cause, said, "not notified");
             }
-        };
+        }
         self.metrics.notifications.with_label_values(&[kind, said]).inc();
-        if let Err(error) = recorded {
-            tracing::error!(key = notification.key, %error, "what became of a notification could not be recorded");
+        while let Err(error) = self.record(notification, member, &outcome, now, next).await {
+            // While the claim lasts nobody else sends it, so there is time to wait for a store that is away.
+            if !error.is_passing() || claimed.elapsed() + LOOK_EVERY > LEASE {
+                tracing::error!(key = notification.key, %error, "what became of a notification could not be recorded");
+                return;
+            }
+            sleep(LOOK_EVERY).await;
+        }
+    }
+
+    async fn record(
+        &self,
+        notification: &Notification,
+        member: &str,
+        outcome: &Result<(), Failure>,
+        now: i64,
+        next: Option<i64>,
+    ) -> Result<(), StoreError> {
+        match outcome {
+            Ok(()) => self.store.notification_sent(&notification.key, now).await,
+            Err(failure) => {
+                self.store.notification_failed(member, &notification.key, &failure.cause, next).await
+            }
         }
     }
 

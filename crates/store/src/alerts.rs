@@ -1,11 +1,14 @@
 //! The history of alerts, newest first, within one workspace.
 
-use std::fmt::Write;
+use std::{fmt::Write, sync::Arc};
 
 use sqlx::{AssertSqlSafe, Row};
 use vigie_model::{Alert, AlertState, Slug};
 
-use crate::{AlertCursor, Page, Result, Store, statement::from_document};
+use crate::{
+    AlertCursor, Page, Result, Store,
+    statement::{can_be, from_document},
+};
 
 pub(crate) const TABLE: &str = "alerts";
 
@@ -72,14 +75,13 @@ impl Store {
             Some(cursor) => (cursor.fired_at_ms, cursor.id.as_str()),
             None => (i64::MAX, ""), // later than any timestamp can be
         };
-        let rows = values
-            .into_iter()
-            .fold(sqlx::query(AssertSqlSafe(sql)), sqlx::query::Query::bind)
-            .bind(fired_at_ms)
-            .bind(id)
-            .bind(limit)
-            .fetch_all(&self.reader)
-            .await?;
+        let sql: Arc<str> = sql.into();
+        let select = async || {
+            let query = sqlx::query(AssertSqlSafe(Arc::clone(&sql)));
+            let query = values.iter().copied().fold(query, sqlx::query::Query::bind);
+            Ok(query.bind(fired_at_ms).bind(id).bind(limit).fetch_all(&self.reader).await?)
+        };
+        let rows = self.attempt(select).await?;
         rows.iter().map(|row| from_document(TABLE, row.try_get("id")?, row.try_get("document")?)).collect()
     }
 
@@ -88,12 +90,15 @@ impl Store {
     /// # Errors
     /// As [`Store::alerts`].
     pub async fn alert(&self, workspace: &Slug, id: &str) -> Result<Option<Alert>> {
-        let document: Option<String> =
-            sqlx::query_scalar("SELECT document FROM alerts WHERE workspace = $1 AND id = $2")
-                .bind(workspace.as_str())
-                .bind(id)
-                .fetch_optional(&self.reader)
-                .await?;
+        if !can_be(id) {
+            return Ok(None);
+        }
+        let select = async || {
+            let sql = "SELECT document FROM alerts WHERE workspace = $1 AND id = $2";
+            let query = sqlx::query_scalar(sql).bind(workspace.as_str()).bind(id);
+            Ok(query.fetch_optional(&self.reader).await?)
+        };
+        let document: Option<String> = self.attempt(select).await?;
         document.map(|document| from_document(TABLE, id, &document)).transpose()
     }
 }

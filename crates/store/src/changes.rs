@@ -21,7 +21,7 @@ impl Store {
     /// The database's failure.
     pub async fn alerts_revision(&self) -> Result<i64> {
         let sql = "SELECT revision FROM revisions WHERE kind = 'alerts'";
-        Ok(sqlx::query_scalar(sql).fetch_one(&self.reader).await?)
+        self.attempt(async || Ok(sqlx::query_scalar(sql).fetch_one(&self.reader).await?)).await
     }
 
     /// The alerts of all workspaces that changed after the change of this number, at most `limit` of them. Who goes on
@@ -30,13 +30,12 @@ impl Store {
     /// # Errors
     /// [`InvalidRow`](crate::StoreError::InvalidRow) when one cannot be read, or the database's failure.
     pub async fn alerts_changed_since(&self, revision: i64, limit: u32) -> Result<AlertChanges> {
-        let rows = sqlx::query(
-            "SELECT id, document, revision FROM alerts WHERE revision > $1 ORDER BY revision LIMIT $2",
-        )
-        .bind(revision)
-        .bind(i64::from(limit))
-        .fetch_all(&self.reader)
-        .await?;
+        let select = async || {
+            let sql =
+                "SELECT id, document, revision FROM alerts WHERE revision > $1 ORDER BY revision LIMIT $2";
+            Ok(sqlx::query(sql).bind(revision).bind(i64::from(limit)).fetch_all(&self.reader).await?)
+        };
+        let rows = self.attempt(select).await?;
         let newest = rows.last().map(|row| row.try_get("revision")).transpose()?;
         let alerts =
             rows.iter().map(|row| from_document(TABLE, row.try_get("id")?, row.try_get("document")?));

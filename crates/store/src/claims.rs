@@ -5,12 +5,12 @@
 
 use std::time::Duration;
 
-use sqlx::{AnyConnection, AssertSqlSafe, Row, any::AnyRow};
+use sqlx::{AssertSqlSafe, Row, any::AnyRow};
 
 use crate::{
     Notification, Result, Store, StoreError,
     outbox::{TABLE, attempts},
-    statement::{ROWS, from_document, placeholders, until, word},
+    statement::{ROWS, after, from_document, placeholders, word},
 };
 
 /// The most characters kept of an error, which a stranger's server may have written.
@@ -40,19 +40,31 @@ pub struct PendingNotification {
     pub attempts: u32,
 }
 
-/// What is due and free, the channels in turn, each with the longest due first. The outer filter repeats the inner
-/// one: PostgreSQL checks it again on a row that another courier changed meanwhile.
+/// What waits to be sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Outbox {
+    /// How many notifications, those included that are tried again later.
+    pub waiting: u64,
+    /// How long the first of them has been due; zero when none is.
+    pub overdue: Duration,
+}
+
+/// What is due and free, the channels in turn, each with the longest due first. Its place in its channel counts what is
+/// claimed there already. The outer filter repeats the inner one: PostgreSQL checks it again on a row that another
+/// courier changed meanwhile; so that enough is left then, more are considered than asked for.
 const DUE: &str = "
-    SELECT notification_key, workspace, channel, event, alert_document, attempts, created_at_ms
-    FROM notifications JOIN (
-        SELECT notification_key AS due_key, ROW_NUMBER() OVER (
-            PARTITION BY workspace, channel ORDER BY next_attempt_ms, notification_key) + (
-            SELECT count(*) FROM notifications AS busy
-            WHERE busy.status = 'pending' AND busy.claimed_until_ms > $1
-              AND busy.workspace = free.workspace AND busy.channel = free.channel) AS place
-        FROM notifications AS free
+    WITH due AS MATERIALIZED (
+        SELECT notification_key AS due_key, COALESCE(claims, 0) + ROW_NUMBER() OVER (
+            PARTITION BY workspace, channel ORDER BY next_attempt_ms, notification_key) AS place
+        FROM notifications LEFT JOIN (
+            SELECT workspace AS busy_workspace, channel AS busy_channel, count(*) AS claims FROM notifications
+            WHERE status = 'pending' AND claimed_until_ms > $1 GROUP BY workspace, channel
+        ) AS busy ON busy_workspace = workspace AND busy_channel = channel
         WHERE status = 'pending' AND next_attempt_ms <= $1 AND COALESCE(claimed_until_ms, 0) <= $1
-    ) AS due ON due_key = notification_key
+        ORDER BY place, next_attempt_ms, notification_key LIMIT $3 * 8
+    )
+    SELECT notification_key, workspace, channel, event, alert_document, attempts, created_at_ms
+    FROM due JOIN notifications ON notification_key = due_key
     WHERE place <= $2 AND status = 'pending' AND next_attempt_ms <= $1 AND COALESCE(claimed_until_ms, 0) <= $1
     ORDER BY place, next_attempt_ms, notification_key LIMIT $3";
 
@@ -63,16 +75,10 @@ impl Store {
     /// One that cannot be read is given up and recorded as failed, so that it does not hold back the others.
     ///
     /// # Errors
-    /// The database's failure.
+    /// The database's failure. What was claimed may then stay claimed without being sent, until [`Store::free_claims`] or
+    /// the end of the lease.
     pub async fn claim_due_notifications(&self, claim: &Claim<'_>) -> Result<Vec<PendingNotification>> {
-        let mut transaction = self.begin_write().await?;
-        let sql = format!("{DUE} {}", self.database.skipping_locked("notifications"));
-        let rows = sqlx::query(AssertSqlSafe(sql))
-            .bind(claim.now_ms)
-            .bind(i64::from(claim.per_channel))
-            .bind(i64::from(claim.limit))
-            .fetch_all(&mut *transaction)
-            .await?;
+        let rows = self.once(self.claim_rows(claim)).await?;
         let mut due = Vec::with_capacity(rows.len());
         for row in &rows {
             match pending(row) {
@@ -80,23 +86,35 @@ impl Store {
                 Err(error @ StoreError::InvalidRow { .. }) => {
                     tracing::error!(%error, "gave up a notification that cannot be read");
                     let key: &str = row.try_get("notification_key")?;
-                    record_failure(&mut transaction, key, &error.to_string(), None).await?;
+                    self.notification_failed(claim.member, key, &error.to_string(), None).await?;
                 }
                 Err(error) => return Err(error),
             }
         }
-        let until = until(claim.now_ms, claim.lease);
-        for claimed in due.chunks(ROWS) {
+        Ok(due)
+    }
+
+    async fn claim_rows(&self, claim: &Claim<'_>) -> Result<Vec<AnyRow>> {
+        let now_ms = self.on_the_server(claim.now_ms);
+        let mut transaction = self.begin_write().await?;
+        let sql = AssertSqlSafe(format!("{DUE} {}", self.database.skipping_locked("notifications")));
+        let query = sqlx::query(sql).bind(now_ms);
+        let query = query.bind(i64::from(claim.per_channel)).bind(i64::from(claim.limit));
+        let rows = query.fetch_all(&mut *transaction).await?;
+        for claimed in rows.chunks(ROWS) {
             let list = placeholders(3, 1, claimed.len());
             let sql = format!(
                 "UPDATE notifications SET claimed_by = $1, claimed_until_ms = $2 WHERE notification_key IN {list}"
             );
-            let query = sqlx::query(AssertSqlSafe(sql)).bind(claim.member).bind(until);
-            let query = claimed.iter().fold(query, |query, due| query.bind(due.notification.key.as_str()));
+            let mut query =
+                sqlx::query(AssertSqlSafe(sql)).bind(claim.member).bind(after(now_ms, claim.lease));
+            for row in claimed {
+                query = query.bind(row.try_get::<&str, _>("notification_key")?);
+            }
             query.execute(&mut *transaction).await?;
         }
         transaction.commit().await?;
-        Ok(due)
+        Ok(rows)
     }
 
     /// Frees all that `member` had claimed, of notifications and replays: for a process that ends, or that begins anew
@@ -111,7 +129,7 @@ impl Store {
             "UPDATE replays SET claimed_by = NULL, claimed_until_ms = NULL
              WHERE state = 'running' AND claimed_by = $1",
         ] {
-            sqlx::query(sql).bind(member).execute(&self.writer).await?;
+            self.attempt(async || self.execute(sqlx::query(sql).bind(member)).await).await?;
         }
         Ok(())
     }
@@ -121,56 +139,58 @@ impl Store {
     /// # Errors
     /// The database's failure.
     pub async fn notification_sent(&self, key: &str, now_ms: i64) -> Result<()> {
-        sqlx::query(
-            "UPDATE notifications
-             SET status = 'sent', attempts = attempts + 1, sent_at_ms = $2, next_attempt_ms = NULL,
-                 claimed_by = NULL, claimed_until_ms = NULL
-             WHERE notification_key = $1 AND status IN ('pending', 'failed')",
-        )
-        .bind(key)
-        .bind(now_ms)
-        .execute(&self.writer)
-        .await?;
+        let sql = "UPDATE notifications
+                   SET status = 'sent', attempts = attempts + 1, sent_at_ms = $2, next_attempt_ms = NULL,
+                       claimed_by = NULL, claimed_until_ms = NULL
+                   WHERE notification_key = $1 AND status IN ('pending', 'failed')";
+        self.attempt(async || self.execute(sqlx::query(sql).bind(key).bind(now_ms)).await).await?;
         Ok(())
     }
 
-    /// Records a failed attempt and when to try again, `None` to give up. Changes only what is pending.
+    /// Records a failed attempt and when to try again, `None` to give up. Changes only what is pending and claimed by
+    /// `member`: a claim that has passed on is not disturbed.
     ///
     /// # Errors
     /// The database's failure.
     pub async fn notification_failed(
         &self,
+        member: &str,
         key: &str,
         error: &str,
         next_attempt_ms: Option<i64>,
     ) -> Result<()> {
-        let mut transaction = self.begin_write().await?;
-        record_failure(&mut transaction, key, error, next_attempt_ms).await?;
-        Ok(transaction.commit().await?)
+        // PostgreSQL's text holds no NUL.
+        let error: String = error.chars().filter(|c| *c != '\0').take(MAX_ERROR_CHARS).collect();
+        let status = if next_attempt_ms.is_some() { "pending" } else { "failed" };
+        let next_attempt_ms = next_attempt_ms.map(|at| self.on_the_server(at));
+        let sql = "UPDATE notifications
+                   SET status = $2, attempts = attempts + 1, last_error = $3, next_attempt_ms = $4,
+                       claimed_by = NULL, claimed_until_ms = NULL
+                   WHERE notification_key = $1 AND status = 'pending' AND claimed_by = $5";
+        let fail = async || {
+            let query = sqlx::query(sql).bind(key).bind(status).bind(error.as_str());
+            self.execute(query.bind(next_attempt_ms).bind(member)).await
+        };
+        self.attempt(fail).await?;
+        Ok(())
     }
-}
 
-async fn record_failure(
-    connection: &mut AnyConnection,
-    key: &str,
-    error: &str,
-    next_attempt_ms: Option<i64>,
-) -> Result<()> {
-    // PostgreSQL's text holds no NUL.
-    let error: String = error.chars().filter(|c| *c != '\0').take(MAX_ERROR_CHARS).collect();
-    sqlx::query(
-        "UPDATE notifications
-         SET status = $2, attempts = attempts + 1, last_error = $3, next_attempt_ms = $4,
-             claimed_by = NULL, claimed_until_ms = NULL
-         WHERE notification_key = $1 AND status = 'pending'",
-    )
-    .bind(key)
-    .bind(if next_attempt_ms.is_some() { "pending" } else { "failed" })
-    .bind(error)
-    .bind(next_attempt_ms)
-    .execute(connection)
-    .await?;
-    Ok(())
+    /// What waits to be sent, of all workspaces.
+    ///
+    /// # Errors
+    /// The database's failure.
+    pub async fn outbox(&self, now_ms: i64) -> Result<Outbox> {
+        let sql = "SELECT count(*) AS waiting, MIN(next_attempt_ms) AS first_ms FROM notifications
+                   WHERE status = 'pending'";
+        let row = self.attempt(async || Ok(sqlx::query(sql).fetch_one(&self.reader).await?)).await?;
+        let waiting: i64 = row.try_get("waiting")?;
+        let first_ms: Option<i64> = row.try_get("first_ms")?;
+        let overdue = first_ms.map_or(0, |first| self.on_the_server(now_ms).saturating_sub(first));
+        Ok(Outbox {
+            waiting: u64::try_from(waiting).unwrap_or_default(),
+            overdue: Duration::from_millis(u64::try_from(overdue).unwrap_or_default()),
+        })
+    }
 }
 
 fn pending(row: &AnyRow) -> Result<PendingNotification> {

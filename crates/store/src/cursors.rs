@@ -9,7 +9,8 @@ impl Store {
     /// The database's failure.
     pub async fn cursor(&self, source: &str) -> Result<Option<String>> {
         let sql = "SELECT source_position FROM source_cursors WHERE source = $1";
-        Ok(sqlx::query_scalar(sql).bind(source).fetch_optional(&self.reader).await?)
+        self.attempt(async || Ok(sqlx::query_scalar(sql).bind(source).fetch_optional(&self.reader).await?))
+            .await
     }
 
     /// Records where the source goes on; call it once what came before is durable.
@@ -17,14 +18,9 @@ impl Store {
     /// # Errors
     /// The database's failure.
     pub async fn set_cursor(&self, source: &str, position: &str) -> Result<()> {
-        sqlx::query(
-            "INSERT INTO source_cursors (source, source_position) VALUES ($1, $2)
-             ON CONFLICT (source) DO UPDATE SET source_position = excluded.source_position",
-        )
-        .bind(source)
-        .bind(position)
-        .execute(&self.writer)
-        .await?;
+        let sql = "INSERT INTO source_cursors (source, source_position) VALUES ($1, $2)
+                   ON CONFLICT (source) DO UPDATE SET source_position = excluded.source_position";
+        self.attempt(async || self.execute(sqlx::query(sql).bind(source).bind(position)).await).await?;
         Ok(())
     }
 }

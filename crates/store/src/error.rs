@@ -1,49 +1,74 @@
 //! What can go wrong with the store, and what to do then.
 
-use std::path::PathBuf;
+use std::time::Duration;
 
 /// What this crate's functions return.
 pub type Result<T, E = StoreError> = std::result::Result<T, E>;
 
-/// Why the store could not do what was asked. Nothing was changed then: each call is one transaction.
+/// Why the store could not do what was asked. Nothing was changed then, as each call is one transaction; only after
+/// [`Unreachable`](Self::Unreachable) it may have been.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {
     /// The file cannot be opened or created.
     #[error(
-        "cannot open the store {}: {source}; check that its folder exists and that this user may write there",
-        path.display()
+        "cannot open the store {place}: {source}; check that its folder exists and that this user may write there"
     )]
     Open {
         /// Which file.
-        path: PathBuf,
+        place: String,
         /// What the system said.
         #[source]
         source: sqlx::Error,
     },
-    /// A newer program wrote the file.
+    /// The address of a database cannot be used.
     #[error(
-        "the store {} has schema version {found}, this vigie knows up to {known}; upgrade vigie, or restore the \
-         backup made before the upgrade",
-        path.display()
+        "store.url cannot be used: {0}; write postgres://user:password@host:5432/database, env:NAME, or nothing for \
+         SQLite"
+    )]
+    InvalidUrl(String),
+    /// PostgreSQL does not answer. Calls are tried again for a while before they fail with this.
+    #[error(
+        "PostgreSQL does not answer: {0}; check that it runs and that the network leads to it, then try again: what was \
+         committed is safe"
+    )]
+    Unreachable(String),
+    /// PostgreSQL does not let us in.
+    #[error(
+        "PostgreSQL refuses this user: {0}; check user, password and database in store.url, and what the database grants"
+    )]
+    Refused(String),
+    /// PostgreSQL has no connection left.
+    #[error(
+        "PostgreSQL has no connection left: {0}; raise its max_connections, or lower store.connections and try again"
+    )]
+    TooManyConnections(String),
+    /// Nothing can be written.
+    #[error(
+        "the store can only be read: {0}; write to the primary and not to a standby, or mend what made it read only"
+    )]
+    ReadOnly(String),
+    /// A newer program wrote it.
+    #[error(
+        "the store {place} has schema version {found}, this vigie knows up to {known}; upgrade vigie, or restore the \
+         backup made before the upgrade"
     )]
     NewerSchema {
-        /// Which file.
-        path: PathBuf,
+        /// Which store.
+        place: String,
         /// The newest version applied to it.
         found: i64,
         /// The newest version that this program knows.
         known: i64,
     },
-    /// The file's schema has a version that this program knows, but with other content.
+    /// The schema has a version that this program knows, but with other content.
     #[error(
-        "schema version {version} of the store {} differs from this vigie's; run the vigie that wrote it, or \
-         restore a backup",
-        path.display()
+        "schema version {version} of the store {place} differs from this vigie's; run the vigie that wrote it, or \
+         restore a backup"
     )]
     ForeignSchema {
-        /// Which file.
-        path: PathBuf,
+        /// Which store.
+        place: String,
         /// The version that differs.
         version: i64,
     },
@@ -53,11 +78,11 @@ pub enum StoreError {
          failed was not written"
     )]
     DiskFull,
-    /// Another process or task held the write lock for too long.
-    #[error("the store is busy: its lock was held for too long; try again, or stop what else writes to it")]
+    /// Another process or task held a lock for too long.
+    #[error("the store is busy: a lock was held for too long; try again, or stop what else writes to it")]
     Busy,
-    /// The file is not a database, or is damaged.
-    #[error("the store is damaged or not a store: {0}; stop vigie and restore a backup of its file")]
+    /// The file is not a database, or the database is damaged.
+    #[error("the store is damaged or not a store: {0}; stop vigie and restore a backup")]
     Corrupt(String),
     /// A row cannot be written as asked, or read as it stands.
     #[error("row `{id}` of {table} cannot be used: {problem}")]
@@ -83,41 +108,43 @@ pub enum StoreError {
         "`{0}` is not a cursor; pass the `next` of the page before it unchanged, or none for the first page"
     )]
     InvalidCursor(String),
+    /// The metrics could not be made.
+    #[error("the metrics of the store: {0}")]
+    Metrics(#[from] prometheus::Error),
     /// Anything else that the database said.
     #[error("the store failed: {0}; `vigie check` tells whether it is intact")]
     Sql(#[source] sqlx::Error),
 }
 
-/// SQLite's result codes, <https://www.sqlite.org/rescode.html>.
-mod code {
-    pub(super) const BUSY: i32 = 5;
-    pub(super) const LOCKED: i32 = 6;
-    pub(super) const CORRUPT: i32 = 11;
-    pub(super) const FULL: i32 = 13;
-    pub(super) const NOT_A_DATABASE: i32 = 26;
-    /// An extended one: the file that readers and writers share cannot grow.
-    pub(super) const IOERR_SHMSIZE: i32 = 4874;
-}
+impl StoreError {
+    /// Whether the same call may succeed later although nobody changes anything: a stage that meets this waits and
+    /// tries again, where any other error stops it.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        matches!(
+            self,
+            Self::Unreachable(_)
+                | Self::TooManyConnections(_)
+                | Self::ReadOnly(_)
+                | Self::DiskFull
+                | Self::Busy
+        )
+    }
 
-impl From<sqlx::Error> for StoreError {
-    fn from(error: sqlx::Error) -> Self {
-        if matches!(error, sqlx::Error::PoolTimedOut) {
-            return Self::Busy;
-        }
-        let Some(fault) = error.as_database_error() else { return Self::Sql(error) };
-        if fault.is_foreign_key_violation() {
-            return Self::UnknownAlert;
-        }
-        let Some(code) = fault.code().and_then(|code| code.parse::<i32>().ok()) else {
-            return Self::Sql(error);
-        };
-        // The low byte of an extended code is the primary one.
-        match code & 0xff {
-            code::BUSY | code::LOCKED => Self::Busy,
-            code::CORRUPT | code::NOT_A_DATABASE => Self::Corrupt(fault.message().to_owned()),
-            code::FULL => Self::DiskFull,
-            _ if code == code::IOERR_SHMSIZE => Self::DiskFull,
-            _ => Self::Sql(error),
+    pub(crate) fn no_answer(within: Duration) -> Self {
+        Self::Unreachable(format!("nothing came within {within:?}"))
+    }
+
+    /// The kind of error, for metrics.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Unreachable(_) => "unreachable",
+            Self::TooManyConnections(_) => "too_many_connections",
+            Self::ReadOnly(_) => "read_only",
+            Self::DiskFull => "disk_full",
+            Self::Busy => "busy",
+            Self::Overtaken(_) => "overtaken",
+            _ => "other",
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use sqlx::AnyConnection;
 
-use crate::{Result, Store, schema, sqlite};
+use crate::{Result, Store, database::Database, schema, sqlite};
 
 /// What a store that passed its self-test holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -19,14 +19,16 @@ pub struct StoreReport {
 }
 
 impl Store {
-    /// Reads the whole store for damage and writes to it once, changing nothing.
+    /// Reads the whole file for damage, where it is a file, and writes to the store once, changing nothing.
     ///
     /// # Errors
     /// [`Corrupt`](crate::StoreError::Corrupt) with the first damage found, [`DiskFull`](crate::StoreError::DiskFull)
     /// or another failure to write.
     pub async fn check(&self) -> Result<StoreReport> {
         let mut snapshot = self.begin_read().await?;
-        sqlite::verify(&mut snapshot).await?;
+        if self.database == Database::Sqlite {
+            sqlite::verify(&mut snapshot).await?;
+        }
         let report = StoreReport {
             schema_version: schema::NEWEST,
             workspaces: count(&mut snapshot, "SELECT count(*) FROM workspaces").await?,
@@ -38,9 +40,8 @@ impl Store {
             .await?,
         };
         snapshot.commit().await?;
-        sqlx::query("UPDATE revisions SET revision = revision WHERE kind = 'workspaces'")
-            .execute(&self.writer)
-            .await?;
+        let sql = "UPDATE revisions SET revision = revision WHERE kind = 'workspaces'";
+        self.attempt(async || self.execute(sqlx::query(sql)).await).await?;
         Ok(report)
     }
 }

@@ -1,7 +1,9 @@
 //! What Vigie remembers besides posts: workspaces, alerts and how far they were computed, the outbox of
-//! notifications, and where each source goes on. Kept in SQL, on one SQLite file.
+//! notifications, where each source goes on, which processes live and what they work on. Kept in SQL: in one SQLite
+//! file, or in a PostgreSQL that many processes share. Both do the same; one contract tests both.
 //!
-//! A write is durable once its future returns `Ok`. Progress is committed with the data: the offsets of the log,
+//! A write is durable once its future returns `Ok`. On PostgreSQL a call lasts ten seconds at most, is tried again where
+//! that is safe, and works again by itself once the server is back. Progress is committed with the data: the offsets of the log,
 //! the detectors' states, the alerts and their notifications stand in one transaction, [`Store::commit_alerts`],
 //! so that a replay after a crash adds nothing and loses nothing.
 //!
@@ -22,17 +24,23 @@
 //! ```
 //!
 //! What it does not do: hold posts or mentions, check a workspace's queries and references, send notifications,
-//! read a clock (callers pass the time). The SQL is what SQLite and PostgreSQL share; what is SQLite's alone stands
-//! in `sqlite.rs`.
+//! read a clock (callers pass the time) except to compare it with the server's. The SQL is what SQLite and PostgreSQL
+//! share; what is theirs alone stands in `sqlite.rs`, `postgres.rs` and `database.rs`.
 
 mod alerts;
+mod attempt;
 mod changes;
 mod claims;
+mod clock;
+mod config;
 mod cursors;
 mod database;
 mod error;
+mod fault;
 mod health;
+mod history;
 mod members;
+mod metrics;
 mod outbox;
 mod page;
 mod postgres;
@@ -46,9 +54,11 @@ mod workspaces;
 
 pub use alerts::AlertQuery;
 pub use changes::AlertChanges;
-pub use claims::{Claim, PendingNotification};
+pub use claims::{Claim, Outbox, PendingNotification};
+pub use config::Config;
 pub use error::{Result, StoreError};
 pub use health::StoreReport;
+pub use history::Pruned;
 pub use members::Member;
 pub use outbox::{Notification, NotificationEvent, NotificationRecord, NotificationStatus};
 pub use page::{AlertCursor, Page};

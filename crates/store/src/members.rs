@@ -1,17 +1,17 @@
 //! Which processes share this store and live: each says so every second.
 
-use serde::Serialize;
-use sqlx::{Row, any::AnyRow};
-use vigie_model::Roles;
-
 use std::time::Duration;
 
-use crate::{Result, Store, StoreError};
+use serde::Serialize;
+use sqlx::{AnyConnection, Row, any::AnyRow};
+use vigie_model::Roles;
+
+use crate::{Result, Store, StoreError, statement::before};
 
 const TABLE: &str = "members";
 
 /// A process that was not seen for so long is forgotten.
-const FORGOTTEN_AFTER_MS: i64 = 24 * 3_600 * 1_000;
+const FORGOTTEN_AFTER: Duration = Duration::from_secs(24 * 3_600);
 
 /// One process.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -31,31 +31,18 @@ pub struct Member {
 }
 
 impl Store {
-    /// Says that this process lives, as of [`Member::seen_at_ms`].
+    /// Says that this process lives, as of [`Member::seen_at_ms`]; and compares this machine's clock with the server's.
     ///
     /// # Errors
     /// The database's failure.
     pub async fn heartbeat(&self, member: &Member) -> Result<()> {
-        sqlx::query(
-            "INSERT INTO members (id, roles, url, workspaces_version, started_at_ms, seen_at_ms)
-             VALUES ($1, $2, $3, $4, $5, $6)
-             ON CONFLICT (id) DO UPDATE SET roles = excluded.roles, url = excluded.url,
-                 workspaces_version = excluded.workspaces_version, started_at_ms = excluded.started_at_ms,
-                 seen_at_ms = excluded.seen_at_ms",
-        )
-        .bind(member.id.as_str())
-        .bind(member.roles.to_string())
-        .bind(member.url.as_deref())
-        .bind(member.workspaces_version)
-        .bind(member.started_at_ms)
-        .bind(member.seen_at_ms)
-        .execute(&self.writer)
-        .await?;
-        sqlx::query("DELETE FROM members WHERE seen_at_ms < $1")
-            .bind(member.seen_at_ms.saturating_sub(FORGOTTEN_AFTER_MS))
-            .execute(&self.writer)
-            .await?;
-        Ok(())
+        let seen_at_ms = self.on_the_server(member.seen_at_ms);
+        self.attempt(async || {
+            let mut connection = self.writer.acquire().await?;
+            self.compare_clocks(&mut connection).await?;
+            write(&mut connection, member, seen_at_ms).await
+        })
+        .await
     }
 
     /// The processes that said within so long before `now_ms` that they live, by id.
@@ -63,14 +50,11 @@ impl Store {
     /// # Errors
     /// [`InvalidRow`](StoreError::InvalidRow) when one cannot be read, or the database's failure.
     pub async fn members(&self, now_ms: i64, within: Duration) -> Result<Vec<Member>> {
-        let within = i64::try_from(within.as_millis()).unwrap_or(i64::MAX);
-        let rows = sqlx::query(
-            "SELECT id, roles, url, workspaces_version, started_at_ms, seen_at_ms FROM members
-             WHERE seen_at_ms >= $1 ORDER BY id",
-        )
-        .bind(now_ms.saturating_sub(within))
-        .fetch_all(&self.reader)
-        .await?;
+        let since_ms = before(self.on_the_server(now_ms), within);
+        let sql = "SELECT id, roles, url, workspaces_version, started_at_ms, seen_at_ms FROM members
+                   WHERE seen_at_ms >= $1 ORDER BY id";
+        let select = async || Ok(sqlx::query(sql).bind(since_ms).fetch_all(&self.reader).await?);
+        let rows = self.attempt(select).await?;
         rows.iter().map(member).collect()
     }
 
@@ -80,9 +64,33 @@ impl Store {
     /// The database's failure.
     pub async fn leave(&self, id: &str) -> Result<()> {
         self.free_claims(id).await?;
-        sqlx::query("DELETE FROM members WHERE id = $1").bind(id).execute(&self.writer).await?;
+        let sql = "DELETE FROM members WHERE id = $1";
+        self.attempt(async || self.execute(sqlx::query(sql).bind(id)).await).await?;
         Ok(())
     }
+}
+
+async fn write(connection: &mut AnyConnection, member: &Member, seen_at_ms: i64) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO members (id, roles, url, workspaces_version, started_at_ms, seen_at_ms)
+         VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (id) DO UPDATE SET roles = excluded.roles, url = excluded.url,
+             workspaces_version = excluded.workspaces_version, started_at_ms = excluded.started_at_ms,
+             seen_at_ms = excluded.seen_at_ms",
+    )
+    .bind(member.id.as_str())
+    .bind(member.roles.to_string())
+    .bind(member.url.as_deref())
+    .bind(member.workspaces_version)
+    .bind(member.started_at_ms)
+    .bind(seen_at_ms)
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query("DELETE FROM members WHERE seen_at_ms < $1")
+        .bind(before(seen_at_ms, FORGOTTEN_AFTER))
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 fn member(row: &AnyRow) -> Result<Member> {

@@ -10,7 +10,7 @@ use vigie_model::{Alert, Slug};
 
 use crate::{
     Result, Store,
-    statement::{Insertion, to_document, word},
+    statement::{Insertion, can_be, to_document, word},
 };
 
 pub(crate) const TABLE: &str = "notifications";
@@ -112,14 +112,22 @@ const NOT_TOLD_BEFORE: &str = "
         WHERE fired.workspace = $1 AND fired.alert_id = $2 AND fired.channel = $3
           AND fired.event = 'fired' AND fired.status = 'suppressed')";
 
-/// Adds to the outbox within the transaction that writes the alerts.
-pub(crate) async fn insert(connection: &mut AnyConnection, outbox: &[Notification]) -> Result<()> {
+/// Adds to the outbox within the transaction that writes the alerts. Each is due at once, by the server's clock, which is
+/// so far ahead of the one that it was decided by.
+pub(crate) async fn insert(
+    connection: &mut AnyConnection,
+    outbox: &[Notification],
+    ahead_ms: i64,
+) -> Result<()> {
     let rows = outbox
         .iter()
-        .map(|notification| Ok((notification, to_document(TABLE, &notification.key, &notification.alert)?)))
+        .map(|notification| {
+            let due_ms = notification.created_at_ms.saturating_add(ahead_ms);
+            Ok((notification, to_document(TABLE, &notification.key, &notification.alert)?, due_ms))
+        })
         .collect::<Result<Vec<_>>>()?;
     NOTIFICATIONS
-        .run(connection, &rows, |query, (notification, alert)| {
+        .run(connection, &rows, |query, (notification, alert, due_ms)| {
             let due = notification.suppressed.is_none();
             query
                 .bind(notification.key.as_str())
@@ -132,7 +140,7 @@ pub(crate) async fn insert(connection: &mut AnyConnection, outbox: &[Notificatio
                 .bind(notification.suppressed.as_deref())
                 .bind(0_i64)
                 .bind(notification.created_at_ms)
-                .bind(due.then_some(notification.created_at_ms))
+                .bind(due.then_some(*due_ms))
         })
         .await?;
     for over in outbox.iter().filter(|notification| notification.event == NotificationEvent::Resolved) {
@@ -153,16 +161,18 @@ impl Store {
     /// # Errors
     /// [`InvalidRow`](crate::StoreError::InvalidRow) when one cannot be read, or the database's failure.
     pub async fn notifications(&self, workspace: &Slug, alert_id: &str) -> Result<Vec<NotificationRecord>> {
-        let rows = sqlx::query(
-            "SELECT notification_key, channel, event, status, attempts, last_error, suppressed, created_at_ms,
+        if !can_be(alert_id) {
+            return Ok(Vec::new());
+        }
+        let sql = "SELECT notification_key, channel, event, status, attempts, last_error, suppressed, created_at_ms,
                     next_attempt_ms, sent_at_ms
              FROM notifications WHERE workspace = $1 AND alert_id = $2
-             ORDER BY created_at_ms, notification_key",
-        )
-        .bind(workspace.as_str())
-        .bind(alert_id)
-        .fetch_all(&self.reader)
-        .await?;
+             ORDER BY created_at_ms, notification_key";
+        let select = async || {
+            let query = sqlx::query(sql).bind(workspace.as_str()).bind(alert_id);
+            Ok(query.fetch_all(&self.reader).await?)
+        };
+        let rows = self.attempt(select).await?;
         rows.iter().map(record).collect()
     }
 }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use sqlx::{AnyConnection, AssertSqlSafe, Row};
+use sqlx::{AnyConnection, AssertSqlSafe, Row, any::AnyRow};
 use vigie_model::Alert;
 
 use crate::{
@@ -82,19 +82,23 @@ impl Store {
             states.into_iter().map(|(key, state)| (commit.consumer, commit.partition, key, state)).collect();
         let alerts = alert_rows(commit)?;
         let fence = rand::random();
-
-        let mut transaction = self.begin_write().await?;
-        let connection: &mut AnyConnection = &mut transaction;
-        advance(connection, commit, next, fence).await?;
-        remove_states(connection, commit).await?;
-        STATES
-            .run(connection, &states, |query, row| {
-                query.bind(row.0).bind(i64::from(row.1)).bind(row.2).bind(row.3)
-            })
-            .await?;
-        write_alerts(connection, &alerts).await?;
-        outbox::insert(connection, &commit.outbox).await?;
-        transaction.commit().await?;
+        self.attempt(async || {
+            let mut transaction = self.begin_write().await?;
+            let connection: &mut AnyConnection = &mut transaction;
+            if advance(connection, commit, next, fence).await? == Advanced::Before {
+                return Ok(());
+            }
+            remove_states(connection, commit).await?;
+            STATES
+                .run(connection, &states, |query, row| {
+                    query.bind(row.0).bind(i64::from(row.1)).bind(row.2).bind(row.3)
+                })
+                .await?;
+            write_alerts(connection, &alerts).await?;
+            outbox::insert(connection, &commit.outbox, self.clock_deviation_ms()).await?;
+            Ok(transaction.commit().await?)
+        })
+        .await?;
         Ok(Fence(Some(fence)))
     }
 
@@ -103,6 +107,17 @@ impl Store {
     /// # Errors
     /// The database's failure.
     pub async fn alert_progress(&self, consumer: &str, partition: u32) -> Result<AlertProgress> {
+        let (offset, states) = self.attempt(async || self.progress_rows(consumer, partition).await).await?;
+        let states = states.iter().map(|row| Ok((row.try_get("state_key")?, row.try_get("document")?)));
+        let states = states.collect::<Result<_>>()?;
+        let Some(offset) = offset else { return Ok(AlertProgress { states, ..AlertProgress::default() }) };
+        let next: i64 = offset.try_get("next_offset")?;
+        let next = u64::try_from(next)
+            .map_err(|_| invalid_offset(consumer, i64::from(partition), &next.to_string()))?;
+        Ok(AlertProgress { next: Some(next), states, fence: Fence(Some(offset.try_get("fence")?)) })
+    }
+
+    async fn progress_rows(&self, consumer: &str, partition: u32) -> Result<(Option<AnyRow>, Vec<AnyRow>)> {
         let mut snapshot = self.begin_read().await?;
         let offset = sqlx::query(
             "SELECT next_offset, fence FROM alert_offsets WHERE consumer = $1 AND log_partition = $2",
@@ -120,14 +135,16 @@ impl Store {
         .fetch_all(&mut *snapshot)
         .await?;
         snapshot.commit().await?;
-        let states = states.iter().map(|row| Ok((row.try_get("state_key")?, row.try_get("document")?)));
-        let states = states.collect::<Result<_>>()?;
-        let Some(offset) = offset else { return Ok(AlertProgress { states, ..AlertProgress::default() }) };
-        let next: i64 = offset.try_get("next_offset")?;
-        let next = u64::try_from(next)
-            .map_err(|_| invalid_offset(consumer, i64::from(partition), &next.to_string()))?;
-        Ok(AlertProgress { next: Some(next), states, fence: Fence(Some(offset.try_get("fence")?)) })
+        Ok((offset, states))
     }
+}
+
+/// What came of moving a partition's progress on.
+#[derive(PartialEq)]
+enum Advanced {
+    Now,
+    /// An earlier attempt at the same commit had succeeded, and only its answer was lost.
+    Before,
 }
 
 /// Moves the partition's progress on, unless another moved it since. It comes first in the transaction: from here on
@@ -137,36 +154,33 @@ async fn advance(
     commit: &AlertCommit<'_>,
     next: i64,
     fence: i64,
-) -> Result<()> {
-    let moved = match commit.expected.0 {
-        None => sqlx::query(
+) -> Result<Advanced> {
+    let sql = match commit.expected.0 {
+        None => {
             "INSERT INTO alert_offsets (consumer, log_partition, next_offset, fence) VALUES ($1, $2, $3, $4)
-                 ON CONFLICT (consumer, log_partition) DO NOTHING",
-        )
-        .bind(commit.consumer)
-        .bind(i64::from(commit.partition))
-        .bind(next)
-        .bind(fence)
-        .execute(&mut *connection)
-        .await?,
-        Some(expected) => {
-            sqlx::query(
-                "UPDATE alert_offsets SET next_offset = $3, fence = $4
-                 WHERE consumer = $1 AND log_partition = $2 AND fence = $5",
-            )
-            .bind(commit.consumer)
-            .bind(i64::from(commit.partition))
-            .bind(next)
-            .bind(fence)
-            .bind(expected)
-            .execute(&mut *connection)
-            .await?
+             ON CONFLICT (consumer, log_partition) DO NOTHING"
+        }
+        Some(_) => {
+            "UPDATE alert_offsets SET next_offset = $3, fence = $4
+             WHERE consumer = $1 AND log_partition = $2 AND fence = $5"
         }
     };
-    if moved.rows_affected() == 0 {
-        return Err(StoreError::Overtaken(format!("partition {} of {}", commit.partition, commit.consumer)));
+    let partition = i64::from(commit.partition);
+    let query = sqlx::query(sql).bind(commit.consumer).bind(partition).bind(next).bind(fence);
+    let query = match commit.expected.0 {
+        None => query,
+        Some(expected) => query.bind(expected),
+    };
+    if query.execute(&mut *connection).await?.rows_affected() > 0 {
+        return Ok(Advanced::Now);
     }
-    Ok(())
+    let sql = "SELECT fence FROM alert_offsets WHERE consumer = $1 AND log_partition = $2";
+    let query = sqlx::query_scalar(sql).bind(commit.consumer).bind(partition);
+    let stands: Option<i64> = query.fetch_optional(connection).await?;
+    if stands == Some(fence) {
+        return Ok(Advanced::Before);
+    }
+    Err(StoreError::Overtaken(format!("partition {partition} of {}", commit.consumer)))
 }
 
 async fn remove_states(connection: &mut AnyConnection, commit: &AlertCommit<'_>) -> Result<()> {

@@ -6,13 +6,13 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use serde::{Deserialize, Serialize};
-use sqlx::{Row, any::AnyRow};
+use sqlx::{AssertSqlSafe, Row, any::AnyRow};
 use utoipa::ToSchema;
 use vigie_model::Slug;
 
 use crate::{
     Result, Store, StoreError,
-    statement::{from_document, to_document, until, word},
+    statement::{after, can_be, from_document, to_document, word},
 };
 
 const TABLE: &str = "replays";
@@ -79,8 +79,12 @@ pub struct Replay {
     pub updated_at_ms: i64,
 }
 
-const COLUMNS: &str = "id, workspace, from_ms, brand, state, read_positions, read_ends, posts_read, mentions_found, \
-                       problem, created_at_ms, updated_at_ms";
+macro_rules! columns {
+    () => {
+        "id, workspace, from_ms, brand, state, read_positions, read_ends, posts_read, mentions_found, problem, \
+         created_at_ms, updated_at_ms"
+    };
+}
 
 impl Store {
     /// Asks for a replay. It waits until a process claims it.
@@ -109,11 +113,17 @@ impl Store {
             created_at_ms: now_ms,
             updated_at_ms: now_ms,
         };
+        self.attempt(async || self.create_once(&replay).await).await?;
+        Ok(replay)
+    }
+
+    async fn create_once(&self, replay: &Replay) -> Result<()> {
         let mut transaction = self.begin_write().await?;
         let open: i64 = sqlx::query_scalar(
-            "SELECT count(*) FROM replays WHERE workspace = $1 AND state IN ('waiting', 'running')",
+            "SELECT count(*) FROM replays WHERE workspace = $1 AND id <> $2 AND state IN ('waiting', 'running')",
         )
-        .bind(workspace.as_str())
+        .bind(replay.workspace.as_str())
+        .bind(replay.id.as_str())
         .fetch_one(&mut *transaction)
         .await?;
         if open >= MAX_OPEN {
@@ -122,18 +132,17 @@ impl Store {
         sqlx::query(
             "INSERT INTO replays (id, workspace, from_ms, brand, state, read_positions, read_ends, posts_read,
                  mentions_found, created_at_ms, updated_at_ms)
-             VALUES ($1, $2, $3, $4, $5, '{}', '{}', 0, 0, $6, $6)",
+             VALUES ($1, $2, $3, $4, $5, '{}', '{}', 0, 0, $6, $6) ON CONFLICT (id) DO NOTHING",
         )
         .bind(replay.id.as_str())
-        .bind(workspace.as_str())
-        .bind(from_ms)
-        .bind(brand.map(Slug::as_str))
+        .bind(replay.workspace.as_str())
+        .bind(replay.from_ms)
+        .bind(replay.brand.as_ref().map(Slug::as_str))
         .bind(replay.state.as_str())
-        .bind(now_ms)
+        .bind(replay.created_at_ms)
         .execute(&mut *transaction)
         .await?;
-        transaction.commit().await?;
-        Ok(replay)
+        Ok(transaction.commit().await?)
     }
 
     /// One replay, `None` when there is none of that id.
@@ -141,9 +150,12 @@ impl Store {
     /// # Errors
     /// [`InvalidRow`](StoreError::InvalidRow) when it cannot be read, or the database's failure.
     pub async fn replay(&self, id: &str) -> Result<Option<Replay>> {
-        let sql = format!("SELECT {COLUMNS} FROM replays WHERE id = $1");
-        let row = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id).fetch_optional(&self.reader).await?;
-        row.as_ref().map(replay).transpose()
+        if !can_be(id) {
+            return Ok(None);
+        }
+        let sql = concat!("SELECT ", columns!(), " FROM replays WHERE id = $1");
+        let select = async || Ok(sqlx::query(sql).bind(id).fetch_optional(&self.reader).await?);
+        self.attempt(select).await?.as_ref().map(replay).transpose()
     }
 
     /// The newest replays of a workspace, newest first.
@@ -151,36 +163,49 @@ impl Store {
     /// # Errors
     /// As [`Store::replay`].
     pub async fn replays(&self, workspace: &Slug, limit: u32) -> Result<Vec<Replay>> {
-        let sql = format!(
-            "SELECT {COLUMNS} FROM replays WHERE workspace = $1 ORDER BY created_at_ms DESC, id DESC LIMIT $2"
+        let sql = concat!(
+            "SELECT ",
+            columns!(),
+            " FROM replays WHERE workspace = $1 ORDER BY created_at_ms DESC, id DESC LIMIT $2"
         );
-        let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(workspace.as_str()).bind(i64::from(limit));
-        query.fetch_all(&self.reader).await?.iter().map(replay).collect()
+        let select = async || {
+            let query = sqlx::query(sql).bind(workspace.as_str()).bind(i64::from(limit));
+            Ok(query.fetch_all(&self.reader).await?)
+        };
+        self.attempt(select).await?.iter().map(replay).collect()
     }
 
-    /// Takes the oldest replay that nobody works on: one that waits, or whose worker's lease is over. It runs then,
-    /// and belongs to `member` until `lease` from `now_ms` on.
+    /// Takes the oldest replay that nobody works on: one that waits, or whose worker's lease is over. It runs then, and
+    /// belongs to `member` until `lease` from `now_ms` on. A member that has one gets that one again, so a worker works
+    /// on one at a time, and goes on with it after a restart under the same name.
     ///
     /// # Errors
     /// As [`Store::replay`].
     pub async fn claim_replay(&self, member: &str, now_ms: i64, lease: Duration) -> Result<Option<Replay>> {
+        self.attempt(async || self.claim_replay_once(member, now_ms, lease).await).await
+    }
+
+    async fn claim_replay_once(&self, member: &str, now_ms: i64, lease: Duration) -> Result<Option<Replay>> {
+        let server_ms = self.on_the_server(now_ms);
         let mut transaction = self.begin_write().await?;
-        let sql = format!(
-            "SELECT {COLUMNS} FROM replays
-             WHERE state IN ('waiting', 'running') AND (claimed_until_ms IS NULL OR claimed_until_ms <= $1)
-             ORDER BY created_at_ms, id LIMIT 1 {}",
-            self.database.skipping_locked("replays"),
+        let sql = concat!(
+            "SELECT ",
+            columns!(),
+            " FROM replays
+             WHERE state = 'waiting' OR (state = 'running' AND (claimed_by = $1 OR COALESCE(claimed_until_ms, 0) <= $2))
+             ORDER BY CASE WHEN state = 'running' AND claimed_by = $1 THEN 0 ELSE 1 END, created_at_ms, id LIMIT 1 "
         );
-        let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(now_ms);
-        let Some(row) = query.fetch_optional(&mut *transaction).await? else { return Ok(None) };
-        let mut claimed = replay(&row)?;
+        let sql = AssertSqlSafe(format!("{sql}{}", self.database.skipping_locked("replays")));
+        let free = sqlx::query(sql).bind(member).bind(server_ms).fetch_optional(&mut *transaction).await?;
+        let Some(free) = free else { return Ok(None) };
+        let mut claimed = replay(&free)?;
         sqlx::query(
             "UPDATE replays SET state = 'running', claimed_by = $2, claimed_until_ms = $3, updated_at_ms = $4
              WHERE id = $1",
         )
         .bind(claimed.id.as_str())
         .bind(member)
-        .bind(until(now_ms, lease))
+        .bind(after(server_ms, lease))
         .bind(now_ms)
         .execute(&mut *transaction)
         .await?;
@@ -201,30 +226,25 @@ impl Store {
         now_ms: i64,
         lease: Duration,
     ) -> Result<()> {
+        let position = to_document(TABLE, &replay.id, &replay.position)?;
+        let ends = to_document(TABLE, &replay.id, &replay.ends)?;
         let running = replay.state == ReplayState::Running;
+        let until_ms = running.then(|| after(self.on_the_server(now_ms), lease));
         let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
-        let saved = sqlx::query(
-            "UPDATE replays SET state = $3, read_positions = $4, read_ends = $5, posts_read = $6,
-                 mentions_found = $7, problem = $8, updated_at_ms = $9, claimed_by = $10, claimed_until_ms = $11
-             WHERE id = $1 AND claimed_by = $2 AND state = 'running'",
-        )
-        .bind(replay.id.as_str())
-        .bind(member)
-        .bind(replay.state.as_str())
-        .bind(to_document(TABLE, &replay.id, &replay.position)?)
-        .bind(to_document(TABLE, &replay.id, &replay.ends)?)
-        .bind(count(replay.read))
-        .bind(count(replay.mentions))
-        .bind(replay.error.as_deref())
-        .bind(now_ms)
-        .bind(running.then_some(member))
-        .bind(running.then(|| until(now_ms, lease)))
-        .execute(&self.writer)
-        .await?;
-        if saved.rows_affected() == 0 {
-            return Err(StoreError::Overtaken(format!("replay {}", replay.id)));
+        // The claim's holder stays named, so that saving the same end twice is no fault.
+        let sql = "UPDATE replays SET state = $3, read_positions = $4, read_ends = $5, posts_read = $6,
+                       mentions_found = $7, problem = $8, updated_at_ms = $9, claimed_until_ms = $10
+                   WHERE id = $1 AND claimed_by = $2 AND state IN ('running', $3)";
+        let save = async || {
+            let query = sqlx::query(sql).bind(replay.id.as_str()).bind(member).bind(replay.state.as_str());
+            let query = query.bind(position.as_str()).bind(ends.as_str());
+            let query = query.bind(count(replay.read)).bind(count(replay.mentions));
+            self.execute(query.bind(replay.error.as_deref()).bind(now_ms).bind(until_ms)).await
+        };
+        match self.attempt(save).await? {
+            0 => Err(StoreError::Overtaken(format!("replay {}", replay.id))),
+            _ => Ok(()),
         }
-        Ok(())
     }
 
     /// Stops a replay that is not over; `false` when there was nothing to stop. Whoever works on it is told by its next
@@ -233,15 +253,13 @@ impl Store {
     /// # Errors
     /// The database's failure.
     pub async fn cancel_replay(&self, id: &str, now_ms: i64) -> Result<bool> {
-        let cancelled = sqlx::query(
-            "UPDATE replays SET state = 'cancelled', claimed_by = NULL, claimed_until_ms = NULL, updated_at_ms = $2
-             WHERE id = $1 AND state IN ('waiting', 'running')",
-        )
-        .bind(id)
-        .bind(now_ms)
-        .execute(&self.writer)
-        .await?;
-        Ok(cancelled.rows_affected() > 0)
+        if !can_be(id) {
+            return Ok(false);
+        }
+        let sql = "UPDATE replays SET state = 'cancelled', claimed_until_ms = NULL, updated_at_ms = $2
+                   WHERE id = $1 AND (state IN ('waiting', 'running') OR (state = 'cancelled' AND updated_at_ms = $2))";
+        let cancel = async || self.execute(sqlx::query(sql).bind(id).bind(now_ms)).await;
+        Ok(self.attempt(cancel).await? > 0)
     }
 }
 

@@ -1,7 +1,5 @@
 //! The schema's versions, embedded in the binary and applied on open: all that are missing, or none.
 
-use std::path::Path;
-
 use sqlx::{
     AnyConnection, AssertSqlSafe, SqlSafeStr,
     migrate::{MigrateError, Migration, MigrationType, Migrator},
@@ -19,31 +17,31 @@ const MIGRATIONS: [(i64, &str, &str); 2] = [
 pub(crate) const NEWEST: i64 = MIGRATIONS[MIGRATIONS.len() - 1].0;
 
 /// Brings the schema to [`NEWEST`]. The connection stands within a transaction that holds the write lock, so that
-/// two programs that open a store at once apply each version once.
-pub(crate) async fn upgrade(connection: &mut AnyConnection, database: Database, path: &Path) -> Result<()> {
+/// two programs that open a store at once apply each version once. `place` names the store in errors.
+pub(crate) async fn upgrade(connection: &mut AnyConnection, database: Database, place: &str) -> Result<()> {
     let migrations = MIGRATIONS.map(|(version, name, sql)| {
         let sql = match database {
             Database::Sqlite => sql.to_owned(),
-            Database::Postgres => postgres::schema(sql),
+            Database::Postgres => postgres::words(sql),
         };
         let sql = AssertSqlSafe(sql);
         Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
     });
     let mut migrator = Migrator::with_migrations(migrations.into());
-    migrator.set_locking(false);
+    migrator.set_locking(false); // the transaction's lock is enough
     // `run` would do, but the compiler does not see that its future is `Send`.
-    migrator.run_direct(None, connection, false).await.map_err(|error| refuse(error, path))
+    migrator.run_direct(None, connection, false).await.map_err(|error| refuse(error, place))
 }
 
-fn refuse(error: MigrateError, path: &Path) -> StoreError {
-    let path = path.to_owned();
+fn refuse(error: MigrateError, place: &str) -> StoreError {
+    let place = place.to_owned();
     match error {
         MigrateError::VersionMissing(found) if found > NEWEST => {
-            StoreError::NewerSchema { path, found, known: NEWEST }
+            StoreError::NewerSchema { place, found, known: NEWEST }
         }
         MigrateError::VersionMissing(version)
         | MigrateError::VersionMismatch(version)
-        | MigrateError::Dirty(version) => StoreError::ForeignSchema { path, version },
+        | MigrateError::Dirty(version) => StoreError::ForeignSchema { place, version },
         MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error.into(),
         other => StoreError::Sql(sqlx::Error::Migrate(Box::new(other))),
     }

@@ -13,7 +13,7 @@ use sqlx::{
 use tokio::time::sleep;
 use url::Url;
 
-use crate::{Result, StoreError};
+use crate::{Result, StoreError, fault};
 
 const READERS: u32 = 4;
 
@@ -35,9 +35,13 @@ pub(crate) async fn connect(path: &Path) -> Result<(AnyPool, AnyPool)> {
 }
 
 /// What the database says on opening, with the file named where that is all that is known.
-fn refuse(error: impl Into<StoreError>, path: &Path) -> StoreError {
-    match error.into() {
-        StoreError::Sql(source) => StoreError::Open { path: path.to_owned(), source },
+fn refuse(error: sqlx::Error, path: &Path) -> StoreError {
+    let open = |source| StoreError::Open { place: path.display().to_string(), source };
+    if !matches!(error, sqlx::Error::Database(_)) {
+        return open(error);
+    }
+    match StoreError::from(error) {
+        StoreError::Sql(source) => open(source),
         known => known,
     }
 }
@@ -72,16 +76,19 @@ async fn is_out_of_transaction(connection: &mut AnyConnection) -> Result<bool, s
 
 /// The journal mode is kept in the file. Changing it is the one thing that does not wait for a lock by itself, so a
 /// second process that creates the same store at the same moment tries again.
-async fn use_write_ahead_log(connection: &mut AnyConnection) -> Result<()> {
-    const TRIES: u32 = 500;
-    for _ in 0..TRIES {
-        let changed = sqlx::raw_sql("PRAGMA journal_mode = WAL").execute(&mut *connection).await;
-        match changed.map_err(StoreError::from) {
-            Err(StoreError::Busy) => sleep(Duration::from_millis(10)).await,
+async fn use_write_ahead_log(connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
+    let mut tries = 500;
+    loop {
+        tries -= 1;
+        match sqlx::raw_sql("PRAGMA journal_mode = WAL").execute(&mut *connection).await {
+            Err(error) if tries > 0 && is_busy(&error) => sleep(Duration::from_millis(10)).await,
             changed => return changed.map(|_| ()),
         }
     }
-    Err(StoreError::Busy)
+}
+
+fn is_busy(error: &sqlx::Error) -> bool {
+    error.as_database_error().is_some_and(|fault| matches!(fault::of(fault), Some(StoreError::Busy)))
 }
 
 /// Reads the whole file and compares its indexes and references.

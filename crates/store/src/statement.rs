@@ -88,9 +88,19 @@ pub(crate) fn word<T: DeserializeOwned>(
     from_document(table, id, &serde_json::Value::from(row.try_get::<&str, _>(column)?).to_string())
 }
 
-/// So long after `now_ms`.
-pub(crate) fn until(now_ms: i64, lease: Duration) -> i64 {
-    now_ms.saturating_add(i64::try_from(lease.as_millis()).unwrap_or(i64::MAX))
+/// So long after a moment in unix milliseconds.
+pub(crate) fn after(ms: i64, duration: Duration) -> i64 {
+    ms.saturating_add(i64::try_from(duration.as_millis()).unwrap_or(i64::MAX))
+}
+
+/// So long before it.
+pub(crate) fn before(ms: i64, duration: Duration) -> i64 {
+    ms.saturating_sub(i64::try_from(duration.as_millis()).unwrap_or(i64::MAX))
+}
+
+/// Whether a text can be a name at all: PostgreSQL refuses to look for one with a NUL in it.
+pub(crate) fn can_be(name: &str) -> bool {
+    !name.contains('\0')
 }
 
 #[cfg(test)]

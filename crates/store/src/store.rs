@@ -1,10 +1,14 @@
 //! The handle on an open store. What it can do stands in the files of each area.
 
-use std::path::Path;
+use std::{path::Path, sync::Arc, time::Duration};
 
+use prometheus::Registry;
 use sqlx::{Any, AnyPool, Transaction};
 
-use crate::{Result, database::Database, postgres, schema, sqlite};
+use crate::{
+    Config, Result, StoreError, clock::Deviation, database::Database, metrics::Metrics, postgres, schema,
+    sqlite, statement::Query,
+};
 
 /// An open store. Clones share its connections; dropping the last one closes them.
 #[derive(Debug, Clone)]
@@ -12,35 +16,95 @@ pub struct Store {
     pub(crate) database: Database,
     pub(crate) writer: AnyPool,
     pub(crate) reader: AnyPool,
+    pub(crate) metrics: Metrics,
+    pub(crate) deviation: Deviation,
+    pub(crate) keep_history: Duration,
+    place: Arc<str>,
 }
 
 impl Store {
-    /// Opens the file, creates it when it is missing, and brings its schema up to date.
+    /// Opens the store that the settings name: a PostgreSQL, or else the file at `path`. `variable` gives the value of
+    /// an environment variable.
     ///
     /// # Errors
-    /// [`Open`](crate::StoreError::Open) when the file cannot be opened, [`NewerSchema`](crate::StoreError::NewerSchema)
-    /// when a newer vigie wrote it, [`Corrupt`](crate::StoreError::Corrupt) when it is no database.
+    /// As [`Store::open`] and [`Store::connect`].
+    pub async fn start(
+        config: &Config,
+        path: &Path,
+        variable: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self> {
+        let url = match config.url.strip_prefix("env:") {
+            None => config.url.clone(),
+            Some(name) => variable(name).ok_or_else(|| {
+                StoreError::InvalidUrl(format!("the environment variable {name} is not set"))
+            })?,
+        };
+        let store = match url.as_str() {
+            "" => Self::open(path).await?,
+            url => Self::reach(url, config).await?,
+        };
+        Ok(Self { keep_history: config.keep_history, ..store })
+    }
+
+    /// Opens the SQLite file, creates it when it is missing, and brings its schema up to date.
+    ///
+    /// # Errors
+    /// [`Open`](StoreError::Open) when the file cannot be opened, [`NewerSchema`](StoreError::NewerSchema) when a newer
+    /// vigie wrote it, [`Corrupt`](StoreError::Corrupt) when it is no database.
     pub async fn open(path: &Path) -> Result<Self> {
         let (writer, reader) = sqlite::connect(path).await?;
-        let store = Self { database: Database::Sqlite, writer, reader };
+        let store = Self::new(Database::Sqlite, writer, reader, path.display().to_string())?;
         let mut transaction = store.begin_write().await?;
-        schema::upgrade(&mut transaction, store.database, path).await?;
+        schema::upgrade(&mut transaction, store.database, &store.place).await?;
         transaction.commit().await?;
         Ok(store)
     }
 
-    /// Connects to a PostgreSQL, `postgres://user:password@host/database`, and brings its schema up to date.
+    /// Connects to a PostgreSQL, `postgres://user:password@host:5432/database`, and brings its schema up to date. Several
+    /// processes may do so at once.
     ///
     /// # Errors
-    /// As [`Store::open`].
+    /// [`InvalidUrl`](StoreError::InvalidUrl), [`Unreachable`](StoreError::Unreachable) when it does not answer for a
+    /// while, [`Refused`](StoreError::Refused) for a wrong password, user or database,
+    /// [`NewerSchema`](StoreError::NewerSchema) when a newer vigie wrote it.
     pub async fn connect(url: &str) -> Result<Self> {
-        let pool = postgres::connect(url).await?;
-        let store = Self { database: Database::Postgres, writer: pool.clone(), reader: pool };
-        let mut transaction = store.begin_write().await?;
-        postgres::lock_schema(&mut transaction).await?;
-        schema::upgrade(&mut transaction, store.database, Path::new("")).await?;
-        transaction.commit().await?;
+        Self::reach(url, &Config::default()).await
+    }
+
+    async fn reach(url: &str, config: &Config) -> Result<Self> {
+        let url = postgres::address(url)?;
+        let pool = postgres::connect(&url, config).await?;
+        let store = Self::new(Database::Postgres, pool.clone(), pool, postgres::place(&url))?;
+        let mut connection = store.writer.acquire().await?;
+        store.compare_clocks(&mut connection).await?;
+        drop(connection);
         Ok(store)
+    }
+
+    fn new(database: Database, writer: AnyPool, reader: AnyPool, place: String) -> Result<Self> {
+        let (metrics, deviation) = (Metrics::new()?, Deviation::default());
+        let keep_history = Config::default().keep_history;
+        Ok(Self { database, writer, reader, metrics, deviation, keep_history, place: place.into() })
+    }
+
+    /// Shows what the store measures in this registry.
+    ///
+    /// # Errors
+    /// [`Metrics`](StoreError::Metrics) when it shows a store already.
+    pub fn measure(&self, registry: &Registry) -> Result<()> {
+        Ok(self.metrics.register(registry)?)
+    }
+
+    /// Where it is, for people: a file, or an address without its secrets.
+    #[must_use]
+    pub fn place(&self) -> &str {
+        &self.place
+    }
+
+    /// Whether several machines can share it.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        self.database == Database::Postgres
     }
 
     /// Finishes what is under way and closes all connections. SQLite moves its write-ahead log into the file, so that the
@@ -48,6 +112,11 @@ impl Store {
     pub async fn close(&self) {
         self.reader.close().await;
         self.writer.close().await;
+    }
+
+    /// Runs one statement that changes something; says how many rows it changed.
+    pub(crate) async fn execute(&self, query: Query<'_>) -> Result<u64> {
+        Ok(query.execute(&self.writer).await?.rows_affected())
     }
 
     pub(crate) async fn begin_write(&self) -> Result<Transaction<'static, Any>> {

@@ -1,7 +1,7 @@
 //! Workspaces as whole documents, and a number that grows with every change to one.
 
 use serde::Serialize;
-use sqlx::Row;
+use sqlx::{AnyExecutor, Row};
 use utoipa::ToSchema;
 use vigie_model::{Slug, Workspace};
 
@@ -30,8 +30,10 @@ impl Store {
     /// # Errors
     /// [`InvalidRow`](crate::StoreError::InvalidRow) when one cannot be read, or the database's failure.
     pub async fn workspaces(&self) -> Result<Vec<Workspace>> {
-        let rows =
-            sqlx::query("SELECT id, document FROM workspaces ORDER BY id").fetch_all(&self.reader).await?;
+        let select = async || {
+            Ok(sqlx::query("SELECT id, document FROM workspaces ORDER BY id").fetch_all(&self.reader).await?)
+        };
+        let rows = self.attempt(select).await?;
         rows.iter().map(|row| from_document(TABLE, row.try_get("id")?, row.try_get("document")?)).collect()
     }
 
@@ -40,10 +42,7 @@ impl Store {
     /// # Errors
     /// As [`Store::workspaces`].
     pub async fn workspace(&self, id: &Slug) -> Result<Option<Workspace>> {
-        let document: Option<String> = sqlx::query_scalar("SELECT document FROM workspaces WHERE id = $1")
-            .bind(id.as_str())
-            .fetch_optional(&self.reader)
-            .await?;
+        let document = self.attempt(async || document(&self.reader, id.as_str()).await).await?;
         document.map(|document| from_document(TABLE, id.as_str(), &document)).transpose()
     }
 
@@ -54,14 +53,16 @@ impl Store {
     pub async fn apply(&self, workspace: &Workspace) -> Result<Applied> {
         let id = workspace.id().as_str();
         let document = to_document(TABLE, id, workspace)?;
+        self.attempt(async || self.apply_once(id, &document).await).await
+    }
+
+    async fn apply_once(&self, id: &str, written: &str) -> Result<Applied> {
         let mut transaction = self.begin_write().await?;
-        let before: Option<String> = sqlx::query_scalar("SELECT document FROM workspaces WHERE id = $1")
-            .bind(id)
-            .fetch_optional(&mut *transaction)
-            .await?;
-        let applied = match before {
+        // First, as its lock makes one change wait for the other.
+        sqlx::query(GROW).execute(&mut *transaction).await?;
+        let applied = match document(&mut *transaction, id).await? {
             None => Applied::Created,
-            Some(before) if before == document => return Ok(Applied::Unchanged),
+            Some(before) if before == written => return Ok(Applied::Unchanged),
             Some(_) => Applied::Changed,
         };
         sqlx::query(
@@ -69,10 +70,9 @@ impl Store {
              ON CONFLICT (id) DO UPDATE SET document = excluded.document",
         )
         .bind(id)
-        .bind(document)
+        .bind(written)
         .execute(&mut *transaction)
         .await?;
-        sqlx::query(GROW).execute(&mut *transaction).await?;
         transaction.commit().await?;
         Ok(applied)
     }
@@ -82,7 +82,13 @@ impl Store {
     /// # Errors
     /// The database's failure.
     pub async fn remove_workspace(&self, id: &Slug) -> Result<bool> {
+        // Once: after a lost answer, a second attempt would say that there was none.
+        self.once(self.remove_once(id)).await
+    }
+
+    async fn remove_once(&self, id: &Slug) -> Result<bool> {
         let mut transaction = self.begin_write().await?;
+        sqlx::query(GROW).execute(&mut *transaction).await?;
         let removed = sqlx::query("DELETE FROM workspaces WHERE id = $1")
             .bind(id.as_str())
             .execute(&mut *transaction)
@@ -95,7 +101,6 @@ impl Store {
         for sql in ["DELETE FROM alerts WHERE workspace = $1", "DELETE FROM replays WHERE workspace = $1"] {
             sqlx::query(sql).bind(id.as_str()).execute(&mut *transaction).await?;
         }
-        sqlx::query(GROW).execute(&mut *transaction).await?;
         transaction.commit().await?;
         Ok(true)
     }
@@ -107,8 +112,13 @@ impl Store {
     /// The database's failure.
     pub async fn workspaces_version(&self) -> Result<i64> {
         let sql = "SELECT revision FROM revisions WHERE kind = 'workspaces'";
-        Ok(sqlx::query_scalar(sql).fetch_one(&self.reader).await?)
+        self.attempt(async || Ok(sqlx::query_scalar(sql).fetch_one(&self.reader).await?)).await
     }
+}
+
+async fn document<'c>(executor: impl AnyExecutor<'c>, id: &str) -> Result<Option<String>> {
+    let sql = "SELECT document FROM workspaces WHERE id = $1";
+    Ok(sqlx::query_scalar(sql).bind(id).fetch_optional(executor).await?)
 }
 
 const GROW: &str = "UPDATE revisions SET revision = revision + 1 WHERE kind = 'workspaces'";

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use vigie_model::{Alert, AlertState, Slug};
 use vigie_store::{AlertQuery, Store};
 
-use crate::fixture::{alert, resolved, slug, store};
+use super::fixture::{alert, resolved, slug, store};
 
 /// The ids on each page, from the newest on.
 async fn pages(store: &Store, mut query: AlertQuery) -> Vec<Vec<String>> {

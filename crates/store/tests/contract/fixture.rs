@@ -3,17 +3,18 @@
 use std::{ops::Deref, time::Duration};
 
 use jiff::Timestamp;
-use tempfile::TempDir;
 use vigie_model::{Alert, AlertState, Slug, Workspace};
 use vigie_store::{AlertCommit, Claim, Notification, NotificationEvent, PendingNotification, Store};
+
+use crate::Site;
 
 /// 2026-01-01T00:00:00Z.
 pub(crate) const START_MS: i64 = 1_767_225_600_000;
 
-/// A store that is removed with its folder.
+/// A store of its own.
 pub(crate) struct Fresh {
     store: Store,
-    folder: TempDir,
+    site: Site,
 }
 
 impl Deref for Fresh {
@@ -26,7 +27,7 @@ impl Deref for Fresh {
 impl Fresh {
     /// Opens the same store once more, as another process would.
     pub(crate) async fn again(&self) -> Store {
-        Store::open(&self.folder.path().join("store.db")).await.unwrap()
+        self.site.open().await
     }
 
     /// Commits alerts alone.
@@ -50,18 +51,28 @@ impl Fresh {
 
     /// What is due, and free again.
     pub(crate) async fn due(&self, now_ms: i64, limit: u32) -> Vec<PendingNotification> {
-        let lease = Duration::from_secs(60);
-        let claim = Claim { member: "one", now_ms, lease, limit, per_channel: u32::MAX };
-        let due = self.claim_due_notifications(&claim).await.unwrap();
+        let due = self.claim_due_notifications(&Claim { limit, ..claim("one", now_ms) }).await.unwrap();
         self.free_claims("one").await.unwrap();
         due
+    }
+
+    /// Records that an attempt failed.
+    pub(crate) async fn fail(&self, key: &str, error: &str, next_attempt_ms: Option<i64>) {
+        self.claim_due_notifications(&claim("one", i64::MAX)).await.unwrap();
+        self.notification_failed("one", key, error, next_attempt_ms).await.unwrap();
+        self.free_claims("one").await.unwrap();
     }
 }
 
 pub(crate) async fn store() -> Fresh {
-    let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(&folder.path().join("store.db")).await.unwrap();
-    Fresh { store, folder }
+    let site = Site::fresh();
+    let store = site.open().await;
+    Fresh { store, site }
+}
+
+/// A claim on everything that is due, for a minute.
+pub(crate) fn claim(member: &str, now_ms: i64) -> Claim<'_> {
+    Claim { member, now_ms, lease: Duration::from_secs(60), limit: 1_000, per_channel: u32::MAX }
 }
 
 pub(crate) fn slug(name: &str) -> Slug {

@@ -6,7 +6,7 @@ use vigie_store::{
     PendingNotification, Store,
 };
 
-use crate::fixture::{Fresh, START_MS, alert, notification, resolved, slug, store};
+use super::fixture::{Fresh, START_MS, alert, notification, resolved, slug, store};
 
 async fn due(store: &Fresh, now_ms: i64) -> Vec<(String, u32)> {
     let due = store.due(now_ms, 100).await;
@@ -48,7 +48,7 @@ async fn attempts_are_recorded_until_it_is_sent() {
     let key = store.notify(vec![alert("w", "w/1", 0)], "slack").await.remove(0);
     assert_eq!(due(&store, START_MS).await, [(key.clone(), 0)]);
 
-    store.notification_failed(&key, "HTTP 503\0", Some(START_MS + 60)).await.unwrap();
+    store.fail(&key, "HTTP 503\0", Some(START_MS + 60)).await;
     assert_eq!(due(&store, START_MS + 59).await, []);
     assert_eq!(due(&store, START_MS + 60).await, [(key.clone(), 1)]);
     let failed = record(&store).await;
@@ -68,10 +68,10 @@ async fn attempts_are_recorded_until_it_is_sent() {
     assert_eq!(record(&store).await, sent);
 
     // A late failure of the same attempt, a repeated success, an unknown key: nothing changes.
-    store.notification_failed(&key, "late", Some(0)).await.unwrap();
+    store.fail(&key, "late", Some(0)).await;
     store.notification_sent(&key, START_MS + 99).await.unwrap();
     store.notification_sent("unknown", 0).await.unwrap();
-    store.notification_failed("unknown", "", None).await.unwrap();
+    store.fail("unknown", "", None).await;
     assert_eq!(record(&store).await, sent);
     assert_eq!(due(&store, i64::MAX).await, []);
 }
@@ -80,7 +80,7 @@ async fn attempts_are_recorded_until_it_is_sent() {
 async fn what_is_given_up_is_not_due_but_may_turn_out_sent() {
     let store = store().await;
     let key = store.notify(vec![alert("w", "w/1", 0)], "slack").await.remove(0);
-    store.notification_failed(&key, &"é".repeat(100_000), None).await.unwrap();
+    store.fail(&key, &"é".repeat(100_000), None).await;
     assert_eq!(due(&store, i64::MAX).await, []);
     let given_up = record(&store).await;
     assert_eq!(given_up.status, NotificationStatus::Failed);
@@ -107,7 +107,7 @@ async fn what_is_suppressed_is_recorded_with_its_reason_and_never_sent() {
 
     assert_eq!(due(&store, i64::MAX).await, []);
     store.notification_sent(&key, 1).await.unwrap();
-    store.notification_failed(&key, "error", Some(1)).await.unwrap();
+    store.fail(&key, "error", Some(1)).await;
     let record = record(&store).await;
     assert_eq!((record.status, record.attempts), (NotificationStatus::Suppressed, 0));
     assert_eq!(record.suppressed.as_deref(), Some("catching up after an outage"));

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use vigie_store::{AlertCommit, AlertProgress, AlertQuery, Fence, StoreError};
 
-use crate::fixture::{alert, notification, resolved, slug, store};
+use super::fixture::{alert, notification, resolved, slug, store};
 
 fn pairs(states: &[(&str, &str)]) -> Vec<(String, String)> {
     states.iter().map(|(key, state)| ((*key).to_owned(), (*state).to_owned())).collect()

@@ -1,10 +1,8 @@
 //! What was written is there after closing and opening again; sources' cursors; the self-test.
 
-use std::time::Duration;
+use vigie_store::{AlertCommit, AlertQuery, StoreReport};
 
-use vigie_store::{AlertCommit, AlertQuery, Claim, StoreReport};
-
-use crate::fixture::{alert, notification, slug, store, workspace};
+use super::fixture::{alert, claim, notification, slug, store, workspace};
 
 #[tokio::test]
 async fn everything_is_there_after_reopening() {
@@ -31,8 +29,7 @@ async fn everything_is_there_after_reopening() {
     assert_eq!(store.cursor("hackernews").await.unwrap().as_deref(), Some("40012345"));
     assert_eq!(store.alert_progress("alerts", 0).await.unwrap(), progress);
     assert_eq!(store.alerts(&AlertQuery::newest(slug("w"))).await.unwrap().items, [alert("w", "w/1", 0)]);
-    let claim = Claim { member: "one", now_ms: i64::MAX, lease: Duration::ZERO, limit: 10, per_channel: 10 };
-    let due = store.claim_due_notifications(&claim).await.unwrap();
+    let due = store.claim_due_notifications(&claim("one", i64::MAX)).await.unwrap();
     assert_eq!(due[0].notification, notification(&fired, "console"));
     let report = StoreReport { schema_version: 2, workspaces: 1, alerts: 1, pending_notifications: 1 };
     assert_eq!(store.check().await.unwrap(), report);

@@ -2,7 +2,7 @@
 
 use vigie_store::{AlertQuery, Applied, StoreError};
 
-use crate::fixture::{alert, slug, store, workspace};
+use super::fixture::{alert, slug, store, workspace};
 
 #[tokio::test]
 async fn the_version_grows_with_every_change_and_only_then() {

@@ -1,0 +1,14 @@
+//! What every database under the store must do, by area.
+
+mod alerts;
+mod changes;
+mod claims;
+mod fences;
+mod fixture;
+mod history;
+mod members;
+mod outbox;
+mod progress;
+mod reopen;
+mod replays;
+mod workspaces;
