@@ -129,6 +129,7 @@ impl<'a> Compiler<'a> {
             Measure::Engagement => whole(self.fields.engagement, bound),
             Measure::Reach => whole(self.fields.reach, bound),
             Measure::Score => Term::from_field_i64(self.fields.score, bound),
+            Measure::Relevance => Term::from_field_i64(self.fields.relevance, bound),
         };
         // A number beyond the largest that is compared counts as that one.
         let to = if to == i64::MAX { Bound::Unbounded } else { Bound::Included(term(to)) };

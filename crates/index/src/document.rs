@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use sha2::{Digest, Sha256};
 use tantivy::{TantivyDocument, Term, schema::Value};
 use vigie_model::{Mention, PostId, Slug};
-use vigie_query::{Facts, Feature, Tokens, fold, hosts, thousandths};
+use vigie_query::{Facts, Feature, Tokens, fold, hosts, relevance, thousandths};
 
 use crate::{IndexError, schema::Fields, words};
 
@@ -47,6 +47,9 @@ pub(crate) fn write(fields: &Fields, mention: &Mention) -> Result<TantivyDocumen
     write_addresses(fields, mention, &mut document);
     document.add_text(fields.sentiment, mention.sentiment.label.as_str());
     document.add_i64(fields.score, thousandths(mention.sentiment.score));
+    if let Some(relevance) = relevance(&mention.brands) {
+        document.add_i64(fields.relevance, relevance);
+    }
     document.add_i64(fields.published_at, post.published_at.as_millisecond());
     document.add_u64(fields.tie, number_from(key.as_bytes()));
     document.add_u64(fields.reach, post.potential_reach());

@@ -8,7 +8,7 @@ use tantivy::schema::{
 };
 
 /// Raised whenever the fields or the folding of words change, so that an older program does not misread the index.
-pub(crate) const SCHEMA_VERSION: u32 = 3;
+pub(crate) const SCHEMA_VERSION: u32 = 4;
 
 /// The name under which [`WordTokenizer`](crate::words::WordTokenizer) is known to the engine.
 pub(crate) const WORD_TOKENIZER: &str = "vigie";
@@ -62,6 +62,8 @@ pub(crate) struct Fields {
     pub(crate) sentiment: Field,
     /// In thousandths.
     pub(crate) score: Field,
+    /// In thousandths; absent where no brand has learned it.
+    pub(crate) relevance: Field,
     /// Absent where nobody knows.
     pub(crate) followers: Field,
     pub(crate) likes: Field,
@@ -104,6 +106,7 @@ impl Fields {
             url: schema.add_text_field("url", words),
             sentiment: schema.add_text_field(column::SENTIMENT, term_and_column()),
             score: schema.add_i64_field("score", number()),
+            relevance: schema.add_i64_field("relevance", number()),
             followers: schema.add_u64_field("followers", number()),
             likes: schema.add_u64_field("likes", number()),
             published_at: schema.add_i64_field(column::PUBLISHED_AT, number()),

@@ -69,7 +69,7 @@ impl<'w> Usable<'w> {
         let mut brands = Vec::with_capacity(self.brands.len());
         for (workspace, brand, query) in self.brands {
             let compiled = Compiled::new(brand.id.clone(), query);
-            brands.push(WatchedBrand { workspace, compiled });
+            brands.push(WatchedBrand { workspace, compiled, relevance: None });
         }
         for (workspace, topic, query) in self.topics {
             if let Some(watched) = watched.get_mut(workspace) {

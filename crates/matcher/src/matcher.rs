@@ -4,6 +4,7 @@ use vigie_model::{BrandMatch, Mention, MentionEvent, Post, PostEvent, Slug};
 use vigie_query::{Occurrence, Tokens};
 
 use crate::{
+    RelevanceModel,
     compile::Compiled,
     hanging::{Finding, Hanging},
     places::Places,
@@ -33,6 +34,8 @@ pub(crate) struct WatchedBrand {
     /// Index of its workspace.
     pub(crate) workspace: usize,
     pub(crate) compiled: Compiled,
+    /// What people's marks taught, once there are enough.
+    pub(crate) relevance: Option<RelevanceModel>,
 }
 
 /// Buffers for matching: one for each thread, kept from post to post and from matcher to matcher, so that posts that
@@ -136,8 +139,9 @@ impl Matcher {
     }
 
     fn brand_match(&self, brand: u32, reading: &Reading, found: &mut Vec<Occurrence>) -> Option<BrandMatch> {
-        let query = &self.brands.get(brand as usize)?.compiled;
+        let WatchedBrand { compiled: query, relevance, .. } = self.brands.get(brand as usize)?;
         let spans = reading.spans(query, found)?;
-        Some(BrandMatch { brand: query.id.clone(), spans, sentiment: None })
+        let relevance = relevance.as_ref().map(|model| model.judge(reading.tokens()));
+        Some(BrandMatch { brand: query.id.clone(), spans, sentiment: None, relevance })
     }
 }

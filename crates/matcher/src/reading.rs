@@ -30,6 +30,11 @@ impl<'p> Reading<'p> {
         self.post
     }
 
+    /// The post's words.
+    pub(crate) fn tokens(&self) -> &Tokens {
+        self.tokens
+    }
+
     /// The post's language, found out once.
     pub(crate) fn language(&self) -> &str {
         self.language

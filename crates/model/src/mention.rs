@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{Post, PostKind, Slug};
+use crate::{Post, PostKind, Relevance, Slug};
 
 /// A post as one workspace sees it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -47,6 +47,9 @@ pub struct BrandMatch {
     /// The mood toward this brand, where the post names several; else the mood of the post is also that toward it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sentiment: Option<Sentiment>,
+    /// Whether the post is about this brand; absent until people marked enough posts of the brand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relevance: Option<Relevance>,
 }
 
 /// Which text of a post a span lies in.

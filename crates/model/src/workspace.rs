@@ -61,6 +61,10 @@ pub struct Brand {
     pub own: bool,
     /// In the query language.
     pub query: String,
+    /// Texts that the query finds and that are about something else of that name: examples to learn from, beside what
+    /// people mark.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_about: Vec<String>,
 }
 
 /// A theme inside the workspace, looked for in mentions only.

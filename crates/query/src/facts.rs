@@ -66,7 +66,7 @@ impl<'a> Facts<'a> {
         self.post.map_or(PostKind::Post, Post::kind)
     }
 
-    /// A number that was measured; `None` when nobody knows it. A score is in thousandths.
+    /// A number that was measured; `None` when nobody knows it. Scores are in thousandths.
     #[must_use]
     pub fn measure(&self, measure: Measure) -> Option<i64> {
         let whole = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
@@ -77,6 +77,7 @@ impl<'a> Facts<'a> {
             Measure::Engagement => Some(whole(post()?.engagement.total())),
             Measure::Reach => Some(whole(post()?.potential_reach())),
             Measure::Score => self.found.map(|found| thousandths(found.sentiment.score)),
+            Measure::Relevance => self.found.and_then(|found| relevance(found.brands)),
         }
     }
 }
@@ -87,7 +88,14 @@ pub(crate) fn speaks(code: &str, wanted: &str) -> bool {
     wanted.split(['-', '_']).all(|part| parts.next().is_some_and(|own| own.eq_ignore_ascii_case(part)))
 }
 
-/// A score of sentiment as queries compare it.
+/// How sure it is that a mention is about one of its brands, the surest of them, as queries compare it; `None` where no
+/// brand has learned that yet.
+#[must_use]
+pub fn relevance(brands: &[BrandMatch]) -> Option<i64> {
+    brands.iter().filter_map(|brand| brand.relevance.as_ref()).map(|known| thousandths(known.score)).max()
+}
+
+/// A score of sentiment or relevance as queries compare it.
 #[must_use]
 pub fn thousandths(score: f32) -> i64 {
     (f64::from(score) * 1000.0).round() as i64

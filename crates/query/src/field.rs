@@ -31,7 +31,7 @@ pub(crate) enum FieldName {
 
 impl FieldName {
     /// All of them, in the order in which people are told.
-    pub(crate) const ALL: [Self; 24] = [
+    pub(crate) const ALL: [Self; 25] = [
         Self::Title,
         Self::Text,
         Self::Lang,
@@ -54,6 +54,7 @@ impl FieldName {
         Self::Measure(Measure::Reach),
         Self::Sentiment,
         Self::Measure(Measure::Score),
+        Self::Measure(Measure::Relevance),
         Self::Brand,
         Self::Topic,
     ];
@@ -112,6 +113,7 @@ impl FieldName {
             Self::Verified => "true",
             Self::Site | Self::Domain | Self::Url | Self::Links => "shop.example",
             Self::Measure(Measure::Score) => "[-1 TO -0.5]",
+            Self::Measure(Measure::Relevance) => "[0.5 TO 1]",
             Self::Measure(_) => "[100 TO *]",
             Self::Sentiment => "negative",
             Self::Brand | Self::Topic => "delta",
@@ -206,9 +208,10 @@ fn range(measure: Measure, value: &str) -> Option<Range> {
 }
 
 fn number(measure: Measure, text: &str) -> Option<i64> {
-    if measure != Measure::Score {
+    if !measure.is_fraction() {
         return text.parse().ok().filter(|number| *number >= 0);
     }
-    let score: f32 = text.parse().ok().filter(|score| (-1.0..=1.0).contains(score))?;
+    let least = if measure == Measure::Score { -1.0 } else { 0.0 };
+    let score: f32 = text.parse().ok().filter(|score| (least..=1.0).contains(score))?;
     Some(crate::facts::thousandths(score))
 }

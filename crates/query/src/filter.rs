@@ -92,6 +92,9 @@ pub enum Measure {
     Reach,
     /// The score of the sentiment, in thousandths from -1000 to 1000.
     Score,
+    /// How sure it is that a mention is about a brand that it names, in thousandths from 0 to 1000; unknown until people
+    /// marked enough.
+    Relevance,
 }
 
 impl Measure {
@@ -104,13 +107,19 @@ impl Measure {
             Self::Engagement => "engagement",
             Self::Reach => "reach",
             Self::Score => "score",
+            Self::Relevance => "relevance",
         }
+    }
+
+    /// Whether people write it as a fraction, where it is compared in thousandths.
+    pub(crate) fn is_fraction(self) -> bool {
+        matches!(self, Self::Score | Self::Relevance)
     }
 
     /// A number of this measure as people write it.
     #[must_use]
     pub fn written(self, number: i64) -> String {
-        if self == Self::Score { (number as f64 / 1000.0).to_string() } else { number.to_string() }
+        if self.is_fraction() { (number as f64 / 1000.0).to_string() } else { number.to_string() }
     }
 }
 
@@ -169,7 +178,7 @@ impl FieldFilter {
     pub fn is_enrichment(&self) -> bool {
         match self {
             Self::Sentiment(_) | Self::Brand(_) | Self::Topic(_) => true,
-            Self::Range(range) => range.measure == Measure::Score,
+            Self::Range(range) => range.measure.is_fraction(),
             _ => false,
         }
     }

@@ -55,7 +55,7 @@ pub use error::ParseError;
 pub use evaluate::{Document, Occurrences, evaluate, occurrences};
 pub use exact::{Exact, MAX_FORM, written};
 pub use explain::{Explanation, Reason, explain};
-pub use facts::{Facts, Found, asks, hosts, thousandths};
+pub use facts::{Facts, Found, asks, hosts, relevance, thousandths};
 pub use filter::{Feature, FieldFilter, Measure, Range};
 pub use fold::fold;
 pub use import::{Dialect, ImportNote, Imported, import};

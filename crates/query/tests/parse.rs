@@ -130,6 +130,8 @@ fn queries_mean_what_people_think() {
     check("reach:[* to 5]", &range("Reach", i64::MIN, 5));
     check("likes:7", &range("Likes", 7, 7));
     check("score:[-1 TO -0.5]", &range("Score", -1000, -500));
+    check("relevance:[0.5 TO 1]", &range("Relevance", 500, 1000));
+    check("relevance:[0.25 TO *]", &range("Relevance", 250, i64::MAX));
     check(
         "sentiment:Negative brand:delta topic:late",
         "and(Sentiment(Negative) Brand(Slug(delta)) Topic(Slug(late)))",

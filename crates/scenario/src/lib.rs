@@ -20,6 +20,7 @@
 //!
 //! What it does not do: read a clock, keep anything, or be real data. Nobody's posts are in here.
 
+mod ambiguous;
 mod author;
 pub mod bench;
 mod chance;
@@ -38,5 +39,6 @@ mod style;
 mod surge;
 mod writing;
 
+pub use ambiguous::Ambiguous;
 pub use crisis::Crisis;
 pub use scenario::{Scenario, Settings, TimedEvent};

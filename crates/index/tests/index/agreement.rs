@@ -8,7 +8,7 @@ use proptest::{
     collection::vec, option, prelude::*, sample::select, strategy::ValueTree, test_runner::TestRunner,
 };
 use vigie_index::{MAX_LIMIT, SearchRequest, Searcher, Selection, Sort};
-use vigie_model::{Author, Engagement, Mention, Polarity, PostId, Span};
+use vigie_model::{Author, Engagement, Mention, Polarity, PostId, Relevance, Span};
 use vigie_query::{Document, Facts, Query, Tokens, evaluate, parse};
 
 use crate::mentions::slug;
@@ -136,6 +136,8 @@ fn post() -> impl Strategy<Value = Mention> {
                 }
                 let (label, score, delta, late) = found;
                 (mention.sentiment.label, mention.sentiment.score) = (label, f32::from(score) / 20.0);
+                mention.brands[0].relevance = (score > 0)
+                    .then(|| Relevance { score: f32::from(score) / 20.0, terms: Vec::new() });
                 if delta {
                     mention.brands[0].brand = slug("delta");
                 }
@@ -212,6 +214,8 @@ const FIELDS: &[&str] = &[
     "sentiment:negative",
     "score:[-1 TO -0.25]",
     "score:[0.5 TO *]",
+    "relevance:[0.25 TO 1]",
+    "relevance:[* TO 0.5]",
     "brand:delta",
     "topic:late",
 ];

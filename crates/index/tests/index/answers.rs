@@ -26,7 +26,12 @@ fn any_mention() -> impl Strategy<Value = Mention> {
             mention.brands = about
                 .0
                 .into_iter()
-                .map(|brand| BrandMatch { brand: slug(brand), spans: Vec::new(), sentiment: None })
+                .map(|brand| BrandMatch {
+                    brand: slug(brand),
+                    spans: Vec::new(),
+                    sentiment: None,
+                    relevance: None,
+                })
                 .collect();
             mention.topics = about.1.into_iter().map(slug).collect();
             mention.lang = about.2.to_owned();
@@ -264,8 +269,8 @@ fn without_a_query_the_brands_are_shown() {
     let mut found = mention("demo:1", 0, "Delta beats United");
     let span = |start, end| vigie_model::Span { field: vigie_model::TextField::Text, start, end };
     found.brands = vec![
-        BrandMatch { brand: slug("delta"), spans: vec![span(0, 5)], sentiment: None },
-        BrandMatch { brand: slug("united"), spans: vec![span(12, 18)], sentiment: None },
+        BrandMatch { brand: slug("delta"), spans: vec![span(0, 5)], sentiment: None, relevance: None },
+        BrandMatch { brand: slug("united"), spans: vec![span(12, 18)], sentiment: None, relevance: None },
     ];
     index.commit(&[mentioned(found)]);
     let check = |brands: &[&str], expected: &[vigie_model::Span]| {

@@ -16,7 +16,7 @@ pub(crate) fn mention(id: &str, second: i64, text: &str) -> Mention {
     Mention {
         workspace: slug("w"),
         lang: "en".to_owned(),
-        brands: vec![BrandMatch { brand: slug("b"), spans: Vec::new(), sentiment: None }],
+        brands: vec![BrandMatch { brand: slug("b"), spans: Vec::new(), sentiment: None, relevance: None }],
         topics: Vec::new(),
         sentiment: Sentiment { label: Polarity::Neutral, score: 0.0, confidence: 1.0, terms: Vec::new() },
         post: Post {

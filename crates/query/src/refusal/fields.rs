@@ -168,6 +168,10 @@ fn allowed_values(name: FieldName) -> Wording {
             "write a range within -1 and 1 such as [-1 TO -0.5]",
             "écrivez un intervalle entre -1 et 1 comme [-1 TO -0.5]",
         ),
+        FieldName::Measure(Measure::Relevance) => say(
+            "write a range within 0 and 1 such as [0.5 TO 1]",
+            "écrivez un intervalle entre 0 et 1 comme [0.5 TO 1]",
+        ),
         FieldName::Measure(_) => say(
             "write a range such as [100 TO 5000], [100 TO *] or [* TO 99]",
             "écrivez un intervalle comme [100 TO 5000], [100 TO *] ou [* TO 99]",
