@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 CARGO ?= cargo
 
-.PHONY: help needs peers demo build test lint tests end-to-end bench crash-soak agreement audit clean
+.PHONY: help needs peers demo build test lint tests end-to-end many-machines bench crash-soak soak agreement audit clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | column -t -s "$$(printf '\t')"
@@ -37,11 +37,18 @@ tests: needs peers ## unit, property and end-to-end tests, and the rules of the 
 end-to-end: needs ## only the tests that drive the real binary
 	$(CARGO) test --locked --test end_to_end
 
+many-machines: needs peers ## only those that drive several processes over a real broker and a real database
+	$(CARGO) test --locked --test many_machines
+
 bench: needs ## all benchmarks; figures in target/bench/summary.json
 	$(CARGO) bench --locked --bench vigie
 
 crash-soak: needs ## kills the real process 1,000 times while posts are pushed; KILLS=n for another number
 	VIGIE_KILLS=$${KILLS:-1000} $(CARGO) test --locked --release --test end_to_end crash -- --nocapture
+
+soak: needs peers ## 1,000 kills and 100 cycles of the broker, among other trouble, and a table; KILLS=n CYCLES=n
+	VIGIE_KILLS=$${KILLS:-1000} VIGIE_CYCLES=$${CYCLES:-100} $(CARGO) test --locked --release --test many_machines \
+	  whatever_goes_wrong -- --nocapture
 
 agreement: needs ## matching, searching and meaning must agree: 20 times the random cases of `make test`; EFFORT=n
 	VIGIE_EFFORT=$${EFFORT:-20} $(CARGO) test --locked --release -p vigie-query -p vigie-matcher -p vigie-index agree -- --nocapture
