@@ -8,9 +8,10 @@ use sqlx::{
 use crate::{Result, StoreError, database::Database, postgres};
 
 /// Version, name and SQL of each file in `migrations/`, oldest first.
-const MIGRATIONS: [(i64, &str, &str); 2] = [
+const MIGRATIONS: [(i64, &str, &str); 3] = [
     (1, "initial", include_str!("../migrations/0001_initial.sql")),
     (2, "many_processes", include_str!("../migrations/0002_many_processes.sql")),
+    (3, "opinions", include_str!("../migrations/0003_opinions.sql")),
 ];
 
 /// The newest version that this program knows.

@@ -121,4 +121,5 @@ async fn document<'c>(executor: impl AnyExecutor<'c>, id: &str) -> Result<Option
     Ok(sqlx::query_scalar(sql).bind(id).fetch_optional(executor).await?)
 }
 
-const GROW: &str = "UPDATE revisions SET revision = revision + 1 WHERE kind = 'workspaces'";
+/// Tells every process that what it watches changed.
+pub(crate) const GROW: &str = "UPDATE revisions SET revision = revision + 1 WHERE kind = 'workspaces'";
