@@ -5,7 +5,7 @@
 
 use std::{env, path::Path, time::Duration};
 
-use rdkafka::ClientConfig;
+use rdkafka::{ClientConfig, config::RDKafkaLogLevel};
 
 use crate::{
     Compression, Error, KafkaConfig, MAX_RECORD_BYTES, Result, SaslMechanism, Security, topic::Topic,
@@ -82,6 +82,7 @@ impl KafkaConfig {
     pub(super) fn connection(&self) -> Result<ClientConfig> {
         let mut client = ClientConfig::new();
         client
+            .set_log_level(RDKafkaLogLevel::Info)
             .set("bootstrap.servers", &self.brokers)
             .set("client.id", "vigie")
             .set("socket.keepalive.enable", "true")

@@ -135,6 +135,8 @@ impl KafkaConsumer {
                         "partitions left"
                     );
                     self.give_up(&partitions)?;
+                    // What comes back at once is told by the next poll: a stage must see that it left.
+                    return Ok(true);
                 }
             }
         }

@@ -45,6 +45,16 @@ impl Complaints {
         }
     }
 
+    /// Takes note of a line of the client's log: some troubles, such as TLS where none was expected, are told nowhere
+    /// else.
+    pub(super) fn overhear(&self, level: RDKafkaLogLevel, facility: &str, message: &str) {
+        log(level, facility, message);
+        let mut last = self.last.lock();
+        if facility == "FAIL" && !matches!(*last, Some((Kind::Refused, _))) {
+            *last = Some((Kind::Unreachable, message.to_owned()));
+        }
+    }
+
     /// What was complained about is over.
     pub(super) fn forget(&self) {
         *self.last.lock() = None;
@@ -56,7 +66,7 @@ pub(super) struct Context(pub(super) Arc<Complaints>);
 
 impl ClientContext for Context {
     fn log(&self, level: RDKafkaLogLevel, facility: &str, message: &str) {
-        log(level, facility, message);
+        self.0.overhear(level, facility, message);
     }
 
     fn stats(&self, _: Statistics) {}
@@ -70,7 +80,7 @@ impl ConsumerContext for Context {}
 
 /// What the library logs. Its errors are warnings here: it tries again by itself, and what it cannot mend comes back
 /// as an error of a call.
-pub(super) fn log(level: RDKafkaLogLevel, facility: &str, message: &str) {
+fn log(level: RDKafkaLogLevel, facility: &str, message: &str) {
     match level {
         RDKafkaLogLevel::Emerg
         | RDKafkaLogLevel::Alert

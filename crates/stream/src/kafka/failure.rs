@@ -60,6 +60,10 @@ pub(super) fn kind_of(code: Option<Code>) -> Kind {
             | Code::LeaderNotAvailable
             | Code::NotLeaderForPartition
             | Code::BrokerNotAvailable
+            | Code::FencedLeaderEpoch
+            | Code::UnknownLeaderEpoch
+            | Code::OffsetNotAvailable
+            | Code::KafkaStorageError
             | Code::ReplicaNotAvailable
             | Code::NotEnoughReplicas
             | Code::NotEnoughReplicasAfterAppend

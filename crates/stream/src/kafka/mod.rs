@@ -62,7 +62,7 @@ struct Inner {
 }
 
 impl KafkaLog {
-    /// Finds the broker, looks at the topics and creates those that are missing. Waits up to ten seconds for a broker
+    /// Finds the broker, looks at the topics and creates those that are missing. Waits up to ten seconds, or `append_timeout`, for a broker
     /// that does not answer yet.
     ///
     /// # Errors
@@ -74,7 +74,12 @@ impl KafkaLog {
             .map_err(|error| Error::Invalid(format!("the log's metrics cannot be registered: {error}")))?;
         let complaints = Complaints::new(metrics.clone());
         let inspector = Inspector::new(&config.kafka, &complaints)?;
-        topics::prepare(config, &inspector, &complaints, Instant::now() + OPEN_TIMEOUT)?;
+        topics::prepare(
+            config,
+            &inspector,
+            &complaints,
+            Instant::now() + OPEN_TIMEOUT.min(config.kafka.append_timeout),
+        )?;
         let producer = Producer::new(&config.kafka, &complaints, &metrics)?;
         let progress = Progress::default();
         let inner = Inner { config: config.clone(), metrics, complaints, inspector, producer, progress };

@@ -22,7 +22,7 @@ use rdkafka::{
     types::RDKafkaRespErr,
 };
 
-use super::context::{Complaints, log};
+use super::context::Complaints;
 
 /// How long leaving a group may take before it is left to itself.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(4);
@@ -73,7 +73,7 @@ impl Membership {
 
 impl ClientContext for Membership {
     fn log(&self, level: RDKafkaLogLevel, facility: &str, message: &str) {
-        log(level, facility, message);
+        self.complaints.overhear(level, facility, message);
     }
 
     fn stats(&self, statistics: Statistics) {

@@ -21,10 +21,7 @@ use rdkafka::{
 };
 use vigie_model::partition_of;
 
-use super::{
-    context::{Complaints, log},
-    failure::typed,
-};
+use super::{context::Complaints, failure::typed};
 use crate::{Error, KafkaConfig, Record, Result, Route, metrics::KafkaMetrics, topic::Topic};
 
 /// How long a caller sleeps while the queue is full.
@@ -185,7 +182,7 @@ struct Deliveries(Arc<Complaints>);
 
 impl ClientContext for Deliveries {
     fn log(&self, level: RDKafkaLogLevel, facility: &str, message: &str) {
-        log(level, facility, message);
+        self.0.overhear(level, facility, message);
     }
 
     fn error(&self, error: KafkaError, reason: &str) {
