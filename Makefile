@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 CARGO ?= cargo
 
-.PHONY: help needs peers demo build test lint tests end-to-end many-machines bench crash-soak soak agreement audit clean
+.PHONY: help needs peers demo build test lint tests end-to-end many-machines bench crash-soak soak agreement fuzz audit clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | column -t -s "$$(printf '\t')"
@@ -52,6 +52,9 @@ soak: needs peers ## 1,000 kills and 100 cycles of the broker, among other troub
 
 agreement: needs ## matching, searching and meaning must agree: 20 times the random cases of `make test`; EFFORT=n
 	VIGIE_EFFORT=$${EFFORT:-20} $(CARGO) test --locked --release -p vigie-query -p vigie-matcher -p vigie-index agree -- --nocapture
+
+fuzz: needs ## any bytes to what reads queries, texts and posts: four programs, FUZZ_SECONDS (600) each
+	tests/fuzz/run $${FUZZ_SECONDS:-600}
 
 audit: ## licences and known vulnerabilities of all dependencies; needs cargo-deny and the network
 	@command -v cargo-deny >/dev/null || { echo "cargo-deny is missing: cargo install --locked cargo-deny"; exit 1; }
