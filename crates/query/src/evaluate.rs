@@ -6,7 +6,7 @@
 use vigie_model::Span;
 
 use crate::{
-    Facts, Leaf, LeafId, Near, Node, Occurrence, Query, Standing, Together, Tokens, close,
+    Facts, Leaf, LeafId, Near, Node, Occurrence, Query, Side, Standing, Together, Tokens, close,
     occurrence::Thinning, together,
 };
 
@@ -124,13 +124,38 @@ impl<P: Occurrences> Evaluation<'_, P> {
         matched
     }
 
+    /// Whether any of these leaves stands anywhere; `found` is only lent.
+    fn stands(&self, leaves: &[LeafId], found: &mut Vec<Occurrence>) -> bool {
+        let before = found.len();
+        let stands = leaves.iter().any(|&id| {
+            self.post.of(id, self.query.leaf(id), found);
+            found.len() > before
+        });
+        found.truncate(before);
+        stands
+    }
+
+    /// Whether every side of a chain stands somewhere, which hardly any post has and which is told without allocating.
+    fn all_stand(&self, near: &Near, found: &mut Vec<Occurrence>) -> bool {
+        near.sides.iter().all(|side| match side {
+            Side::AnyOf(leaves) => self.stands(leaves, found),
+            Side::Near(inner) => self.all_stand(inner, found),
+        })
+    }
+
     fn near(&self, near: &Near, found: &mut Vec<Occurrence>) -> bool {
+        if !self.all_stand(near, found) {
+            return false;
+        }
         let close = close(near, &mut StandingIn { query: self.query, post: self.post });
         found.extend_from_slice(&close);
         !close.is_empty()
     }
 
     fn together(&self, wanted: &Together, found: &mut Vec<Occurrence>) -> bool {
+        if !wanted.words.iter().all(|id| self.stands(std::slice::from_ref(id), found)) {
+            return false;
+        }
         let mut places = Vec::with_capacity(wanted.words.len());
         for (at, &id) in wanted.words.iter().enumerate() {
             // A token may stand for two words of the query, so the same word twice asks for no more.
@@ -140,9 +165,6 @@ impl<P: Occurrences> Evaluation<'_, P> {
             }
             let mut of_word = Vec::new();
             self.post.of(id, self.query.leaf(id), &mut of_word);
-            if of_word.is_empty() {
-                return false;
-            }
             places.push(of_word);
         }
         let close = together(&places, wanted.distance);
