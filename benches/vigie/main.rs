@@ -10,6 +10,8 @@
 
 mod end_to_end;
 mod limit;
+mod lucene;
+mod matching;
 mod parts;
 mod rooms;
 mod summary;
@@ -22,7 +24,7 @@ use summary::Summary;
 type Benchmark = (&'static str, fn(&mut Summary));
 
 const BENCHMARKS: &[Benchmark] = &[
-    ("match", rooms::matching),
+    ("match", matching::run),
     ("classify", rooms::classify),
     ("log", rooms::log),
     ("index", rooms::index),

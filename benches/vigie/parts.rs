@@ -6,7 +6,7 @@ use vigie_scenario::bench;
 
 /// Queries in the benchmarks that name no other number.
 pub(crate) const QUERIES: usize = 10_000;
-const SEED: u64 = 42;
+pub(crate) const SEED: u64 = 42;
 
 pub(crate) fn workspaces(queries: usize) -> Vec<Workspace> {
     bench::workspaces(queries, SEED)
