@@ -1,9 +1,18 @@
 //! The durable log of posts and mentions: what was appended is kept, in order, until retention removes it.
 //!
-//! [`Log`] and [`Consumer`] are the contract that the stages code against. [`EmbeddedLog`] fulfils it in one folder,
-//! with nothing to install. Two promises matter most: `append` returns when the records are on the disk, and a
-//! reader that commits its progress with its work meets each record exactly once
-//! ([`Consumer::append_with_progress`]).
+//! [`Log`] and [`Consumer`] are the contract that the stages code against, which do not know what is under it.
+//! [`EmbeddedLog`] fulfils it in one folder, with nothing to install; [`KafkaLog`] on a broker, for more than one
+//! machine; [`open`] takes the one that the settings name. Two promises matter most: `append` returns when the records
+//! are durable, and a reader that commits its progress with its work loses nothing.
+//!
+//! | | embedded | Kafka |
+//! |---|---|---|
+//! | durable | synced to the disk | acknowledged by all in-sync replicas |
+//! | an append that failed | is not there, or all of it is | may be there, in part or twice: ids absorb it |
+//! | [`Consumer::append_with_progress`] | both or neither | records, then progress: a crash in between repeats |
+//! | [`Share::Group`] | the only member | members of all processes; partitions move inside `poll` |
+//! | retention | [`Log::enforce_retention`] | the broker's own |
+//! | no room, no answer | [`Error::Full`] | [`Error::Unreachable`]; both [pass](Error::passes) |
 //!
 //! ```
 //! use std::time::Duration;

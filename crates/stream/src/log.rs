@@ -131,7 +131,8 @@ pub trait Log: Send + Sync {
     ///
     /// # Errors
     /// [`Error::Full`](crate::Error::Full) when the disk has too little room: nothing was written, the same call
-    /// works later. [`Error::Stopped`](crate::Error::Stopped) when an earlier write failed.
+    /// works later. [`Error::Unreachable`](crate::Error::Unreachable) when the broker did not acknowledge all of it in
+    /// time: the same call works once it answers. [`Error::Stopped`](crate::Error::Stopped) when an earlier write failed.
     fn append(&self, topic: &str, records: Vec<Record>) -> Result<()>;
 
     /// A reader of a topic. `name` tells whose progress is kept: lower-case letters, digits, `-` and `_`.
@@ -172,11 +173,14 @@ pub trait Consumer: Send {
     ///
     /// Where a broker moves partitions between members, they move only inside this call, and the poll that
     /// moved them returns no entries: a stage compares [`partitions`](Self::partitions), drops what it had not
-    /// committed of those that left, and seeks those that came before it polls again.
+    /// committed of those that left, and seeks those that came before it polls again. A partition that left and comes
+    /// back does so in two polls. A broker that does not answer gives no entries either, and no error: it is waited for.
     ///
     /// # Errors
     /// [`Error::Damaged`](crate::Error::Damaged) for bytes that are not what was written. Nothing is skipped: the
-    /// next poll meets them again, unless the caller seeks behind them.
+    /// next poll meets them again, unless the caller seeks behind them. [`Error::Fenced`](crate::Error::Fenced) when
+    /// another process took this one's name, [`Error::BeyondEnd`](crate::Error::BeyondEnd) when the progress stored for
+    /// a partition that came lies behind its end.
     fn poll(&mut self, max_records: usize, timeout: Duration) -> Result<Batch>;
 
     /// Keeps progress under the consumer's name, durably.
@@ -184,6 +188,9 @@ pub trait Consumer: Send {
     /// # Errors
     /// [`Error::BeyondEnd`](crate::Error::BeyondEnd) for an offset behind the end,
     /// [`Error::UnknownPartition`](crate::Error::UnknownPartition) for a partition that the topic does not have.
+    /// [`Error::Lost`](crate::Error::Lost) when a partition of a group is another member's by now,
+    /// [`Error::Moving`](crate::Error::Moving) while partitions are being moved: nothing was committed then, and the
+    /// next poll says what became of them.
     fn commit(&mut self, offsets: &Offsets) -> Result<()>;
 
     /// For a stage that reads this topic and writes another: appends the records to `topic` and commits the
@@ -196,7 +203,8 @@ pub trait Consumer: Send {
     /// Those of [`Log::append`] and [`commit`](Self::commit).
     fn append_with_progress(&mut self, topic: &str, records: Vec<Record>, offsets: &Offsets) -> Result<()>;
 
-    /// How many records of its partitions were appended and not yet handed out by `poll`.
+    /// How many records of its partitions were appended and not yet handed out by `poll`; on a broker as it was a
+    /// quarter of a second ago, or when it last answered.
     ///
     /// # Errors
     /// When the log cannot be asked.

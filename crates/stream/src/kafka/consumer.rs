@@ -207,11 +207,13 @@ impl KafkaConsumer {
     /// Finds the partitions whose next record was removed, and goes on behind what is gone.
     fn find_gaps(&mut self) -> Result<()> {
         let partitions: Vec<_> = self.positions.keys().copied().collect();
-        let earliest = match self.log.inspector.offsets(self.topic, &partitions, Place::Earliest) {
-            Err(error) if error.passes() => return Ok(()),
+        let asked = self.log.inspector.offsets(self.topic, &partitions, Place::Earliest);
+        let checked =
+            asked.and_then(|earliest| self.log.check(self.topic, &self.positions).map(|()| earliest));
+        let earliest = match checked {
+            Err(error) if error.passes() => return Ok(()), // the next poll asks again
             found => found?,
         };
-        self.log.check(self.topic, &self.positions)?;
         let behind = |(&partition, &from): (&u32, &u64)| {
             let to = *earliest.get(&partition)?;
             (from < to).then_some(Gap { partition, from, to })

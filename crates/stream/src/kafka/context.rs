@@ -1,7 +1,10 @@
 //! What clients of the broker tell while they run: their own log goes to ours, their troubles are counted and kept, so
 //! that an error can name its cause.
 
-use std::sync::Arc;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use parking_lot::Mutex;
 use rdkafka::{
@@ -12,10 +15,19 @@ use rdkafka::{
 use super::failure::{Kind, kind_of};
 use crate::metrics::KafkaMetrics;
 
+/// How long a complaint may be the cause of what fails later.
+const FRESH: Duration = Duration::from_secs(60);
+
+struct Complaint {
+    kind: Kind,
+    said: String,
+    at: Instant,
+}
+
 /// What the clients of one log complained about.
 pub(super) struct Complaints {
     metrics: KafkaMetrics,
-    last: Mutex<Option<(Kind, String)>>,
+    last: Mutex<Option<Complaint>>,
 }
 
 impl Complaints {
@@ -23,9 +35,10 @@ impl Complaints {
         Arc::new(Self { metrics, last: Mutex::new(None) })
     }
 
-    /// The last one that told a cause.
+    /// The last one that told a cause, unless that was long ago.
     pub(super) fn last(&self) -> Option<(Kind, String)> {
-        self.last.lock().clone()
+        let last = self.last.lock();
+        last.as_ref().filter(|last| last.at.elapsed() < FRESH).map(|last| (last.kind, last.said.clone()))
     }
 
     /// Its words.
@@ -41,7 +54,7 @@ impl Complaints {
         tracing::debug!(?code, said, "Kafka");
         // That all brokers are down follows from a cause that was told before.
         if code != Some(Code::AllBrokersDown) && !said.is_empty() {
-            *self.last.lock() = Some((kind, said.to_owned()));
+            *self.last.lock() = Some(Complaint { kind, said: said.to_owned(), at: Instant::now() });
         }
     }
 
@@ -50,8 +63,9 @@ impl Complaints {
     pub(super) fn overhear(&self, level: RDKafkaLogLevel, facility: &str, message: &str) {
         log(level, facility, message);
         let mut last = self.last.lock();
-        if facility == "FAIL" && !matches!(*last, Some((Kind::Refused, _))) {
-            *last = Some((Kind::Unreachable, message.to_owned()));
+        if facility == "FAIL" && last.as_ref().is_none_or(|last| last.kind != Kind::Refused) {
+            let said = message.to_owned();
+            *last = Some(Complaint { kind: Kind::Unreachable, said, at: Instant::now() });
         }
     }
 

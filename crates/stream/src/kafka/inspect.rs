@@ -25,6 +25,9 @@ pub(super) const ANSWER_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// How long an answer about the ends of a topic is good enough to show how far behind somebody is.
 const FRESH: Duration = Duration::from_millis(250);
+/// How long that answer may take, and when it is asked for again where none came.
+const SHOW_TIMEOUT: Duration = Duration::from_secs(1);
+const SHOW_PAUSE: Duration = Duration::from_secs(3);
 
 /// Which offset of each partition is asked for.
 #[derive(Debug, Clone, Copy)]
@@ -42,7 +45,7 @@ pub(super) struct Inspector {
     config: KafkaConfig,
     client: BaseConsumer<Context>,
     complaints: Arc<Complaints>,
-    /// When the ends of a topic were asked for, and the last that are known.
+    /// When the ends of a topic are to be asked for again, and the last that are known.
     ends: Mutex<BTreeMap<Topic, (Instant, Option<Offsets>)>>,
 }
 
@@ -98,7 +101,7 @@ impl Inspector {
             Place::End => Offset::End,
             Place::At(moment) => Offset::Offset(moment.max(0)),
         };
-        let found = self.ask(topic, partitions, asked).map_err(|error| {
+        let found = self.ask(topic, partitions, asked, ANSWER_TIMEOUT).map_err(|error| {
             typed(&self.config, topic, "ask for the offsets of", &error, self.complaints.said())
         })?;
         if let Place::At(_) = place {
@@ -111,9 +114,15 @@ impl Inspector {
         Ok(found)
     }
 
-    fn ask(&self, topic: Topic, partitions: &[u32], asked: Offset) -> KafkaResult<Offsets> {
+    fn ask(
+        &self,
+        topic: Topic,
+        partitions: &[u32],
+        asked: Offset,
+        timeout: Duration,
+    ) -> KafkaResult<Offsets> {
         let list = list(&self.config.topic(topic), partitions.iter().map(|&partition| (partition, asked)))?;
-        let answered = self.client.offsets_for_times(list, ANSWER_TIMEOUT);
+        let answered = self.client.offsets_for_times(list, timeout);
         self.listen();
         let mut offsets = Offsets::new();
         for element in answered?.elements() {
@@ -130,21 +139,25 @@ impl Inspector {
     /// The ends of a topic, as they were a moment ago; while the broker does not answer, the last that are known.
     pub(super) fn recent_ends(&self, topic: Topic, partitions: u32) -> Result<Offsets> {
         let mut ends = self.ends.lock();
-        if let Some((asked, Some(known))) = ends.get(&topic)
-            && asked.elapsed() < FRESH
+        let (again_at, known) = ends.entry(topic).or_insert_with(|| (Instant::now(), None));
+        if let Some(known) = known
+            && Instant::now() < *again_at
         {
             return Ok(known.clone());
         }
         let all: Vec<_> = (0..partitions).collect();
-        let found = self.offsets(topic, &all, Place::End);
-        let known = ends.entry(topic).or_insert((Instant::now(), None));
-        known.0 = Instant::now();
-        match (found, &known.1) {
-            (Ok(found), _) => known.1 = Some(found.clone()),
-            (Err(error), None) => return Err(error),
-            (Err(_), Some(_)) => {}
+        match self.ask(topic, &all, Offset::End, SHOW_TIMEOUT) {
+            Ok(found) => {
+                (*again_at, *known) = (Instant::now() + FRESH, Some(found.clone()));
+                Ok(found)
+            }
+            Err(error) => {
+                *again_at = Instant::now() + SHOW_PAUSE;
+                known.clone().ok_or_else(|| {
+                    typed(&self.config, topic, "ask for the offsets of", &error, self.complaints.said())
+                })
+            }
         }
-        Ok(known.1.clone().unwrap_or_default())
     }
 
     /// The names of all consumer groups that there are.

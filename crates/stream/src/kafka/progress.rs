@@ -21,7 +21,7 @@ use super::{
 use crate::{Error, Offsets, Result, topic::Topic};
 
 /// How long the list of groups is good: new ones are rare, and asking walks over all of the broker's.
-const FRESH: Duration = Duration::from_secs(5);
+const FRESH: Duration = Duration::from_secs(1);
 
 /// Asks for the progress of groups.
 #[derive(Default)]
