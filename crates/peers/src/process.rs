@@ -40,7 +40,8 @@ watched=' ' cleaning=
 while read -r verb subject; do
   case $verb in
     watch) watched="$watched$subject " ;;
-    forget) watched="${watched%% $subject *} ${watched#* $subject }" ;;
+    # Told twice of the same one where it was waited for and dropped.
+    forget) case $watched in *" $subject "*) watched="${watched%% $subject *} ${watched#* $subject }" ;; esac ;;
     finally) cleaning="$cleaning$subject; " ;;
   esac
 done
