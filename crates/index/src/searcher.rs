@@ -13,8 +13,8 @@ use vigie_model::{Mention, PostId, Slug, partition_of};
 
 use crate::{
     Bucket, IndexError, Interval, SearchPage, SearchRequest, Selection, Stats, document,
-    histogram::histogram, index::Shared, schema::Fields, search::search, shard::Shard, stats::stats,
-    walk::Deadline,
+    histogram::histogram, index::Shared, sample::sample, schema::Fields, search::search, shard::Shard,
+    stats::stats, walk::Deadline,
 };
 
 /// Answers questions about the mentions that were committed, each from the one shard that holds its workspace.
@@ -48,6 +48,16 @@ impl Searcher {
     pub fn stats(&self, selection: &Selection) -> Result<Stats, IndexError> {
         let workspace = &selection.workspace;
         self.ask("stats", workspace, |searcher, deadline| stats(&self.fields, searcher, selection, deadline))
+    }
+
+    /// A fair sample of a selection: `size` mentions, or all where there are fewer.
+    ///
+    /// # Errors
+    /// [`IndexError::BadLimit`] beyond [`MAX_SAMPLE`](crate::MAX_SAMPLE), and those of [`stats`](Self::stats).
+    pub fn sample(&self, selection: &Selection, size: usize) -> Result<Vec<Mention>, IndexError> {
+        self.ask("sample", &selection.workspace, |searcher, deadline| {
+            sample(&self.fields, searcher, selection, size, deadline)
+        })
     }
 
     /// Mentions over time: one bucket for every interval from the selection's `from` to its `to`, or where one of them

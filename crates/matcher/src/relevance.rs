@@ -10,7 +10,7 @@
 use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use vigie_model::{Mark, Relevance, RelevanceTerm, Workspace};
+use vigie_model::{Brand, Mark, Relevance, RelevanceTerm, Workspace};
 use vigie_query::Tokens;
 
 use crate::Matcher;
@@ -78,6 +78,13 @@ impl RelevanceModel {
         Some(Self { weights, stretch, trial })
     }
 
+    /// Learns from a brand's marks, and from the examples of something else that its workspace gives.
+    #[must_use]
+    pub fn of_brand<'m>(brand: &'m Brand, marks: impl IntoIterator<Item = &'m Mark>) -> Option<Self> {
+        let marked = marks.into_iter().map(|mark| (mark.title.as_deref(), mark.text.as_str(), mark.about));
+        Self::learn(marked.chain(brand.not_about.iter().map(|text| (None, text.as_str(), false))))
+    }
+
     /// Judges the post that was read into `tokens`.
     #[must_use]
     pub fn judge(&self, tokens: &Tokens) -> Relevance {
@@ -117,8 +124,8 @@ impl Trial {
 }
 
 impl Matcher {
-    /// Lets each brand learn from its marks, and from the examples of something else that its workspace gives. Marks of
-    /// brands that are not watched are left alone.
+    /// Lets each brand learn from its marks, as [`RelevanceModel::of_brand`] does. `workspaces` are those that it was built
+    /// from; marks of brands that are not watched are left alone.
     pub fn learn(&mut self, workspaces: &[Workspace], marks: &[Mark]) {
         let mut by_brand: BTreeMap<(&str, &str), Vec<&Mark>> = BTreeMap::new();
         for mark in marks {
@@ -127,12 +134,9 @@ impl Matcher {
         for watched in &mut self.brands {
             let Some(workspace) = workspaces.get(watched.workspace) else { continue };
             let key = (workspace.id().as_str(), watched.compiled.id.as_str());
-            let marked = by_brand.get(&key).into_iter().flatten();
-            let marked = marked.map(|mark| (mark.title.as_deref(), mark.text.as_str(), mark.about));
+            let marks = by_brand.get(&key).into_iter().flatten().copied();
             let brand = workspace.brands.iter().find(|brand| brand.id == watched.compiled.id);
-            let others = brand.into_iter().flat_map(|brand| &brand.not_about);
-            let others = others.map(|text| (None, text.as_str(), false));
-            watched.relevance = RelevanceModel::learn(marked.chain(others));
+            watched.relevance = brand.and_then(|brand| RelevanceModel::of_brand(brand, marks));
         }
     }
 }

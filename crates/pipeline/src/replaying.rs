@@ -132,7 +132,9 @@ impl Replaying {
         {
             return Err(PipelineError::ReplayOfNothing(format!("{}/{brand}", replay.workspace)));
         }
-        let (matcher, _) = Matcher::build(std::slice::from_ref(workspace));
+        let alone = std::slice::from_ref(workspace);
+        let (mut matcher, _) = Matcher::build(alone);
+        matcher.learn(alone, &watched.marks);
         self.matcher = Some((watched.version, matcher));
         Ok(())
     }

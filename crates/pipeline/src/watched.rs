@@ -1,6 +1,6 @@
-//! What is watched right now: the workspaces and the matcher compiled from them.
+//! What is watched right now: the workspaces and the matcher compiled from them and from what people marked.
 //!
-//! Stages read it before each batch and never wait for it. When a workspace changes, the new matcher is built beside
+//! Stages read it before each batch and never wait for it. When a workspace or a mark changes, the new matcher is built beside
 //! the old one and swapped in: nobody pauses.
 
 use std::{
@@ -12,7 +12,7 @@ use arc_swap::ArcSwap;
 use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 use vigie_matcher::{Matcher, Metrics};
-use vigie_model::Workspace;
+use vigie_model::{Mark, Workspace};
 use vigie_store::{Store, StoreError};
 
 /// How often the store is asked for changes that another process made.
@@ -22,6 +22,8 @@ const ASK_EVERY: Duration = Duration::from_secs(1);
 pub(crate) struct Watched {
     pub(crate) version: i64,
     pub(crate) workspaces: Vec<Workspace>,
+    /// What people said about which posts are about a brand, of all workspaces.
+    pub(crate) marks: Vec<Mark>,
     pub(crate) matcher: Matcher,
 }
 
@@ -75,12 +77,14 @@ async fn read(store: &Store, metrics: &Metrics) -> Result<Watched, StoreError> {
     // The version first: a change between the two reads is then seen again, never missed.
     let version = store.workspaces_version().await?;
     let workspaces = store.workspaces().await?;
+    let marks = store.relevance_marks().await?;
     let started = Instant::now();
     let built = tokio::task::spawn_blocking(move || {
-        let (matcher, problems) = Matcher::build(&workspaces);
-        (workspaces, matcher, problems)
+        let (mut matcher, problems) = Matcher::build(&workspaces);
+        matcher.learn(&workspaces, &marks);
+        (workspaces, marks, matcher, problems)
     });
-    let (workspaces, matcher, problems) = match built.await {
+    let (workspaces, marks, matcher, problems) = match built.await {
         Ok(built) => built,
         Err(panic) => std::panic::resume_unwind(panic.into_panic()),
     };
@@ -89,5 +93,5 @@ async fn read(store: &Store, metrics: &Metrics) -> Result<Watched, StoreError> {
         tracing::warn!(%problem, "a query was left out");
     }
     tracing::info!(version, workspaces = workspaces.len(), queries = matcher.queries(), "queries are live");
-    Ok(Watched { version, workspaces, matcher })
+    Ok(Watched { version, workspaces, marks, matcher })
 }

@@ -14,6 +14,7 @@
 //! What it does not do: reach sources or the pipeline. It is handed the log, the store, the searcher and receivers
 //! for status and live events as [`Parts`].
 
+mod agreement;
 mod body;
 mod by_role;
 mod config;

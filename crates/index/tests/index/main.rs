@@ -14,4 +14,6 @@ mod mentions;
 #[cfg(test)]
 mod oracle;
 #[cfg(test)]
+mod sample;
+#[cfg(test)]
 mod shards;

@@ -4,11 +4,12 @@ use axum::{Json, extract::State};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use vigie_index::{SearchRequest, Sort};
-use vigie_model::{Highlight, Mention};
+use vigie_model::{Highlight, Mention, Polarity};
 
 use crate::{
     params::TwoParams,
     problem::Problem,
+    routes::sentiment,
     selection::SelectionParams,
     state::{App, blocking},
 };
@@ -43,6 +44,9 @@ pub(crate) struct MentionsPage {
 pub(crate) struct Found {
     #[serde(flatten)]
     mention: Mention,
+    /// The mood that the team gave it, where it did; `sentiment` is what Vigie made of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    corrected: Option<Polarity>,
     /// The title in pieces that matched or did not.
     title_highlights: Vec<Highlight>,
     /// The text in pieces that matched or did not.
@@ -56,7 +60,7 @@ pub(crate) async fn search(
     State(app): State<App>,
     TwoParams(params, page): TwoParams<SelectionParams, PageParams>,
 ) -> Result<Json<MentionsPage>, Problem> {
-    let (_, selection) = params.resolve(&app).await?;
+    let (workspace, selection) = params.resolve(&app).await?;
     let sort = match page.sort.as_deref() {
         None | Some("newest") => Sort::Newest,
         Some("relevance") => Sort::Relevance,
@@ -69,10 +73,12 @@ pub(crate) async fn search(
     let request = SearchRequest { selection, sort, limit: page.limit.unwrap_or(20), after: page.after };
     let searcher = app.parts.searcher.clone();
     let page = blocking(move || searcher.search(&request)).await?;
+    let labels = sentiment::labels(&app, workspace.id(), page.hits.iter().map(|hit| &hit.mention)).await?;
     let mentions = page
         .hits
         .into_iter()
         .map(|hit| Found {
+            corrected: labels.get(&hit.mention.post.id).copied(),
             title_highlights: hit.title_highlights,
             text_highlights: hit.text_highlights,
             mention: hit.mention,

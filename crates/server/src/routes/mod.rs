@@ -5,7 +5,9 @@ mod dead_letters;
 mod members;
 mod mentions;
 mod posts;
+mod relevance;
 mod replays;
+mod sentiment;
 mod stats;
 mod stream;
 mod system;
@@ -58,6 +60,11 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(mentions::search))
         .routes(routes!(stats::stats))
         .routes(routes!(stats::histogram))
+        .routes(routes!(sentiment::label, sentiment::history))
+        .routes(routes!(sentiment::sample))
+        .routes(routes!(sentiment::agreement))
+        .routes(routes!(relevance::mark))
+        .routes(routes!(relevance::learned))
         .routes(routes!(alerts::list))
         .routes(routes!(alerts::show))
         .routes(routes!(stream::stream))
