@@ -16,7 +16,7 @@ const TOLERANCE: f64 = 0.02;
 ///
 /// # Panics
 /// When Lucene finds other matches: the comparison would be of different work.
-pub(crate) fn posts_per_s(workspaces: &[Workspace], posts: &[Post], matches: Vec<usize>) -> Option<f64> {
+pub(crate) fn posts_per_s(workspaces: &[Workspace], posts: &[Post], matches: &[usize]) -> Option<f64> {
     let folder = tempfile::tempdir().expect("a folder");
     let (queries_file, posts_file) = (folder.path().join("queries"), folder.path().join("posts"));
     let brands = workspaces.iter().flat_map(|workspace| &workspace.brands);

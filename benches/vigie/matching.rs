@@ -12,7 +12,7 @@ use std::{
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use vigie_matcher::{Matcher, Scratch};
 use vigie_model::{Post, Workspace};
-use vigie_query::{Document, Query, Tokens, evaluate, parse};
+use vigie_query::{Document, Query, Tokens, Word, evaluate, parse};
 
 use crate::{
     lucene,
@@ -52,7 +52,7 @@ pub(crate) fn run(summary: &mut Summary) {
     summary.add("match_100k_memory_mb", large.matcher.memory_bytes() as f64 / 1e6, "MB");
     summary.add("match_over_raw_scan", raw_time / usual_time, "ratio");
     summary.add("match_over_naive", naive(&usual) / usual_time, "ratio");
-    if let Some(lucene) = lucene::posts_per_s(&usual.workspaces, &usual.posts, usual.mentioned_brands()) {
+    if let Some(lucene) = lucene::posts_per_s(&usual.workspaces, &usual.posts, &usual.mentioned_brands()) {
         summary.add("lucene_monitor_posts_per_s", lucene.round(), "1/s");
         summary.add("match_over_lucene_monitor", usual_time.recip() / lucene, "ratio");
     }
@@ -127,7 +127,7 @@ impl RawScan {
         let mut keywords = BTreeSet::new();
         for query in contender.queries() {
             for leaf in query.leaves() {
-                let words: Vec<&str> = leaf.words.iter().map(|word| word.beginning()).collect();
+                let words: Vec<&str> = leaf.words.iter().map(Word::beginning).collect();
                 keywords.insert(words.join(" "));
             }
         }
