@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use jiff::Timestamp;
-use reqwest::{Method, RequestBuilder, Url, header};
+use reqwest::{Method, RequestBuilder, StatusCode, Url, header};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use vigie_model::Role;
@@ -18,7 +18,7 @@ use crate::{
     service::Service,
 };
 
-/// How long a lag may stand still before waiting for it is given up.
+/// How long a lag may stand still, and a server ask to come back, before waiting is given up.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A way to the API.
@@ -100,14 +100,26 @@ impl Client {
             .context("the server's answer is not what this vigie expects; are both the same version?")
     }
 
+    /// Sends it, and again for a minute while the server says that it can do so in a moment.
     async fn answer(&self, mut request: RequestBuilder) -> Result<reqwest::Response> {
         if let Some(token) = &self.token {
             request = request.bearer_auth(token);
         }
-        let response = request.send().await.with_context(|| format!("no answer from {}", self.base))?;
-        if response.status().is_success() {
-            return Ok(response);
+        let started = Instant::now();
+        loop {
+            let attempt = request.try_clone().context("a request that cannot be sent twice")?;
+            let response = attempt.send().await.with_context(|| format!("no answer from {}", self.base))?;
+            if response.status().is_success() {
+                return Ok(response);
+            }
+            match come_back(&response) {
+                Some(wait) if started.elapsed() + wait < PATIENCE => tokio::time::sleep(wait).await,
+                _ => return self.refused(response).await,
+            }
         }
+    }
+
+    async fn refused<T>(&self, response: reqwest::Response) -> Result<T> {
         let status = response.status();
         match response.json::<Value>().await {
             Ok(problem) => bail!("{}", told(&problem)),
@@ -166,6 +178,12 @@ async fn serving(config: &Config) -> Result<String> {
 fn parse(url: &str) -> Result<Url> {
     let url = if url.ends_with('/') { url.to_owned() } else { format!("{url}/") };
     url.parse().with_context(|| format!("`{url}` is no address; write for example http://127.0.0.1:7700"))
+}
+
+/// When a server that is not able right now wants to be asked again.
+fn come_back(response: &reqwest::Response) -> Option<Duration> {
+    let wait = response.headers().get(header::RETRY_AFTER)?.to_str().ok()?.parse().ok()?;
+    (response.status() == StatusCode::SERVICE_UNAVAILABLE).then(|| Duration::from_secs(wait))
 }
 
 /// A problem document in lines for a person.

@@ -14,16 +14,13 @@ mod terminal;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
 use options::{Command, Options, WorkspaceCommand};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let options = Options::parse();
-    match run(options) {
+    match Options::read().and_then(run) {
         Ok(code) => code,
         Err(error) => {
             terminal::complain(&error);

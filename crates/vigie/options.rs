@@ -33,6 +33,22 @@ pub(crate) struct Options {
     pub(crate) command: Command,
 }
 
+impl Options {
+    /// Reads the command line, or ends the process with what is wrong with it.
+    ///
+    /// # Errors
+    /// When `--set` stands both before the command and behind it: the parser would drop those before.
+    pub(crate) fn read() -> anyhow::Result<Self> {
+        let options = Self::parse();
+        let flags = std::env::args_os().take_while(|argument| argument != "--");
+        let is_set = |flag: &OsString| flag == "--set" || flag.to_string_lossy().starts_with("--set=");
+        if flags.filter(is_set).count() > options.global.settings.len() {
+            anyhow::bail!("--set stands before the command and behind it; write all of them behind it");
+        }
+        Ok(options)
+    }
+}
+
 /// Flags of all commands.
 #[derive(Debug, Args)]
 pub(crate) struct Global {

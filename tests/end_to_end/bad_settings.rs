@@ -41,6 +41,9 @@ fn unknown_settings_are_refused_with_the_nearest_known() {
     check("", &[], &["--set", "index.commit_interval=soon"], "configuration");
     check("", &[], &["--config", "missing.toml"], "cannot read the configuration file missing.toml");
     check("", &[("RUST_LOG", "=;=")], &[], "RUST_LOG is no filter");
+    let mut command = Site::new().bare();
+    command.args(["--set", "index.commit_interval=1s", "serve", "--set", "server.listen=127.0.0.1:0"]);
+    run_bare(command).expect(1).expect_said("write all of them behind it");
 }
 
 #[test]
@@ -108,7 +111,12 @@ fn what_a_newer_vigie_wrote_is_left_alone() {
         "vigie-log 2",
         "has format 2, this program reads up to format 1; upgrade it",
     );
-    check("index/meta.json", "\\\"schema\\\":", "\\\"schema\\\":9", "was written by a newer Vigie (schema 9");
+    check(
+        "index/0/meta.json",
+        "\\\"schema\\\":",
+        "\\\"schema\\\":9",
+        "was written by a newer Vigie (schema 9",
+    );
     // Once it is as it was, everything is there.
     let server = site.serve();
     assert_eq!(server.api.search(&[])["total"], 5);

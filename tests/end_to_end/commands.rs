@@ -109,7 +109,7 @@ fn settings_lie_over_each_other() {
 fn logs_are_for_people_or_for_machines() {
     let site = Site::new().with_setting("logging.format=json");
     site.serve().stop();
-    let log = std::fs::read_to_string(site.path("stderr.txt")).unwrap();
+    let log = std::fs::read_to_string(site.path("server.log")).unwrap();
     let lines: Vec<serde_json::Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert!(
         lines.iter().any(|line| line["fields"]["message"].as_str().unwrap().contains("vigie is running")),

@@ -107,6 +107,11 @@ impl Problem {
         Self { errors, ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "unusable-content", title, detail) }
     }
 
+    /// 409: not beside what is under way.
+    fn conflict(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::CONFLICT, "conflict", "Not beside what is under way", detail)
+    }
+
     /// 421: another process of the same Vigie answers this.
     pub(crate) fn other_role(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::MISDIRECTED_REQUEST, "other-role", "Another process answers this", detail)
@@ -122,9 +127,12 @@ impl Problem {
         Self { retry_after: Some(seconds), ..Self::unavailable(detail) }
     }
 
-    /// What happened and what to do.
-    pub(crate) fn detail(&self) -> &str {
-        &self.detail
+    /// The same with more words, where it passes by itself.
+    pub(crate) fn while_away(mut self, words: &str) -> Self {
+        if self.retry_after.is_some() {
+            self.detail = format!("{}; {words}", self.detail);
+        }
+        self
     }
 
     /// 507: the disk is full.
@@ -219,7 +227,7 @@ impl From<StoreError> for Problem {
         match error {
             StoreError::DiskFull => Self::disk_full(said),
             StoreError::InvalidCursor(_) => Self::bad_request(said),
-            StoreError::TooManyReplays(_) => Self::unavailable(said),
+            StoreError::TooManyReplays(_) => Self::conflict(said),
             passing if passing.is_passing() => Self::away(said, 5),
             _ => Self::internal(said),
         }
@@ -232,9 +240,7 @@ impl From<StreamError> for Problem {
         match error {
             StreamError::Full { .. } => Self::disk_full(said),
             StreamError::TooLarge { .. } => Self::bad_request(said),
-            passing if passing.passes() => {
-                Self::away(format!("{said}; nothing of this request was acknowledged: send it again"), 5)
-            }
+            passing if passing.passes() => Self::away(said, 5),
             _ => Self::internal(said),
         }
     }

@@ -9,7 +9,7 @@ use std::{
 use tokio::sync::Mutex;
 use vigie_stream::TopicStatus;
 
-use crate::state::{Parts, blocking};
+use crate::state::Parts;
 
 /// How long an answer may take before the other end counts as away.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -39,10 +39,11 @@ impl Reach {
 /// What the log holds, or why it does not say.
 pub(crate) async fn log(parts: &Parts) -> Result<Vec<TopicStatus>, String> {
     let log = Arc::clone(&parts.log);
-    let answer = blocking(move || log.status());
+    let answer = tokio::task::spawn_blocking(move || log.status());
     match tokio::time::timeout(PATIENCE, answer).await {
-        Ok(Ok(topics)) => Ok(topics),
-        Ok(Err(problem)) => Err(format!("the log cannot be asked: {}", problem.detail())),
+        Ok(Ok(Ok(topics))) => Ok(topics),
+        Ok(Ok(Err(error))) => Err(format!("the log cannot be asked: {error}")),
+        Ok(Err(_)) => Err("asking the log crashed; please report it".to_owned()),
         Err(_) => Err(format!("the log has not answered for {PATIENCE:?}")),
     }
 }

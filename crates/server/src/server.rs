@@ -12,7 +12,7 @@ use hyper_util::{
 use prometheus::Registry;
 use tokio::{
     net::{TcpListener, TcpStream},
-    sync::Semaphore,
+    sync::{Mutex, Semaphore},
 };
 use tokio_util::sync::CancellationToken;
 
@@ -96,8 +96,17 @@ impl Server {
     /// Serves until stopped, then lets open requests finish for a few seconds.
     pub async fn run(self, parts: Parts, stop: CancellationToken) {
         let Self { listener, config, token, metrics, registry } = self;
-        let (intake, reach) = (Intake::new(config.max_intake_bytes), Reach::default());
-        let app = App::new(Inner { parts, config, metrics, registry, intake, reach, stop, token });
+        let app = App::new(Inner {
+            intake: Intake::new(config.max_intake_bytes),
+            reach: Reach::default(),
+            sending_back: Mutex::default(),
+            parts,
+            config,
+            metrics,
+            registry,
+            stop,
+            token,
+        });
         serve(listener, app).await;
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use prometheus::Registry;
-use tokio::sync::{Notify, broadcast, watch};
+use tokio::sync::{Mutex, Notify, broadcast, watch};
 use tokio_util::sync::CancellationToken;
 use vigie_index::Searcher;
 use vigie_model::{Live, Slug, Status, Workspace};
@@ -47,6 +47,8 @@ pub(crate) struct Inner {
     pub(crate) registry: Registry,
     pub(crate) intake: Intake,
     pub(crate) reach: Reach,
+    /// Held by whoever sends dead letters back: which went back is read, added to and written again.
+    pub(crate) sending_back: Mutex<()>,
     pub(crate) stop: CancellationToken,
     /// The token's value, when there is one.
     pub(crate) token: Option<String>,

@@ -94,6 +94,7 @@ pub(crate) async fn replay_one(
     State(app): State<App>,
     Path(id): Path<String>,
 ) -> Result<Json<SentBack>, Problem> {
+    let _alone = app.sending_back.lock().await;
     dead_letters::send_back(Arc::clone(&app.parts.log), &app.parts.store, place(&id)?).await?;
     Ok(Json(SentBack { replayed: 1, unreadable: 0 }))
 }
@@ -101,10 +102,11 @@ pub(crate) async fn replay_one(
 /// Replay all dead letters
 ///
 /// Sends every record back to the topic that it came from. What this program still cannot read stays, as a new letter
-/// with the cause of today.
+/// with the cause of today. One that is broken off goes on where it stopped when it is asked for again.
 #[utoipa::path(post, path = "/api/v1/dead-letters/replay", tag = "system",
     responses((status = 200, body = SentBack), (status = 503, body = Problem)))]
 pub(crate) async fn replay(State(app): State<App>) -> Result<Json<SentBack>, Problem> {
+    let _alone = app.sending_back.lock().await;
     Ok(Json(dead_letters::send_all_back(Arc::clone(&app.parts.log), &app.parts.store).await?))
 }
 

@@ -62,7 +62,9 @@ pub(crate) async fn push(State(app): State<App>, body: Body) -> Result<Json<Push
         let batch = Batch::read(&body, now)?;
         let (accepted, rejected) = (batch.records.len(), batch.rejected);
         if accepted > 0 {
-            log.append(POSTS, batch.records)?;
+            log.append(POSTS, batch.records).map_err(|error| {
+                Problem::from(error).while_away("nothing of this request was acknowledged: send it again")
+            })?;
         }
         Ok::<_, Problem>(Pushed { accepted, rejected, errors: batch.errors })
     })
