@@ -83,7 +83,7 @@ pub enum Error {
     },
     /// The broker does not answer. The same call works once it does.
     #[error(
-        "Kafka at {brokers} does not answer: {problem}; check log.kafka.brokers, the network and the broker. It goes on by itself"
+        "Kafka at {brokers} does not answer: {problem}; check log.kafka.brokers, log.kafka.security, the network and the broker. It goes on by itself"
     )]
     Unreachable {
         /// Where it was looked for.

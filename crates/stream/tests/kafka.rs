@@ -128,7 +128,7 @@ fn who_is_not_let_in_is_told_why() {
         kafka.security = Security::Plaintext;
         kafka.append_timeout = Duration::from_secs(2);
     };
-    check(&unsecured, "security.protocol");
+    check(&unsecured, "check log.kafka.brokers, log.kafka.security");
     let plain = kafka.bootstrap();
     check(&|kafka| kafka.brokers.clone_from(&plain), "SSL");
 
