@@ -24,6 +24,8 @@ mod import;
 #[cfg(test)]
 mod journey;
 #[cfg(test)]
+mod opinions;
+#[cfg(test)]
 mod receiver;
 #[cfg(test)]
 mod replays;

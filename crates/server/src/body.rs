@@ -2,12 +2,23 @@
 
 use axum::body::Body;
 use futures_util::StreamExt;
+use serde::de::DeserializeOwned;
 
 use crate::problem::Problem;
 
 /// How many bytes beyond the limit are read and thrown away. A client that is still sending when it is refused sees a
 /// broken connection instead of the refusal; one that sends more than this has to live with that.
 const MAX_DISCARDED: usize = 256 * 1024 * 1024;
+
+/// The most bytes of a request that says one thing.
+const MAX_SAYING: usize = 64 * 1024;
+
+/// What a short JSON body says.
+pub(crate) async fn said<T: DeserializeOwned>(body: Body) -> Result<T, Problem> {
+    let body = read(body, MAX_SAYING, Problem::too_large).await?;
+    serde_json::from_slice(&body)
+        .map_err(|error| Problem::unprocessable(format!("the request cannot be read: {error}"), Vec::new()))
+}
 
 /// The body, or `too_large` when it has more than `limit` bytes.
 pub(crate) async fn read(

@@ -1,12 +1,14 @@
 //! Marks that tell a brand from its namesakes, and what was learned from them.
 
-use axum::{Json, extract::State};
+use axum::{Json, body::Body, extract::State};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use vigie_matcher::{LEAST_MARKS, LEAST_OF_EACH, RelevanceModel};
 use vigie_model::{Brand, Mark, PostId, RelevanceTerm, Share, Slug};
 
-use crate::{agreement::wilson, params::Params, problem::Problem, routes::sentiment::mention, state::App};
+use crate::{
+    agreement::wilson, body, params::Params, problem::Problem, routes::sentiment::mention, state::App,
+};
 
 /// How many words of a model are shown.
 const TERMS: usize = 20;
@@ -44,11 +46,8 @@ pub(crate) struct MarkAnswer {
 /// by a replay.
 #[utoipa::path(post, path = "/api/v1/relevance/marks", tag = "relevance", request_body = MarkGiven,
     responses((status = 200, body = MarkAnswer), (status = 404, body = Problem), (status = 422, body = Problem)))]
-pub(crate) async fn mark(
-    State(app): State<App>,
-    Json(given): Json<MarkGiven>,
-) -> Result<Json<MarkAnswer>, Problem> {
-    let MarkGiven { workspace, brand, post, about } = given;
+pub(crate) async fn mark(State(app): State<App>, body: Body) -> Result<Json<MarkAnswer>, Problem> {
+    let MarkGiven { workspace, brand, post, about } = body::said(body).await?;
     let workspace = app.workspace(workspace.as_ref()).await?;
     let mention = mention(&app, workspace.id(), &post).await?;
     if !mention.brands.iter().any(|named| named.brand == brand) {

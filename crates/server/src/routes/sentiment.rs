@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use axum::{Json, extract::State};
+use axum::{Json, body::Body, extract::State};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use vigie_model::{Mention, Polarity, PostId, Slug};
@@ -11,6 +11,7 @@ use vigie_store::MoodLabel;
 
 use crate::{
     agreement::Agreement,
+    body,
     params::{Params, TwoParams},
     problem::Problem,
     selection::SelectionParams,
@@ -40,11 +41,8 @@ pub(crate) struct LabelGiven {
 /// that corrections of what somebody happened to see do not bend the figures.
 #[utoipa::path(post, path = "/api/v1/sentiment/labels", tag = "sentiment", request_body = LabelGiven,
     responses((status = 200, body = MoodLabel), (status = 404, body = Problem), (status = 422, body = Problem)))]
-pub(crate) async fn label(
-    State(app): State<App>,
-    Json(given): Json<LabelGiven>,
-) -> Result<Json<MoodLabel>, Problem> {
-    let LabelGiven { workspace, post, label } = given;
+pub(crate) async fn label(State(app): State<App>, body: Body) -> Result<Json<MoodLabel>, Problem> {
+    let LabelGiven { workspace, post, label } = body::said(body).await?;
     let workspace = app.workspace(workspace.as_ref()).await?;
     mention(&app, workspace.id(), &post).await?;
     let labelled_at_ms = (app.parts.clock)().as_millisecond();
