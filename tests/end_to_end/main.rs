@@ -26,6 +26,8 @@ mod journey;
 #[cfg(test)]
 mod opinions;
 #[cfg(test)]
+mod queries;
+#[cfg(test)]
 mod receiver;
 #[cfg(test)]
 mod replays;

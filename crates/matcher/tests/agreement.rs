@@ -3,9 +3,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
+#[path = "../../query/tests/agreement/tree.rs"]
+mod tree;
+
 use std::cell::Cell;
 
 use proptest::{collection::vec, prelude::*, sample::select, test_runner::TestRunner};
+use tree::{Side, Tree, effort};
 use vigie_matcher::{Matcher, Scratch, detect_language};
 use vigie_model::{Post, Span, Workspace};
 use vigie_query::{Document, Facts, Tokens, evaluate, parse};
@@ -256,7 +260,58 @@ fn the_matcher_agrees_with_the_meaning_of_queries() {
     );
 }
 
-/// How many times as many cases as usual: `VIGIE_EFFORT`, which `make agreement` sets.
-fn effort() -> u32 {
-    std::env::var("VIGIE_EFFORT").ok().and_then(|times| times.parse().ok()).unwrap_or(1)
+/// Matches random queries, as many in one matcher, over random posts, and compares each with trying everything; returns how
+/// many pairs there were and how many matched.
+fn compare(matchers: u32, queries: usize, posts: impl Strategy<Value = Vec<(Side, Side)>>) -> (usize, usize) {
+    let config =
+        ProptestConfig { cases: matchers * effort(), failure_persistence: None, ..ProptestConfig::default() };
+    let (pairs, matches) = (Cell::new(0), Cell::new(0));
+    let agree = |(trees, posts): (Vec<Tree>, Vec<(Side, Side)>)| {
+        let brands = trees.iter().enumerate().map(
+            |(number, tree)| serde_json::json!({"id": number.to_string(), "name": "", "query": tree.text()}),
+        );
+        let workspace = serde_json::json!({
+            "workspace": {"id": "w", "name": ""}, "brand": brands.collect::<Vec<_>>(),
+        });
+        let (matcher, refused) = Matcher::build(&[serde_json::from_value(workspace).unwrap()]);
+        let refused = refused.len();
+        let mut scratch = Scratch::default();
+        for (title, text) in &posts {
+            let post: Post = serde_json::from_value(serde_json::json!({
+                "id": "feed:1", "source": "feed", "title": tree::joined(title), "text": tree::joined(text), "lang": "en",
+                "published_at": "2026-02-03T10:15:00Z",
+            }))
+            .unwrap();
+            let mentions = matcher.mentions(&post, &mut scratch);
+            let brands: Vec<_> = mentions.iter().flat_map(|mention| &mention.brands).collect();
+            let mut negative = 0;
+            for (number, tree) in trees.iter().enumerate() {
+                if parse(&tree.text()).unwrap().is_only_negative() {
+                    negative += 1;
+                    continue; // no brand may have it
+                }
+                let found = brands.iter().find(|brand| brand.brand.as_str() == number.to_string());
+                tree::agree(tree, title, text, found.map(|brand| brand.spans.as_slice()))?;
+                pairs.set(pairs.get() + 1);
+                matches.set(matches.get() + usize::from(found.is_some()));
+            }
+            prop_assert_eq!(negative, refused);
+        }
+        Ok(())
+    };
+    TestRunner::new(config).run(&(vec(tree::tree(), queries), posts), agree).unwrap();
+    (pairs.get(), matches.get())
+}
+
+#[test]
+fn the_matcher_agrees_with_trying_everything_over_hard_texts() {
+    let (pairs, matches) = compare(100, 12, vec((tree::side(4), tree::side(12)), 30));
+    assert!(pairs >= 20_000, "only {pairs} pairs of a query and a post");
+    assert!((pairs / 20..pairs * 3 / 4).contains(&matches), "{matches} matches in {pairs} pairs");
+}
+
+#[test]
+fn the_matcher_agrees_with_trying_everything_over_long_texts() {
+    let (pairs, matches) = compare(6, 8, vec((tree::side(4), tree::long_side()), 1));
+    assert!(matches > 0, "no match in {pairs} pairs");
 }

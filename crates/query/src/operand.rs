@@ -16,6 +16,7 @@ use crate::{
         self,
         fields::{bad_value, joined_values, missing_value, nested_texts},
     },
+    tokenize::MAX_TOKEN,
 };
 
 impl Parser<'_> {
@@ -93,7 +94,8 @@ impl Parser<'_> {
         if !is_plain(only) {
             return Err(self.error(word.at, refusal::formless()));
         }
-        let forms = french_forms(&only.text, word.text.trim_end().ends_with(['é', 'É', '\u{301}']));
+        let mut forms = french_forms(&only.text, word.text.trim_end().ends_with(['é', 'É', '\u{301}']));
+        forms.retain(|form| form.len() <= MAX_TOKEN); // no text holds a longer one
         self.count(forms.len() - 1, word.at)?;
         let leaves = forms.into_iter().map(|text| {
             let form = Word { text, ..only.clone() };

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// The most characters in one token; longer runs are cut.
-const MAX_TOKEN: usize = 64;
+pub(crate) const MAX_TOKEN: usize = 64;
 
 /// What the next character may join.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -341,6 +341,14 @@ fn what_is_wrong_is_named_with_its_place_and_a_mend() {
     check("\"a b c d\"~2", 10, "4 words never stand within 2 steps", "write ~3 or more");
 }
 
+/// Inputs on which fuzzing once failed.
+#[test]
+fn what_fuzzing_found_stays_mended() {
+    let check = |query: &str| assert!(holds_for(query).is_ok(), "{query}");
+    // Forms that are longer than any word of a text.
+    check(&format!("~fr\"{}chen\"", "o".repeat(60)));
+}
+
 #[test]
 fn limits_hold() {
     let check = |query: &str, character: usize, message: &str| {

@@ -11,7 +11,10 @@ use vigie_index::{MAX_LIMIT, SearchRequest, Searcher, Selection, Sort};
 use vigie_model::{Author, Engagement, Mention, Polarity, PostId, Relevance, Span};
 use vigie_query::{Document, Facts, Query, Tokens, evaluate, parse};
 
-use crate::mentions::slug;
+use crate::{
+    mentions::slug,
+    tree::{self, Side, Tree, effort},
+};
 
 /// Few words, so that phrases and prefixes meet; many shapes, so that folding matters.
 const WORDS: &[&str] = &[
@@ -136,8 +139,8 @@ fn post() -> impl Strategy<Value = Mention> {
                 }
                 let (label, score, delta, late) = found;
                 (mention.sentiment.label, mention.sentiment.score) = (label, f32::from(score) / 20.0);
-                mention.brands[0].relevance = (score > 0)
-                    .then(|| Relevance { score: f32::from(score) / 20.0, terms: Vec::new() });
+                mention.brands[0].relevance =
+                    (score > 0).then(|| Relevance { score: f32::from(score) / 20.0, terms: Vec::new() });
                 if delta {
                     mention.brands[0].brand = slug("delta");
                 }
@@ -325,7 +328,44 @@ fn generated_queries_are_queries() {
     assert!(good > 120, "only {good} of 200 generated texts are queries");
 }
 
-/// How many times as many cases as usual: `VIGIE_EFFORT`, which `make agreement` sets.
-fn effort() -> u32 {
-    std::env::var("VIGIE_EFFORT").ok().and_then(|times| times.parse().ok()).unwrap_or(1)
+/// Searches for random queries among random posts, and compares each answer with trying everything.
+fn compare(trees: &[Tree], posts: &[(Side, Side)]) -> Result<(), TestCaseError> {
+    let mut index = open();
+    let numbered = posts.iter().enumerate();
+    let events: Vec<_> = numbered
+        .map(|(number, (title, text))| {
+            let mut mention = mention(&format!("demo:{number}"), 0, &tree::joined(text));
+            mention.post.title = Some(tree::joined(title));
+            mentioned(mention)
+        })
+        .collect();
+    events.chunks(60).for_each(|part| index.commit(part));
+    for tree in trees {
+        let found = found(&index.searcher, &asking(&tree.text()), Sort::Newest);
+        for (number, (title, text)) in posts.iter().enumerate() {
+            let spans = found.get(&format!("demo:{number}"));
+            tree::agree(tree, title, text, spans.map(Vec::as_slice))?;
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2 * effort(), max_shrink_iters: 0, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn search_agrees_with_trying_everything_over_hard_texts(
+        trees in vec(tree::tree(), 110..120),
+        posts in vec((tree::side(4), tree::side(12)), 115..125),
+    ) {
+        compare(&trees, &posts)?;
+    }
+
+    #[test]
+    fn search_agrees_with_trying_everything_over_long_texts(
+        trees in vec(tree::tree(), 12),
+        posts in vec((tree::side(4), tree::long_side()), 2),
+    ) {
+        compare(&trees, &posts)?;
+    }
 }

@@ -17,3 +17,6 @@ mod oracle;
 mod sample;
 #[cfg(test)]
 mod shards;
+#[cfg(test)]
+#[path = "../../../query/tests/agreement/tree.rs"]
+mod tree;

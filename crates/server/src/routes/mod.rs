@@ -5,6 +5,7 @@ mod dead_letters;
 mod members;
 mod mentions;
 mod posts;
+mod queries;
 mod relevance;
 mod replays;
 mod sentiment;
@@ -77,6 +78,9 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(replays::list, replays::create))
         .routes(routes!(replays::show, replays::cancel))
         .routes(routes!(members::list))
+        .routes(routes!(queries::check))
+        .routes(routes!(queries::explain_query))
+        .routes(routes!(queries::import_query))
         .routes(routes!(system::status))
         .routes(routes!(system::metrics))
         .routes(routes!(system::healthz))
