@@ -29,7 +29,7 @@ fn posts_are_refused_before_the_disk_is_full_and_it_goes_on_by_itself() {
     // Reading goes on, and so does refusing.
     assert!(server.api.search(&[])["total"].as_u64().is_some());
     server.api.push(bulky(0).to_string()).expect_problem(507, "it goes on by itself");
-    assert_eq!(server.api.get("/readyz").status, 200);
+    assert_eq!(server.api.get("/healthz").status, 200);
     fs::remove_file(filler).unwrap();
     let more = [bulky(1_000_000), bulky(1_000_001)];
     eventually("posts are taken again", || {

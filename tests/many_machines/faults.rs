@@ -91,6 +91,9 @@ fn nothing_acknowledged_is_lost_or_doubled_whatever_goes_wrong() {
     );
     let (mut rows, mut all, mut faulty) = (Vec::new(), Vec::new(), Vec::new());
     for (fault, share) in KINDS {
+        if share.rounds(kills, cycles) == 0 {
+            continue;
+        }
         let mut row = Row { kind: fault.to_string(), ..Row::default() };
         let (mut left, started) = (share.rounds(kills, cycles), Instant::now());
         while left > 0 {

@@ -5,11 +5,12 @@
 
 use std::{
     collections::BTreeMap,
-    thread,
     time::{Duration, Instant},
 };
 
 use vigie_peers::{Api, Kafka, Outcome, Postgres, Proxy, Server, Site, eventually, free_ports};
+
+use crate::shared::is_ready;
 
 /// Every process, and its roles.
 pub(crate) const MEMBERS: [(&str, &str); 6] = [
@@ -26,9 +27,6 @@ pub(crate) const REST: &str = "rest";
 
 /// How long a process may be silent before its partitions go to others.
 pub(crate) const SESSION: Duration = Duration::from_secs(3);
-
-/// How long the lag may stand still before it counts as stuck.
-const PATIENCE: Duration = Duration::from_secs(90);
 
 /// A broker, a database, and the processes on them.
 pub(crate) struct Fleet {
@@ -56,15 +54,9 @@ struct Member {
 impl Fleet {
     /// Starts everything, and waits until it is ready.
     pub(crate) fn start() -> Self {
-        Self::start_with(&[])
-    }
-
-    /// The same with more settings for all, `KEY=VALUE`.
-    pub(crate) fn start_with(settings: &[&str]) -> Self {
         let (kafka, postgres) = (Kafka::own(), Postgres::own());
         let (way_to_kafka, way_to_postgres) = (kafka.detour(), postgres.proxy());
-        let site = settings.iter().fold(Site::new(), |site, setting| site.with_setting(setting));
-        let site = site
+        let site = Site::new()
             .with_setting("log.kind=kafka")
             .with_setting(&format!("log.kafka.session_timeout={SESSION:?}"))
             .with_setting("log.kafka.append_timeout=5s")
@@ -173,51 +165,9 @@ impl Fleet {
         self.site.run(&["workspace", "apply", &file, "--server", self.api().url()]).expect_success()
     }
 
-    /// Waits until everything acknowledged is searchable, and was looked at by the rules.
+    /// Waits until every process is ready, and everything acknowledged is searchable and was looked at by the rules.
     pub(crate) fn settle(&mut self) {
         self.wait_until_ready();
-        // Lags are read one after the other: what moves on between two of them is seen the second time.
-        let (mut zeros, mut lowest, mut moved) = (0, u64::MAX, Instant::now());
-        while zeros < 2 {
-            self.tend();
-            let lag = try_lag(self.api());
-            zeros = if lag == Some(0) { zeros + 1 } else { 0 };
-            if lag.is_some_and(|lag| lag < lowest) {
-                (lowest, moved) = (lag.unwrap(), Instant::now());
-            }
-            assert!(moved.elapsed() < PATIENCE, "stuck with a lag of {lag:?}: {}", self.status());
-            thread::sleep(Duration::from_millis(100));
-        }
-    }
-
-    /// What every process says of itself, for a failure's message.
-    pub(crate) fn status(&self) -> String {
-        let said = self.members.keys().map(|name| {
-            let status = vigie_peers::try_send(self.server(name).api.status_request());
-            format!("{name}: {}\n", status.map_or_else(|error| error.to_string(), |answer| answer.text))
-        });
-        said.collect()
-    }
-}
-
-fn is_ready(api: &Api) -> bool {
-    let request = api.request(reqwest::Method::GET, "/readyz").timeout(Duration::from_secs(5));
-    vigie_peers::try_send(request).is_ok_and(|answer| answer.status == 200)
-}
-
-/// How many records wait, if the process can tell.
-fn try_lag(api: &Api) -> Option<u64> {
-    let answer = vigie_peers::try_send(api.status_request()).ok().filter(|answer| answer.status == 200)?;
-    answer.json()["lag"].as_u64()
-}
-
-/// A question that a hung process does not answer.
-trait StatusRequest {
-    fn status_request(&self) -> reqwest::RequestBuilder;
-}
-
-impl StatusRequest for Api {
-    fn status_request(&self) -> reqwest::RequestBuilder {
-        self.request(reqwest::Method::GET, "/api/v1/status").timeout(Duration::from_secs(20))
+        self.api().clone().settle_while(|| self.tend());
     }
 }

@@ -5,13 +5,13 @@ use vigie_peers::{ACME, bulky, minutes_ago, post, set};
 use crate::shared::{Topics, apply, launch, site, wait_until_ready};
 
 /// What may be held for a stage that does not move, in all buffers of one process.
-const BUFFERS: u64 = 48 << 20;
+const BUFFERS: u64 = 64 << 20;
 
 #[test]
 #[expect(clippy::print_stdout, reason = "figures")]
 fn memory_stays_flat_while_the_index_stands_still() {
     let site = site(&Topics::fresh());
-    let settings = ["log.kafka.fetch_memory_bytes=4000000", "log.kafka.append_memory_bytes=4000000"];
+    let settings = ["log.kafka.fetch_memory_bytes=18000000", "log.kafka.append_memory_bytes=18000000"];
     let mut servers = ["ingest", "match", "alert", "serve", "index"]
         .map(|role| (role, launch(&site, role, role, &settings)));
     for (_, server) in &mut servers {

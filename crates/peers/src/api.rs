@@ -4,17 +4,20 @@
 use std::{
     collections::BTreeSet,
     sync::{Arc, LazyLock, Mutex},
+    thread,
+    time::{Duration, Instant},
 };
 
 use reqwest::{Client, Method, RequestBuilder, Url, header::CONTENT_TYPE};
 use serde_json::Value;
 use tokio::runtime::Runtime;
 
-use crate::eventually;
-
 /// What all tests' requests and receivers run on.
 pub static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().unwrap());
 static CLIENT: LazyLock<Client> = LazyLock::new(|| Client::builder().no_proxy().build().unwrap());
+
+/// How long reading may stand still before it counts as stuck.
+const STUCK: Duration = Duration::from_secs(90);
 
 /// The API of one server.
 #[derive(Debug, Clone)]
@@ -70,9 +73,41 @@ impl Api {
 
     /// Waits until everything acknowledged is searchable, and was looked at by the rules.
     pub fn settle(&self) {
-        eventually("nothing waits any more", || {
-            (self.get("/api/v1/status").expect_ok()["lag"] == 0).then_some(())
-        });
+        self.settle_while(|| {});
+    }
+
+    /// The same where the server may be away for a while; `tend` runs between the questions.
+    ///
+    /// # Panics
+    /// When nothing moves for a minute and a half: it says what the server last said.
+    pub fn settle_while(&self, mut tend: impl FnMut()) {
+        // Mentions are counted when all posts have become mentions. What is appended later is not waited for.
+        for (topic, readers) in [("posts", &["matcher"][..]), ("mentions", &["index", "alerts"])] {
+            let (mut ends, mut lowest, mut moved) = (None, u64::MAX, Instant::now());
+            loop {
+                tend();
+                let status = self.try_status();
+                let kept = status.as_ref().and_then(|status| topic_of(status, topic));
+                if let Some(kept) = kept {
+                    let ends = ends.get_or_insert_with(|| ends_of(kept));
+                    let behind = readers.iter().map(|reader| behind(kept, reader, ends)).sum();
+                    if behind == 0 {
+                        break;
+                    }
+                    if behind < lowest {
+                        (lowest, moved) = (behind, Instant::now());
+                    }
+                }
+                assert!(moved.elapsed() < STUCK, "{lowest} records of {topic} wait: {status:#?}");
+                thread::sleep(Duration::from_millis(30));
+            }
+        }
+    }
+
+    /// What the server says of itself, unless it is away.
+    pub fn try_status(&self) -> Option<Value> {
+        let request = self.request(Method::GET, "/api/v1/status").timeout(Duration::from_secs(20));
+        try_send(request).ok().filter(|answer| answer.status == 200).map(|answer| answer.json())
     }
 
     /// The answer to a search.
@@ -116,6 +151,27 @@ impl Api {
         });
         Watcher { seen }
     }
+}
+
+/// What a status says of a topic, where the log could be asked.
+fn topic_of<'a>(status: &'a Value, topic: &str) -> Option<&'a Value> {
+    status["log"].as_array()?.iter().find(|kept| kept["topic"] == topic)
+}
+
+/// Where each partition ends.
+fn ends_of(topic: &Value) -> Vec<u64> {
+    let ends = topic["partitions"].as_array().unwrap().iter();
+    ends.map(|partition| partition["next"].as_u64().unwrap()).collect()
+}
+
+/// How many records before these ends a reader has not finished; all of them, for one that has never committed.
+fn behind(topic: &Value, reader: &str, ends: &[u64]) -> u64 {
+    let reader = topic["consumers"].as_array().unwrap().iter().find(|consumer| consumer["name"] == reader);
+    let committed = |partition: usize| reader?["committed"][partition.to_string()].as_u64();
+    ends.iter()
+        .enumerate()
+        .map(|(partition, end)| end.saturating_sub(committed(partition).unwrap_or(0)))
+        .sum()
 }
 
 /// The ids on one page of mentions, in its order.

@@ -20,7 +20,7 @@ use tempfile::TempDir;
 
 use crate::{
     Api,
-    process::{Process, eventually, signal},
+    process::{Process, eventually, finally, signal},
 };
 
 /// How long a command may take on a busy machine before it counts as stuck.
@@ -45,6 +45,7 @@ impl Site {
     /// A fresh folder, gone when this is dropped.
     pub fn new() -> Self {
         let folder = tempfile::Builder::new().prefix("vigie-test-").tempdir().unwrap();
+        finally(&format!("rm -rf {}", folder.path().display()));
         let data = folder.path().join("data");
         let site = Self { folder, data, settings: Vec::new(), environment: Vec::new() };
         site.write("vigie.toml", "[log]\nkeep_free_bytes = 1000000\n");
@@ -97,8 +98,10 @@ impl Site {
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = self.bare();
         command.arg("--data").arg(&self.data);
-        command.args(self.settings.iter().flat_map(|setting| ["--set", setting]));
-        command.args(arguments);
+        // Behind the command's name, where the test's own come too, which win.
+        let behind = usize::from(arguments.first().is_some_and(|word| !word.starts_with('-')));
+        let (name, rest) = arguments.split_at(behind);
+        command.args(name).args(self.settings.iter().flat_map(|setting| ["--set", setting])).args(rest);
         command
     }
 
