@@ -1,12 +1,15 @@
 //! The road of every command that works with data: the HTTP API, of the server that has the data folder, of one that
 //! is started for the time of the command, or of one of several processes that share the work.
 
-use std::time::{Duration, Instant};
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
 
 use anyhow::{Context, Result, bail};
 use jiff::Timestamp;
 use reqwest::{Method, RequestBuilder, StatusCode, Url, header};
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 use vigie_model::Role;
 use vigie_store::Store;
@@ -127,28 +130,56 @@ impl Client {
         }
     }
 
-    /// Waits until everything that was acknowledged is searchable and was looked at by the rules.
+    /// Waits until everything that is acknowledged by now is searchable and was looked at by the rules, whatever comes
+    /// in meanwhile.
     ///
     /// # Errors
     /// When nothing moves for a minute: a stage waits for something that only a person can give, such as room on the
     /// disk. What was acknowledged is durable and goes on later.
     pub(crate) async fn caught_up(&self) -> Result<()> {
+        // What the posts become stands among the mentions once the posts were read.
+        self.read_so_far("posts").await?;
+        self.read_so_far("mentions").await
+    }
+
+    /// Waits until all consumers of a topic have read what it holds by now.
+    async fn read_so_far(&self, topic: &str) -> Result<()> {
+        let goal = self.topic(topic).await?.ends();
         let (mut lowest, mut moved) = (u64::MAX, Instant::now());
         loop {
-            let status: Value = self.get("api/v1/status", &[]).await?;
-            let lag = status.get("lag").and_then(Value::as_u64).unwrap_or(u64::MAX);
-            if lag == 0 {
+            let behind = self.topic(topic).await?.behind(&goal);
+            if behind == 0 {
                 return Ok(());
             }
-            if lag < lowest {
-                (lowest, moved) = (lag, Instant::now());
+            if behind < lowest {
+                (lowest, moved) = (behind, Instant::now());
             }
             if moved.elapsed() > PATIENCE {
                 bail!(
-                    "{lag} posts are durable but wait to be matched or indexed; `vigie check` and the server's log say why"
+                    "{behind} {topic} are durable but wait to be matched or indexed; `vigie check` and the server's log \
+                     say why"
                 );
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    async fn topic(&self, name: &str) -> Result<Topic> {
+        #[derive(Deserialize)]
+        struct Status {
+            log: Vec<Topic>,
+            problems: Vec<String>,
+        }
+        let started = Instant::now();
+        loop {
+            let status: Status = self.get("api/v1/status", &[]).await?;
+            if let Some(topic) = status.log.into_iter().find(|topic| topic.topic == name) {
+                return Ok(topic);
+            }
+            if started.elapsed() > PATIENCE {
+                bail!("{}", status.problems.join("; "));
+            }
+            tokio::time::sleep(Duration::from_millis(500)).await;
         }
     }
 
@@ -158,6 +189,44 @@ impl Client {
             Some(own) => own.stop().await,
             None => Ok(()),
         }
+    }
+}
+
+/// What the status says of a topic of the log.
+#[derive(Deserialize)]
+struct Topic {
+    topic: String,
+    partitions: Vec<Partition>,
+    consumers: Vec<Consumer>,
+}
+
+#[derive(Deserialize)]
+struct Partition {
+    partition: u32,
+    earliest: u64,
+    next: u64,
+}
+
+#[derive(Deserialize)]
+struct Consumer {
+    committed: BTreeMap<u32, u64>,
+}
+
+impl Topic {
+    /// The next offset of each partition.
+    fn ends(&self) -> BTreeMap<u32, u64> {
+        self.partitions.iter().map(|partition| (partition.partition, partition.next)).collect()
+    }
+
+    /// How many records before these offsets some consumer has not read.
+    fn behind(&self, goal: &BTreeMap<u32, u64>) -> u64 {
+        let one = |consumer: &Consumer, partition: &Partition| {
+            let read = consumer.committed.get(&partition.partition).copied().unwrap_or(0);
+            let goal = goal.get(&partition.partition).copied().unwrap_or(0);
+            goal.saturating_sub(read.max(partition.earliest))
+        };
+        let all = |consumer| self.partitions.iter().map(|partition| one(consumer, partition)).sum::<u64>();
+        self.consumers.iter().map(all).sum()
     }
 }
 
@@ -199,4 +268,30 @@ fn told(problem: &Value) -> String {
         }
     }
     lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_comes_later_is_not_waited_for() {
+        let check = |committed: &[&str], goal: &[(u32, u64)], expected: u64| {
+            let consumers =
+                committed.iter().map(|text| format!(r#"{{"name":"x","lag":9,"committed":{text}}}"#));
+            let consumers = consumers.collect::<Vec<_>>().join(",");
+            let topic: Topic = serde_json::from_str(&format!(
+                r#"{{"topic":"posts","partitions":[{{"partition":0,"earliest":5,"next":40}},
+                     {{"partition":1,"earliest":0,"next":7}}],"consumers":[{consumers}]}}"#
+            ))
+            .unwrap();
+            assert_eq!(topic.ends(), BTreeMap::from([(0, 40), (1, 7)]));
+            assert_eq!(topic.behind(&goal.iter().copied().collect()), expected, "{committed:?}");
+        };
+        check(&[], &[(0, 40), (1, 7)], 0);
+        check(&[r#"{"0":40,"1":7}"#], &[(0, 40), (1, 7)], 0);
+        check(&[r#"{"0":30,"1":7}"#], &[(0, 30), (1, 7)], 0); // ten came since
+        check(&[r#"{"0":30,"1":6}"#, r#"{"0":10,"1":7}"#], &[(0, 30), (1, 7)], 21);
+        check(&["{}"], &[(0, 30), (1, 7)], 32); // five were removed by retention
+    }
 }

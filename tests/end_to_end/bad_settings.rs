@@ -41,7 +41,8 @@ fn unknown_settings_are_refused_with_the_nearest_known() {
     check("", &[], &["--set", "index.commit_interval=soon"], "configuration");
     check("", &[], &["--config", "missing.toml"], "cannot read the configuration file missing.toml");
     check("", &[("RUST_LOG", "=;=")], &[], "RUST_LOG is no filter");
-    let mut command = Site::new().bare();
+    let site = Site::new();
+    let mut command = site.bare();
     command.args(["--set", "index.commit_interval=1s", "serve", "--set", "server.listen=127.0.0.1:0"]);
     run_bare(command).expect(1).expect_said("write all of them behind it");
 }

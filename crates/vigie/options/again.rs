@@ -54,7 +54,7 @@ pub(crate) struct Replay {
     /// From the posts on that came in at this time: 2026-02-01, 2026-02-01T10:00:00Z, 36h, or '2 days ago'
     #[arg(long, value_name = "TIME")]
     pub(crate) from: String,
-    /// Only with the query of this brand
+    /// Count only mentions of this brand as found; the whole workspace is brought up to date in any case
     #[arg(long)]
     pub(crate) brand: Option<String>,
     /// The workspace, where there are several

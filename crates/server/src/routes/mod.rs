@@ -103,6 +103,9 @@ mod tests {
             "/api/v1/mentions",
             "/api/v1/alerts/{id}",
             "/api/v1/workspaces/{id}",
+            "/api/v1/dead-letters/{id}/replay",
+            "/api/v1/replays/{id}",
+            "/api/v1/members",
             "/metrics",
         ] {
             assert!(document["paths"].get(path).is_some(), "{path} is missing");

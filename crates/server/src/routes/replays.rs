@@ -26,7 +26,7 @@ pub(crate) struct ReplayRequest {
     /// The workspace; may be left out when there is only one.
     #[schema(value_type = Option<String>)]
     workspace: Option<Slug>,
-    /// Only with the query of this brand.
+    /// Count only mentions of this brand as found. The whole workspace is brought up to date in any case.
     #[schema(value_type = Option<String>)]
     brand: Option<Slug>,
     /// From the posts on that came in at this time: RFC 3339, a date, which begins in the workspace's time zone, or how
@@ -41,7 +41,7 @@ pub(crate) struct ReplayAnswer {
     id: String,
     /// Whose queries.
     workspace: Slug,
-    /// Only the query of this brand.
+    /// Whose mentions are counted as found; those of all brands when left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     brand: Option<Slug>,
     /// From the posts on that came in at this time.
