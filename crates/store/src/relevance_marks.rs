@@ -11,13 +11,16 @@ use crate::{Result, Store, StoreError, workspaces::GROW};
 const TABLE: &str = "relevance_marks";
 const ABOUT: &str = "brand";
 const OTHER: &str = "other";
-/// The newest of a post's marks for a brand.
-const NEWEST: &str =
-    "SELECT workspace, brand, post, meaning, post_title, post_text FROM relevance_marks AS said
-    WHERE meaning IS NOT NULL AND marked_at_ms =
+/// The newest of a post's marks for a brand, and of those the 2,000 newest: a model learns from no more.
+const NEWEST: &str = "SELECT workspace, brand, post, meaning, post_title, post_text FROM
+    (SELECT workspace, brand, post, meaning, post_title, post_text,
+        ROW_NUMBER() OVER (PARTITION BY workspace, brand ORDER BY marked_at_ms DESC, post) AS place
+     FROM relevance_marks AS said
+     WHERE meaning IS NOT NULL AND marked_at_ms =
         (SELECT MAX(marked_at_ms) FROM relevance_marks
-         WHERE workspace = said.workspace AND brand = said.brand AND post = said.post)
-    ORDER BY workspace, brand, marked_at_ms DESC, post";
+         WHERE workspace = said.workspace AND brand = said.brand AND post = said.post)) AS newest
+    WHERE place <= 2000
+    ORDER BY workspace, brand, place";
 
 impl Store {
     /// Records whether a post is about a brand that it names; `mark.about` counts only where `taken_back` is false, else
@@ -57,7 +60,7 @@ impl Store {
         Ok(())
     }
 
-    /// What was last said of every marked post in all workspaces: by workspace and brand, the newest first.
+    /// What was last said of the marked posts of all workspaces: by workspace and brand, the newest first, 2,000 a brand.
     ///
     /// # Errors
     /// [`InvalidRow`](StoreError::InvalidRow) when a mark cannot be read, or the database's failure.

@@ -147,9 +147,10 @@ pub(crate) async fn agreement(
     let (_, selection) = params.resolve(&app).await?;
     let (searcher, size) = (app.parts.searcher.clone(), sample.size.unwrap_or(SAMPLE));
     let workspace = selection.workspace.clone();
-    let (stats, mentions) = blocking(move || {
+    let (stats, mentions, calibrated) = blocking(move || {
         let stats = searcher.stats(&selection)?;
-        searcher.sample(&selection, size).map(|mentions| (stats, mentions))
+        let calibrated = calibrated(&stats.by_language, &selection);
+        searcher.sample(&selection, size).map(|mentions| (stats, mentions, calibrated))
     })
     .await?;
     let labels = labels(&app, &workspace, &mentions).await?;
@@ -159,7 +160,7 @@ pub(crate) async fn agreement(
         mentions: stats.total,
         sampled: mentions.len(),
         labelled: pairs.len(),
-        agreement: Agreement::new(&pairs, stats.by_sentiment, calibrated(&stats.by_language)),
+        agreement: Agreement::new(&pairs, stats.by_sentiment, calibrated),
     }))
 }
 

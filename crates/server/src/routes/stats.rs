@@ -26,7 +26,8 @@ pub(crate) async fn stats(
 ) -> Result<Json<StatsAnswer>, Problem> {
     let (_, selection) = params.resolve(&app).await?;
     let searcher = app.parts.searcher.clone();
-    Ok(Json(StatsAnswer::new(blocking(move || searcher.stats(&selection)).await?)))
+    let answer = move || searcher.stats(&selection).map(|stats| StatsAnswer::new(stats, &selection));
+    Ok(Json(blocking(answer).await?))
 }
 
 /// How time is cut.
