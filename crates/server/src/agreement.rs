@@ -20,7 +20,7 @@ const NINE_OF_TEN: f64 = 1.645;
 pub(crate) struct Agreement {
     /// Which part of the labels is right; null before anything was labelled.
     right: Option<Share>,
-    /// How many of the sample got which labels.
+    /// The same for each mood, worst first.
     by_mood: Vec<MoodAgreement>,
 }
 
