@@ -67,3 +67,54 @@ impl Store {
 fn whole_ms(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use vigie_model::{Roles, Slug};
+
+    use crate::{Member, Store};
+
+    /// Two machines and their server, whose clock is the first one's; the second's is an hour behind.
+    #[tokio::test]
+    async fn a_clock_that_is_an_hour_off_changes_nothing_between_processes() {
+        const HOUR: i64 = 3_600_000;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store.db");
+        let (right, behind) = (Store::open(&path).await.unwrap(), Store::open(&path).await.unwrap());
+        behind.note_deviation(HOUR);
+        assert_eq!((right.clock_deviation_ms(), behind.clock_deviation_ms()), (0, HOUR));
+
+        let now = 1_000_000_000_000;
+        let within = super::Duration::from_secs(5);
+        let member = |id: &str, seen_at_ms| Member {
+            id: id.to_owned(),
+            roles: Roles::all(),
+            url: None,
+            workspaces_version: 0,
+            started_at_ms: seen_at_ms,
+            seen_at_ms,
+        };
+        right.heartbeat(&member("right", now)).await.unwrap();
+        behind.heartbeat(&member("behind", now - HOUR)).await.unwrap();
+        assert_eq!(right.members(now + 1, within).await.unwrap().len(), 2);
+        assert_eq!(behind.members(now + 1 - HOUR, within).await.unwrap().len(), 2);
+
+        // A claim of either lasts for both.
+        let id = right.create_replay(&Slug::new("w").unwrap(), 0, None, now).await.unwrap().id;
+        let taken = behind.claim_replay("behind", now - HOUR, within).await.unwrap();
+        assert_eq!(taken.map(|replay| replay.id), Some(id));
+        assert_eq!(right.claim_replay("right", now + 4_999, within).await.unwrap(), None);
+        assert!(right.claim_replay("right", now + 5_000, within).await.unwrap().is_some());
+        assert_eq!(behind.claim_replay("behind", now + 5_001 - HOUR, within).await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn what_the_question_itself_takes_is_no_deviation() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("store.db")).await.unwrap();
+        for (ahead_ms, noted) in [(999, 0), (-999, 0), (1_000, 1_000), (-7_200_000, -7_200_000), (3, 0)] {
+            store.note_deviation(ahead_ms);
+            assert_eq!(store.clock_deviation_ms(), noted, "{ahead_ms}");
+        }
+    }
+}

@@ -38,6 +38,11 @@ pub enum StoreError {
         "PostgreSQL refuses this user: {0}; check user, password and database in store.url, and what the database grants"
     )]
     Refused(String),
+    /// The connection could not be made safe.
+    #[error(
+        "no TLS with PostgreSQL: {0}; check sslmode and sslrootcert in store.url, and the server's certificate and name"
+    )]
+    Tls(String),
     /// PostgreSQL has no connection left.
     #[error(
         "PostgreSQL has no connection left: {0}; raise its max_connections, or lower store.connections and try again"

@@ -1,5 +1,7 @@
 //! What the databases' codes mean.
 
+use std::io::ErrorKind;
+
 use sqlx::error::DatabaseError;
 
 use crate::StoreError;
@@ -7,7 +9,14 @@ use crate::StoreError;
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         match &error {
-            sqlx::Error::Io(_) | sqlx::Error::Tls(_) => return Self::Unreachable(error.to_string()),
+            // A certificate that is refused comes as data that make no sense.
+            sqlx::Error::Io(cause) if cause.kind() == ErrorKind::InvalidData => {
+                return Self::Tls(cause.to_string());
+            }
+            sqlx::Error::Io(cause) => return Self::Unreachable(cause.to_string()),
+            // A connection that ends within the first exchange looks like a wrong answer.
+            sqlx::Error::Protocol(cause) => return Self::Unreachable(cause.clone()),
+            sqlx::Error::Tls(cause) => return Self::Tls(cause.to_string()),
             sqlx::Error::Configuration(cause) => return Self::InvalidUrl(cause.to_string()),
             _ => {}
         }

@@ -130,3 +130,70 @@ pub(crate) async fn clock_ms(connection: &mut AnyConnection) -> Result<i64> {
     let sql = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
     Ok(sqlx::query_scalar(sql).fetch_one(connection).await?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Store;
+
+    #[test]
+    fn an_address_is_checked_and_shown_without_its_secrets() {
+        let shown = |url: &str| address(url).map(|url| place(&url)).map_err(|error| error.to_string());
+        let good = shown("postgres://ana:s3cret@db.example:6543/vigie?sslmode=require&password=s3cret");
+        assert_eq!(good.unwrap(), "postgres://db.example:6543/vigie");
+        assert_eq!(shown("postgresql://ana@db/vigie").unwrap(), "postgresql://db/vigie");
+        for (url, said) in [
+            ("mysql://db/vigie", "it begins with mysql:"),
+            ("db.example", "relative URL without a base"),
+            ("/var/lib/vigie.db", "write postgres://user:password@host:5432/database"),
+        ] {
+            let error = shown(url).unwrap_err();
+            assert!(error.contains(said), "{url}: {error}");
+        }
+    }
+
+    #[tokio::test]
+    async fn the_settings_that_each_session_rests_on_are_in_force() {
+        let url = vigie_peers::Postgres::shared_url();
+        let store = Store::connect(&format!("{url}?options=-csynchronous_commit%3Doff")).await.unwrap();
+        for (setting, expected) in [
+            ("synchronous_commit", "on"),
+            ("statement_timeout", "4800ms"),
+            ("lock_timeout", "4s"),
+            ("idle_in_transaction_session_timeout", "10s"),
+            ("application_name", "vigie"),
+        ] {
+            let sql = "SELECT current_setting($1)";
+            let value: String = sqlx::query_scalar(sql).bind(setting).fetch_one(&store.writer).await.unwrap();
+            assert_eq!(value, expected, "{setting}");
+        }
+    }
+
+    /// Somebody who stops in the middle of a transaction keeps others waiting for a few seconds, not for ever.
+    #[tokio::test]
+    async fn a_process_that_is_frozen_lets_go_of_its_locks() {
+        let url = vigie_peers::Postgres::shared_url();
+        let (frozen, other) = (Store::connect(&url).await.unwrap(), Store::connect(&url).await.unwrap());
+        let mut held = frozen.begin_write().await.unwrap();
+        crate::changes::number(&mut held, 1).await.unwrap();
+        let started = Instant::now();
+        let outcome = loop {
+            match other.once(async { other.number_one().await }).await {
+                Err(error) if error.is_passing() && started.elapsed() < Duration::from_secs(20) => {}
+                outcome => break outcome,
+            }
+        };
+        assert_eq!(outcome.unwrap(), 1, "what was held was never committed");
+        let error = crate::changes::number(&mut held, 1).await.unwrap_err();
+        assert!(matches!(error, StoreError::Unreachable(_)), "{error:?}");
+    }
+
+    impl Store {
+        async fn number_one(&self) -> Result<i64> {
+            let mut transaction = self.begin_write().await?;
+            let number = crate::changes::number(&mut transaction, 1).await?;
+            transaction.commit().await?;
+            Ok(number)
+        }
+    }
+}
