@@ -35,6 +35,9 @@ pub(crate) struct DeadLettersShow {
 }
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Waits until what went back was looked at again. Ends with 2 when some still cannot be read."
+)]
 #[group(required = true, multiple = false)]
 pub(crate) struct DeadLettersReplay {
     /// The letter's id, such as 0-12
