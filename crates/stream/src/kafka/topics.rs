@@ -56,6 +56,7 @@ pub(super) fn prepare(
     }
     to_create.into_iter().try_for_each(|topic| admin.create(topic))?;
     // The broker creates them in its own time.
+    let deadline = Instant::now() + ADMIN_TIMEOUT;
     while let Some(topic) = missing(&existing).first() {
         if Instant::now() >= deadline {
             return Err(Error::MissingTopic { topic: config.kafka.topic(*topic) });
