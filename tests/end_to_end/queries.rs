@@ -52,6 +52,12 @@ fn the_api_answers_questions_about_queries() {
     assert_eq!(explained["text_highlights"][1], json!({"text": "Delta", "matched": true}));
     assert_eq!(explained["clause"]["parts"].as_array().map(Vec::len), Some(4));
 
+    let described = api.get("/api/openapi.json").expect_ok();
+    for question in ["check", "explain", "import"] {
+        let path = format!("/api/v1/queries/{question}");
+        assert!(described["paths"][path.as_str()]["post"].is_object(), "{path}");
+    }
+
     let imported = json!({"from": "talkwalker", "query": "orange SENTENCE fibre AND sourcetype:BLOG AND engagement:>100"});
     let translated = ask(api, "import", "fr", &imported).expect_ok();
     assert_eq!(translated["query"], "orange SENTENCE fibre AND engagement:[101 TO *]");
