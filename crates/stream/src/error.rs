@@ -232,7 +232,10 @@ impl Error {
     /// Whether the same call may work in a moment, without anybody's help or with room on the disk.
     #[must_use]
     pub fn passes(&self) -> bool {
-        matches!(self, Self::Full { .. } | Self::Moving { .. } | Self::Unreachable { .. })
+        // A broker that has just come up does not know its topics for a moment. Whether they are there at all was seen
+        // when the log was opened; one that was removed since is waited for, and the stage says so.
+        let away = matches!(self, Self::Unreachable { .. } | Self::MissingTopic { .. });
+        away || matches!(self, Self::Full { .. } | Self::Moving { .. })
     }
 
     pub(crate) fn storage(action: impl Into<String>, source: impl StdError + Send + Sync + 'static) -> Self {

@@ -140,7 +140,7 @@ mod tests {
         check(Code::NotEnoughReplicas, true, "It goes on by itself");
         check(Code::Authentication, false, "check log.kafka.security, username, password");
         check(Code::TopicAuthorizationFailed, false, "Topic authorization failed");
-        check(Code::UnknownTopicOrPartition, false, "there is no topic `vigie.posts`");
+        check(Code::UnknownTopicOrPartition, true, "there is no topic `vigie.posts`");
         check(Code::RebalanceInProgress, true, "being moved");
         check(Code::FencedInstanceId, false, "another process");
         check(Code::MessageSizeTooLarge, false, "max.message.bytes");

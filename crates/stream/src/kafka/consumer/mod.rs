@@ -4,6 +4,7 @@
 //! only of partitions that are this consumer's. Partitions move in two steps: the poll that hears of it only says so, and
 //! the next one begins to read those that came, so that a stage can seek in between.
 
+mod name;
 mod ownership;
 
 use std::{
@@ -21,6 +22,7 @@ use rdkafka::{
     message::BorrowedMessage,
 };
 
+use self::name::Takings;
 use super::{
     Inner,
     failure::{Kind, kind_of, typed},
@@ -51,6 +53,8 @@ pub(super) struct KafkaConsumer {
     assign_due: bool,
     /// Whether records that were to be read are gone.
     out_of_range: bool,
+    /// How often its name was taken from it.
+    takings: Takings,
     /// What was lost and not told yet.
     gaps: VecDeque<Gap>,
     lag: IntGauge,
@@ -61,24 +65,16 @@ impl KafkaConsumer {
         check_name(name)?;
         share.check()?;
         let partitions = log.partitions(topic);
-        let labels = [name, topic.name()];
-        let membership =
-            Membership::new(&log.complaints, log.metrics.fetched_bytes.with_label_values(&labels));
-        let group = log.config.kafka.group(topic, name);
-        let client = log
-            .config
-            .kafka
-            .consumer(&group, partitions)?
-            .create_with_context(membership)
-            .map_err(|error| Error::Invalid(format!("log.kafka: {error}")))?;
-        let lag = log.metrics.log.lag.with_label_values(&labels);
+        let client = member(&log, name, topic)?;
+        let lag = log.metrics.log.lag.with_label_values(&[name, topic.name()]);
         let mut consumer = Self {
             log,
             name: name.to_owned(),
             topic,
             start,
             grouped: share == Share::Group,
-            client: Member::new(client),
+            client,
+            takings: Takings::default(),
             positions: Offsets::new(),
             waiting: BTreeSet::new(),
             assign_due: false,
@@ -87,14 +83,17 @@ impl KafkaConsumer {
             lag,
         };
         if consumer.grouped {
-            let name = consumer.log.config.kafka.topic(topic);
-            let subscribed = consumer.client.subscribe(&[&name]);
-            subscribed.map_err(|error| consumer.failed("subscribe to", &error))?;
+            consumer.subscribe()?;
         } else {
             let all: Vec<_> = (0..partitions).filter(|partition| share.has(*partition)).collect();
             consumer.take_over(&all)?;
         }
         Ok(consumer)
+    }
+
+    fn subscribe(&self) -> Result<()> {
+        let subscribed = self.client.subscribe(&[&self.log.config.kafka.topic(self.topic)]);
+        subscribed.map_err(|error| self.failed("subscribe to", &error))
     }
 
     fn failed(&self, action: &str, error: &KafkaError) -> Error {
@@ -122,6 +121,10 @@ impl KafkaConsumer {
                     if self.out_of_range {
                         break;
                     }
+                    if self.takings.join_again() {
+                        self.join_again()?;
+                        return Ok(Batch::default());
+                    }
                 }
                 None if self.client.context().pending() => break,
                 None if !fetched.is_empty() => break,
@@ -143,6 +146,7 @@ impl KafkaConsumer {
         let fatal = matches!(error, KafkaError::MessageConsumptionFatal(_));
         match kind_of(error.rdkafka_error_code()) {
             Kind::OutOfRange => self.out_of_range = true,
+            Kind::Fenced if self.takings.bearable() => {}
             Kind::MissingTopic | Kind::Fenced => return Err(self.failed("read", error)),
             _ if fatal => return Err(self.failed("read", error)),
             _ => {}
@@ -178,6 +182,16 @@ impl KafkaConsumer {
             _ => self.failed("keep the progress on", &error),
         })
     }
+}
+
+/// A client that is nobody's member yet.
+fn member(log: &Inner, name: &str, topic: Topic) -> Result<Member> {
+    let fetched = log.metrics.fetched_bytes.with_label_values(&[name, topic.name()]);
+    let membership = Membership::new(&log.complaints, fetched);
+    let config = &log.config.kafka;
+    let client = config.consumer(&config.group(topic, name), log.partitions(topic))?;
+    let client = client.create_with_context(membership);
+    Ok(Member::new(client.map_err(|error| Error::Invalid(format!("log.kafka: {error}")))?))
 }
 
 /// Takes a message that is the next of a partition of ours, or behind it.
