@@ -14,7 +14,11 @@ use std::{
     time::Duration,
 };
 
-use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
+use sqlx::{
+    Connection, SqlSafeStr, SqliteConnection,
+    migrate::{Migration, MigrationType, Migrator},
+    sqlite::SqliteConnectOptions,
+};
 use vigie_model::Slug;
 use vigie_store::{
     AlertCommit, Applied, Claim, Fence, Notification, NotificationEvent, NotificationStatus, Store,
@@ -95,6 +99,40 @@ async fn what_cannot_be_opened_says_why_and_what_to_do() {
     Store::open(&foreign).await.unwrap().close().await;
     alter(&foreign, "UPDATE _sqlx_migrations SET checksum = x'00'").await;
     check(foreign, "schema version 1 of the store").await;
+}
+
+/// A store of the first version, which knew one worker for all partitions.
+#[tokio::test]
+async fn a_store_of_the_first_version_is_brought_up_to_date_with_all_that_is_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("store.db");
+    let first = include_str!("../migrations/0001_initial.sql").into_sql_str();
+    let first = Migration::new(1, "initial".into(), MigrationType::Simple, first, false);
+    let options = SqliteConnectOptions::new().filename(&path).create_if_missing(true);
+    let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
+    Migrator::with_migrations(vec![first]).run_direct(None, &mut connection, false).await.unwrap();
+    connection.close().await.unwrap();
+    alter(
+        &path,
+        "INSERT INTO alert_offsets VALUES ('alerts', 0, 7), ('alerts', 2, 9), ('other', 0, 1);
+         INSERT INTO alert_states VALUES ('alerts', 'acme', '{}'), ('alerts', 'acme/r/b', '[1]');",
+    )
+    .await;
+
+    let store = Store::open(&path).await.unwrap();
+    let states = [("acme", "{}"), ("acme/r/b", "[1]")].map(|(key, state)| (key.to_owned(), state.to_owned()));
+    for (partition, next) in [(0, 7), (2, 9)] {
+        let progress = store.alert_progress("alerts", partition).await.unwrap();
+        assert_eq!(
+            (progress.next, progress.states.as_slice()),
+            (Some(next), states.as_slice()),
+            "{partition}"
+        );
+        let step = AlertCommit { partition, expected: progress.fence, next: next + 1, ..commit(&[]) };
+        store.commit_alerts(&step).await.unwrap();
+    }
+    assert_eq!(store.alert_progress("other", 0).await.unwrap().states, []);
+    assert_eq!(store.alert_progress("alerts", 1).await.unwrap().next, None);
 }
 
 #[tokio::test]
