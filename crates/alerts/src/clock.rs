@@ -17,6 +17,9 @@ pub(crate) struct Clock {
     /// The newest moment at which somebody spoke, unix seconds; ahead of `newest` where event time waits for others.
     #[serde(default = "never")]
     spoken: i64,
+    /// The earliest of the moments ahead at which somebody spoke.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    ahead: Option<i64>,
 }
 
 /// A moment before all others.
@@ -39,21 +42,32 @@ pub(crate) type Limit = Option<i64>;
 impl Clock {
     /// The first who speaks does so at this moment.
     pub(crate) fn new(at: i64, limit: Limit) -> Self {
-        Self { newest: within(at, limit), spoken: at }
+        let newest = within(at, limit);
+        Self { newest, spoken: at, ahead: Some(at).filter(|at| *at > newest) }
     }
 
     /// Someone spoke at this moment.
     pub(crate) fn hear(&mut self, at: i64, limit: Limit) -> Moved {
         self.spoken = self.spoken.max(at);
+        if at > self.newest {
+            self.ahead = Some(self.ahead.map_or(at, |ahead| ahead.min(at)));
+        }
         self.reach(limit)
     }
 
-    /// Event time may go up to this limit now.
+    /// Event time may go up to this limit now. A leap goes to where somebody spoke first; from there another call goes on.
     pub(crate) fn reach(&mut self, limit: Limit) -> Moved {
         let next = within(self.spoken, limit);
-        let leapt = next.saturating_sub(self.newest) > GAP_SECONDS;
+        if next.saturating_sub(self.newest) > GAP_SECONDS {
+            let first = self.ahead.filter(|ahead| *ahead > self.newest).unwrap_or(next);
+            self.newest = first.min(next);
+            return Moved::Leapt;
+        }
         self.newest = self.newest.max(next);
-        if leapt { Moved::Leapt } else { Moved::On }
+        if self.newest >= self.spoken {
+            self.ahead = None;
+        }
+        Moved::On
     }
 
     /// The wall clock shows this moment.
@@ -122,6 +136,12 @@ mod tests {
         assert_eq!(clock.newest, 1_500);
         clock.reach(Some(9_000));
         assert_eq!(clock.newest, 2_000, "nobody spoke later");
+        let mut frozen = Clock::new(5 * GAP_SECONDS, Some(0));
+        frozen.hear(4 * GAP_SECONDS, Some(0));
+        assert_eq!(frozen.reach(Some(9 * GAP_SECONDS)), Moved::Leapt);
+        assert_eq!(frozen.newest, 4 * GAP_SECONDS, "it begins with who spoke first");
+        assert_eq!(frozen.reach(Some(9 * GAP_SECONDS)), Moved::On);
+        assert_eq!(frozen.newest, 5 * GAP_SECONDS);
         let kept: Clock = serde_json::from_str(r#"{"newest":5}"#).unwrap();
         assert_eq!(kept.newest, 5, "clocks of earlier versions are read");
     }

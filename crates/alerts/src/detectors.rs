@@ -59,6 +59,18 @@ impl Detectors {
         self
     }
 
+    /// Sets how many partitions the posts have. With more than one, event time waits for each: see
+    /// [`heard`](Self::heard).
+    #[must_use]
+    pub fn with_partitions(mut self, partitions: u32) -> Self {
+        self.watermark.expect(partitions);
+        let limit = self.watermark.limit();
+        for watched in self.workspaces.values_mut() {
+            watched.reach(limit, self.lateness, &mut self.changes);
+        }
+        self
+    }
+
     /// Counts what is too old to be counted.
     #[must_use]
     pub fn with_metrics(mut self, metrics: Metrics) -> Self {
@@ -134,7 +146,9 @@ impl Detectors {
         let mut states: FxHashMap<String, String> = states.into_iter().collect();
         if let Some(state) = states.remove(WATERMARK) {
             let damaged = |cause| AlertsError::State { key: WATERMARK.to_owned(), cause };
-            self.watermark = serde_json::from_str(&state).map_err(damaged)?;
+            let kept: Watermark = serde_json::from_str(&state).map_err(damaged)?;
+            let expected = std::mem::replace(&mut self.watermark, kept);
+            self.watermark.expect(expected.partitions());
         }
         let limit = self.watermark.limit();
         for (id, watched) in &mut self.workspaces {
@@ -180,10 +194,9 @@ impl Detectors {
     /// One partition of the posts, of so many, has come up to event time `until`: all mentions of its posts up to there
     /// were observed before. `at` is when the log took this word; both in unix milliseconds.
     ///
-    /// From the first such word on event time goes no further than the partition that is furthest behind, for a while:
-    /// what is published later counts, and is looked at when event time gets there. Where partitions are read at
-    /// different paces this leads to the same alerts as if there were one. Without such words event time follows the
-    /// mentions alone.
+    /// Event time goes no further than the partition that is furthest behind, for a while: what is published later
+    /// counts, and is looked at when event time gets there. Where partitions are read at different paces this leads to
+    /// the same alerts as if there were one. With one partition event time follows the mentions alone.
     pub fn heard(&mut self, partition: u32, of: u32, until: i64, at: i64) {
         let before = self.watermark.limit();
         self.watermark.hear(partition, of, until, at);

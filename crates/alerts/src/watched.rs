@@ -75,14 +75,17 @@ impl Watched {
         self.limit = limit;
         let Some(clock) = &mut self.clock else { return };
         let before = *clock;
-        let leapt = clock.reach(limit) == Moved::Leapt;
+        let begins = (clock.reach(limit) == Moved::Leapt).then(|| clock.minutes(lateness));
+        if begins.is_some() {
+            clock.reach(limit); // from where it begins as far as it may
+        }
+        let minutes = clock.minutes(lateness);
         if *clock == before {
             return;
         }
         self.clock_dirty = true;
-        let minutes = clock.minutes(lateness);
-        if leapt {
-            self.begin(minutes, lateness, changes);
+        if let Some(begins) = begins {
+            self.begin(begins, lateness, changes);
         }
         let (series, firing) = (&mut self.series, &mut self.firing);
         self.ahead.retain(|place| {

@@ -36,8 +36,8 @@ pub(crate) struct AlertStage {
     pub(crate) config: vigie_alerts::Config,
     pub(crate) alert_metrics: vigie_alerts::Metrics,
     pub(crate) metrics: Metrics,
-    /// How many partitions the mentions have.
-    pub(crate) partitions: u32,
+    /// How many partitions the mentions have, and how many the posts.
+    pub(crate) partitions: (u32, u32),
     /// By partition.
     pub(crate) workers: BTreeMap<u32, AlertWorker>,
     /// Where to go on, in partitions that were taken up.
@@ -49,6 +49,7 @@ impl Stage for AlertStage {
         self.take_partitions()?;
         crate::go_back(self.consumer.as_mut(), &mut self.back)?;
         let batch = self.consumer.poll(self.batch, Duration::from_millis(100))?;
+        self.let_go();
         let watched = self.watch.current();
         // Only now: what was polled may have been matched against queries that came while it was waited for.
         self.workers.values_mut().for_each(|worker| worker.follow(&watched));
@@ -75,19 +76,23 @@ impl Stage for AlertStage {
 }
 
 impl AlertStage {
-    /// Takes up partitions that came from what the store holds of them, and lets go of those that left.
-    pub(crate) fn take_partitions(&mut self) -> Result<(), PipelineError> {
+    fn let_go(&mut self) {
         let ours = self.consumer.partitions();
         self.workers.retain(|partition, _| ours.contains(partition));
         self.back.retain(|partition, _| ours.contains(partition));
-        for partition in ours {
+    }
+
+    /// Takes up partitions that came, from what the store holds of them.
+    fn take_partitions(&mut self) -> Result<(), PipelineError> {
+        for partition in self.consumer.partitions() {
             if self.workers.contains_key(&partition) {
                 continue;
             }
             let progress = self.runtime.block_on(self.store.alert_progress(CONSUMER, partition))?;
             self.back.extend(progress.next.map(|next| (partition, next)));
+            let (of, posts) = self.partitions;
             let worker = AlertWorker::take_up(
-                (partition, self.partitions),
+                (partition, of, posts),
                 progress,
                 &self.watch.current(),
                 &self.config,

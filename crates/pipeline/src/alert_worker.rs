@@ -34,9 +34,9 @@ pub(crate) struct AlertWorker {
 }
 
 impl AlertWorker {
-    /// Goes on with a partition, of so many, where the last commit stands.
+    /// Goes on with a partition, of so many, where the last commit stands. `posts` is how many the posts have.
     pub(crate) fn take_up(
-        (partition, of): (u32, u32),
+        (partition, of, posts): (u32, u32, u32),
         progress: AlertProgress,
         watched: &Watched,
         config: &vigie_alerts::Config,
@@ -44,6 +44,7 @@ impl AlertWorker {
     ) -> Result<Self, PipelineError> {
         let mut detectors = Detectors::new(&living_in(partition, of, &watched.workspaces))
             .with_lateness(config.lateness)
+            .with_partitions(posts)
             .with_metrics(metrics);
         detectors.restore(progress.states)?;
         Ok(Self {

@@ -55,15 +55,18 @@ impl Stage for IndexStage {
         crate::go_back(self.consumer.as_mut(), &mut self.back)?;
         let batch = self.consumer.poll(self.batch, self.patience())?;
         crate::tell_gap(MENTIONS, batch.gap);
+        self.let_go();
+        let runs = || batch.entries.chunk_by(|a, b| a.partition == b.partition);
         // Until it is known that an entry was applied, the place to go on is before it.
-        for entry in batch.entries.iter().rev() {
-            self.back.insert(entry.partition, entry.offset);
+        for first in runs().filter_map(<[Entry]>::first) {
+            self.back.entry(first.partition).or_insert(first.offset);
         }
-        for run in batch.entries.chunk_by(|a, b| a.partition == b.partition) {
+        for run in runs() {
             self.apply(run)?;
         }
-        if !batch.entries.is_empty() && self.back.len() == self.held.len() {
-            std::thread::sleep(PATIENCE); // all of them wait for their shards
+        let all_wait = batch.entries.iter().all(|entry| self.held.contains_key(&entry.partition));
+        if all_wait && !batch.entries.is_empty() {
+            std::thread::sleep(PATIENCE); // rather than read the same again at once
         }
         self.commit(|waited, interval| waited >= interval)
     }
@@ -94,13 +97,17 @@ impl IndexStage {
         Self { log, consumer, index, batch, metrics, shards, held, back }
     }
 
-    /// Opens the shards of partitions that came and closes those of partitions that left.
-    pub(crate) fn take_partitions(&mut self) -> Result<(), PipelineError> {
+    /// Closes the shards of partitions that left, with what was not committed.
+    fn let_go(&mut self) {
         let ours = self.consumer.partitions();
         self.shards.retain(|partition, _| ours.contains(partition));
         self.held.retain(|partition, _| ours.contains(partition));
         self.back.retain(|partition, _| ours.contains(partition));
-        for partition in ours {
+    }
+
+    /// Opens the shards of partitions that came.
+    pub(crate) fn take_partitions(&mut self) -> Result<(), PipelineError> {
+        for partition in self.consumer.partitions() {
             let tried = self.held.get(&partition).is_some_and(|(at, _)| at.elapsed() < TRY_EVERY);
             if tried || self.shards.contains_key(&partition) {
                 continue;
@@ -144,6 +151,9 @@ impl IndexStage {
         let (Some(first), Some(last)) = (entries.first(), entries.last()) else { return Ok(()) };
         let partition = first.partition;
         let Some(shard) = self.shards.get_mut(&partition) else { return Ok(()) };
+        if self.back.get(&partition).is_some_and(|place| *place != first.offset) {
+            return Ok(()); // something before it is read again first
+        }
         if let Some(next) = shard.writer.progress().filter(|next| first.offset < *next) {
             // The partition was away and came back in one poll.
             self.back.insert(partition, next);

@@ -49,10 +49,10 @@ impl Stage for MatchStage {
         let before = crate::now_ms();
         let batch = self.consumer.poll(self.batch, Duration::from_millis(100))?;
         crate::tell_gap(POSTS, batch.gap);
-        let lag = self.lag();
-        self.waiting.store(lag, Ordering::Relaxed);
+        let lag = self.consumer.lag().ok();
+        self.waiting.store(lag.unwrap_or(0), Ordering::Relaxed);
         self.paces.keep(&self.consumer.partitions());
-        match self.run(&batch, (lag == 0).then_some(before)) {
+        match self.run(&batch, (lag == Some(0)).then_some(before)) {
             // The mentions may be there and the progress not: both again, from where the batch began. Of partitions
             // that went to another process, that one sees to.
             Err(PipelineError::Stream(StreamError::Lost { .. })) => {

@@ -20,7 +20,7 @@ const STEP: i64 = 1_000;
 /// Posts that are published this long before they come, in milliseconds, are the past.
 const PAST: i64 = 10 * 60 * 1_000;
 /// A partition in which nothing came for so long is not being fed.
-const IDLE: Duration = Duration::from_secs(5);
+const IDLE: Duration = Duration::from_secs(15);
 
 /// The paces of all partitions that this process matches.
 #[derive(Debug)]

@@ -148,7 +148,7 @@ pub async fn build(
             config: alerts,
             alert_metrics,
             metrics,
-            partitions: log.partitions(MENTIONS)?,
+            partitions: (log.partitions(MENTIONS)?, log.partitions(POSTS)?),
             workers: BTreeMap::new(),
             back: Offsets::new(),
         };

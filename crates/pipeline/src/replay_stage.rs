@@ -41,19 +41,24 @@ pub(crate) struct ReplayStage {
     pub(crate) batch: usize,
     /// How many live posts wait.
     pub(crate) waiting: Arc<AtomicU64>,
-    pub(crate) current: Option<(Replay, Replaying)>,
+    /// The replay that is ours, and the work on it once that has begun.
+    pub(crate) current: Option<(Replay, Option<Replaying>)>,
     /// When the store was last asked or told.
     pub(crate) told_at: Option<Instant>,
 }
 
 impl Stage for ReplayStage {
     fn step(&mut self) -> Result<(), PipelineError> {
-        let Some((replay, work)) = &mut self.current else { return self.claim() };
+        if self.current.is_none() {
+            return self.claim();
+        }
         let began = Instant::now();
         while self.waiting.load(Ordering::Relaxed) > 0 && began.elapsed() < YIELD {
             thread::sleep(GLANCE);
         }
-        match work.step(replay, &self.watch.current(), self.batch) {
+        let outcome = self.work();
+        let Some((replay, _)) = &mut self.current else { return Ok(()) };
+        match outcome {
             Ok(Progress::Done) => replay.state = ReplayState::Done,
             Ok(Progress::On) => {}
             Err(error) if error.passes() => return Err(error),
@@ -90,9 +95,18 @@ impl ReplayStage {
         let claim = self.store.claim_replay(&self.member, now, LEASE);
         let Some(replay) = self.runtime.block_on(claim)? else { return Ok(()) };
         tracing::info!(replay = replay.id, workspace = %replay.workspace, "a replay begins or goes on");
-        let work = Replaying::begin(Arc::clone(&self.log), &replay)?;
-        self.current = Some((replay, work));
+        self.current = Some((replay, None));
         Ok(())
+    }
+
+    /// The next piece of the replay that is ours.
+    fn work(&mut self) -> Result<Progress, PipelineError> {
+        let Some((replay, work)) = &mut self.current else { return Ok(Progress::On) };
+        let work = match work {
+            Some(work) => work,
+            None => work.insert(Replaying::begin(Arc::clone(&self.log), replay)?),
+        };
+        work.step(replay, &self.watch.current(), self.batch)
     }
 
     /// Says how far the replay has come, every second and when it is over.

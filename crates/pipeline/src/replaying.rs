@@ -53,6 +53,8 @@ pub(crate) struct Replaying {
     scout: Box<dyn Consumer>,
     /// Whether the scout has been at the end: what it finds from then on happens now.
     scouted: bool,
+    /// How far the scout has read; the reader goes no further.
+    scouted_to: Offsets,
     /// How many deletions of a post lie ahead of the reader.
     deleted: HashMap<PostId, u32>,
     /// The workspace's queries, and the version of the workspaces that they are of.
@@ -80,8 +82,17 @@ impl Replaying {
             Ok(consumer)
         };
         let (reader, scout) = (open(READER)?, open(SCOUT)?);
-        let (deleted, scratch, back) = (HashMap::new(), Scratch::default(), Offsets::new());
-        Ok(Self { log, reader, scout, scouted: false, deleted, matcher: None, scratch, back })
+        Ok(Self {
+            log,
+            reader,
+            scout,
+            scouted: false,
+            scouted_to: Offsets::new(),
+            deleted: HashMap::new(),
+            matcher: None,
+            scratch: Scratch::default(),
+            back: Offsets::new(),
+        })
     }
 
     /// Does the next piece of it, and notes it in the replay.
@@ -99,8 +110,9 @@ impl Replaying {
             return Ok(Progress::On);
         }
         crate::go_back(self.reader.as_mut(), &mut self.back)?;
-        let batch = self.reader.poll(most, PATIENCE)?;
+        let mut batch = self.reader.poll(most, PATIENCE)?;
         crate::tell_gap(POSTS, batch.gap);
+        self.keep_behind_the_scout(&mut batch);
         if batch.entries.is_empty() {
             return self.is_over(replay, &batch);
         }
@@ -113,7 +125,7 @@ impl Replaying {
             }
             Err(error) => {
                 let began = batch.entries.iter().rev().map(|entry| (entry.partition, entry.offset));
-                self.back = began.collect();
+                self.back.extend(began);
                 Err(error)
             }
         }
@@ -157,7 +169,21 @@ impl Replaying {
             self.log.append(MENTIONS, records)?;
         }
         self.scouted |= batch.entries.is_empty();
+        self.scouted_to = batch.next;
         Ok(!batch.entries.is_empty())
+    }
+
+    /// Leaves for later what the scout has not seen yet.
+    fn keep_behind_the_scout(&mut self, batch: &mut Batch) {
+        let Batch { entries, next, .. } = batch;
+        entries.retain(|entry| {
+            let seen = self.scouted_to.get(&entry.partition).is_some_and(|to| entry.offset < *to);
+            if !seen {
+                self.back.entry(entry.partition).or_insert(entry.offset);
+            }
+            seen
+        });
+        next.extend(&self.back);
     }
 
     /// Tells what the posts of a batch are now, each once, in its last state; gives how many mentions were found.
