@@ -1,6 +1,7 @@
 //! The whole way, with the real pipeline: JSON line → checked → log → match → log → index, alerts → searchable.
 
 use std::{
+    path::Path,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -104,7 +105,7 @@ pub(crate) fn searchable(summary: &mut Summary) {
 }
 
 /// A running pipeline in a folder of its own.
-struct Bench {
+pub(crate) struct Bench {
     runtime: Runtime,
     log: Arc<dyn Log>,
     searcher: Searcher,
@@ -115,11 +116,18 @@ struct Bench {
 
 impl Bench {
     fn start(queries: usize) -> Self {
+        Self::on(queries, |folder, registry| {
+            let config = vigie_stream::Config::default();
+            Arc::new(EmbeddedLog::open(folder.join("log"), &config, registry).expect("a log"))
+        })
+    }
+
+    /// On whatever log is opened with this folder.
+    pub(crate) fn on(queries: usize, open: impl FnOnce(&Path, &Registry) -> Arc<dyn Log>) -> Self {
         let runtime = Runtime::new().expect("a runtime");
         let folder = tempfile::tempdir().expect("a folder");
         let (registry, stop) = (Registry::new(), CancellationToken::new());
-        let log = EmbeddedLog::open(folder.path().join("log"), &vigie_stream::Config::default(), &registry);
-        let log: Arc<dyn Log> = Arc::new(log.expect("a log"));
+        let log = open(folder.path(), &registry);
         let config = vigie_index::Config::default();
         let index = Index::open(&folder.path().join("index"), 1, &config, &registry).expect("an index");
         let searcher = index.searcher();
@@ -152,7 +160,7 @@ impl Bench {
     }
 
     /// Pushes all lines from two threads, as two clients would.
-    fn push(&self, lines: &[Vec<u8>]) {
+    pub(crate) fn push(&self, lines: &[Vec<u8>]) {
         thread::scope(|scope| {
             for half in lines.chunks(lines.len().div_ceil(2)) {
                 scope.spawn(move || half.chunks(BATCH).for_each(|batch| self.append(batch)));
@@ -171,7 +179,21 @@ impl Bench {
         self.log.append(POSTS, lines.iter().map(record).collect()).expect("the log takes it");
     }
 
-    fn wait_until_searchable(&self) {
+    /// Until all that read have their partitions and are shown at their places.
+    pub(crate) fn wait_until_placed(&self) {
+        let placed = || -> usize {
+            let topics = self.log.status().expect("a status");
+            topics.iter().map(|topic| topic.consumers.len()).sum()
+        };
+        let begun = Instant::now();
+        while placed() < 3 {
+            assert!(begun.elapsed() < Duration::from_secs(60), "matcher, index and alerts found no place");
+            thread::sleep(Duration::from_millis(50));
+        }
+        thread::sleep(Duration::from_secs(5));
+    }
+
+    pub(crate) fn wait_until_searchable(&self) {
         let lag = || -> u64 {
             let topics = self.log.status().expect("a status");
             topics.iter().flat_map(|topic| &topic.consumers).map(|consumer| consumer.lag).sum()
@@ -182,7 +204,7 @@ impl Bench {
         }
     }
 
-    fn stop(self) {
+    pub(crate) fn stop(self) {
         self.stop.cancel();
         self.runtime.block_on(self.pipeline.join()).expect("the pipeline ends well");
     }

@@ -10,6 +10,7 @@
 )]
 
 mod end_to_end;
+mod kafka;
 mod limit;
 mod lucene;
 mod matching;
@@ -33,6 +34,7 @@ const BENCHMARKS: &[Benchmark] = &[
     ("end_to_end", end_to_end::run),
     ("index_every_post", end_to_end::every_post),
     ("searchable", end_to_end::searchable),
+    ("kafka", kafka::run),
 ];
 
 fn main() {
