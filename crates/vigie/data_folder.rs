@@ -79,7 +79,10 @@ impl DataFolder {
     fn check_format(&self) -> Result<()> {
         let path = self.path.join("format");
         let Ok(text) = fs::read_to_string(&path) else {
-            fs::write(&path, format!("{FORMAT}\n"))
+            // Processes that share the folder may start at the same time: none may read a file that is half written.
+            let own = self.path.join(format!("format.{}", std::process::id()));
+            fs::write(&own, format!("{FORMAT}\n"))
+                .and_then(|()| fs::rename(&own, &path))
                 .with_context(|| format!("cannot write {}; check the disk", path.display()))?;
             return Ok(());
         };
