@@ -118,7 +118,7 @@ impl Courier {
             tracing::warn!("stopped while notifications were under way; they are sent again");
             under_way.shutdown().await;
         }
-        let freed = timeout(LAST_WAIT, self.office.store.free_claims(&self.member)).await;
+        let freed = timeout(LAST_WAIT, self.office.store.free_notifications(&self.member)).await;
         if !matches!(freed, Ok(Ok(()))) {
             tracing::warn!("notifications that were under way wait until their claims are over");
         }
@@ -132,7 +132,7 @@ impl Courier {
         }
         // At the beginning, and when the answer to a claim was lost.
         if !*sure && under_way.is_empty() {
-            store.free_claims(&self.member).await?;
+            store.free_notifications(&self.member).await?;
             *sure = true;
         }
         let room = config.concurrency.max(1).saturating_sub(under_way.len());

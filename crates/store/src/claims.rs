@@ -123,14 +123,21 @@ impl Store {
     /// # Errors
     /// The database's failure.
     pub async fn free_claims(&self, member: &str) -> Result<()> {
-        for sql in [
-            "UPDATE notifications SET claimed_by = NULL, claimed_until_ms = NULL
-             WHERE status = 'pending' AND claimed_by = $1",
-            "UPDATE replays SET claimed_by = NULL, claimed_until_ms = NULL
-             WHERE state = 'running' AND claimed_by = $1",
-        ] {
-            self.attempt(async || self.execute(sqlx::query(sql).bind(member)).await).await?;
-        }
+        self.free_notifications(member).await?;
+        let sql = "UPDATE replays SET claimed_by = NULL, claimed_until_ms = NULL
+                   WHERE state = 'running' AND claimed_by = $1";
+        self.attempt(async || self.execute(sqlx::query(sql).bind(member)).await).await?;
+        Ok(())
+    }
+
+    /// Lets go of the notifications alone: for a courier that comes or goes while the rest of its process works.
+    ///
+    /// # Errors
+    /// The database's failure.
+    pub async fn free_notifications(&self, member: &str) -> Result<()> {
+        let sql = "UPDATE notifications SET claimed_by = NULL, claimed_until_ms = NULL
+                   WHERE status = 'pending' AND claimed_by = $1";
+        self.attempt(async || self.execute(sqlx::query(sql).bind(member)).await).await?;
         Ok(())
     }
 

@@ -91,6 +91,31 @@ fn a_replay_leaves_what_the_queries_of_now_would_have_found() {
 }
 
 #[test]
+fn a_replay_that_is_interrupted_goes_on() {
+    let world = World::new();
+    let log = world.log(2, 1);
+    world.apply("acme", "aurora");
+    let mut process = world.start("one", "all", &log);
+    let (mut posts, mut random) = (Posts::default(), StdRng::seed_from_u64(5));
+    posts.write(log.as_ref(), &mut random, 2_000);
+    holds(&process.searcher, &posts.mentions("aurora"));
+    process.live(world.apply("acme", "boreal"));
+    let replay = ask(&world, 0, None);
+    let now = || world.runtime.block_on(world.store.replay(&replay.id)).unwrap().unwrap();
+    for round in 0..3 {
+        eventually("it is at work", || now().state != ReplayState::Waiting);
+        thread::sleep(Duration::from_millis(20 * round));
+        process.stop(&world);
+        let stopped = now();
+        assert!([ReplayState::Waiting, ReplayState::Done].contains(&stopped.state), "{stopped:?}");
+        process = world.start("one", "all", &log);
+    }
+    world.ended(&replay);
+    holds(&process.searcher, &posts.mentions("boreal"));
+    process.stop(&world);
+}
+
+#[test]
 fn a_replay_of_what_is_gone_says_so() {
     let world = World::new();
     let log = world.log(1, 1);
