@@ -122,7 +122,8 @@ fn nothing_acknowledged_is_lost_or_doubled_whatever_goes_wrong() {
     let lost_later: usize = all.iter().map(|traffic| traffic.compare(fleet.api(), "acme").lost.len()).sum();
     println!("lost later: {lost_later}; processes that ended by themselves: {}", fleet.ended.len());
     assert!(faulty.is_empty() && lost_later == 0, "{faulty:#?}, lost later: {lost_later}");
-    // One whose name the broker gave away while nobody heard its answer ends, and is started again as by a supervisor.
+    // A broker that comes and goes may give a process's name away again and again, each time unheard; then that one ends,
+    // and is started again as by a supervisor.
     let unexpected = fleet.ended.iter().filter(|cause| !cause.contains("another process joined Kafka as"));
     assert_eq!(unexpected.collect::<Vec<_>>(), Vec::<&String>::new());
     for workspace in WORKSPACES {
