@@ -21,6 +21,9 @@ use vigie_store::{AlertCommit, NotificationEvent, NotificationRecord, Notificati
 
 pub(crate) const SECRET: &str = "whsec_c2VjcmV0LWZvci10ZXN0cy1vbmx5LTEyMzQ1Ng==";
 
+/// How long a receiver may take; long enough that a busy machine does not look like one that hangs.
+pub(crate) const TIMEOUT: Duration = Duration::from_secs(5);
+
 /// What an alert of a test is like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Quirks {
@@ -68,7 +71,7 @@ impl World {
         let registry = Registry::new();
         let outbound = vigie_outbound::Config {
             allow: vec!["127.0.0.1".to_owned()],
-            timeout: Duration::from_millis(800),
+            timeout: TIMEOUT,
             ..Default::default()
         };
         let config = Config {
