@@ -312,6 +312,6 @@ fn the_matcher_agrees_with_trying_everything_over_hard_texts() {
 
 #[test]
 fn the_matcher_agrees_with_trying_everything_over_long_texts() {
-    let (pairs, matches) = compare(6, 8, vec((tree::side(4), tree::long_side()), 1));
+    let (pairs, matches) = compare(6, 40, vec((tree::side(4), tree::long_side()), 1));
     assert!(matches > 0, "no match in {pairs} pairs");
 }

@@ -233,7 +233,7 @@ fn what_is_wrong_is_named_with_its_place_and_a_mend() {
     check("c -a NEAR b", 3, "a side of NEAR cannot be excluded", "to exclude the pair write -(a NEAR/5 b)");
     // Fields.
     let fields = "write one of title: text: lang: source: country: type: is: has: author: authorname: to: verified: \
-        followers: site: domain: url: links: likes: engagement: reach: sentiment: score: brand: topic:, or put a word or \
+        followers: site: domain: url: links: likes: engagement: reach: sentiment: score: relevance: brand: topic:, or put a word or \
         an address with a colon in quotes";
     check("a foo:b", 3, "there is no field `foo`", fields);
     check("http://a.example", 1, "there is no field `http`", fields);
