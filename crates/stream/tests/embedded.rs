@@ -1,6 +1,7 @@
 //! The embedded log against the contract of all logs, and what only it promises.
 
 mod contract;
+mod patient;
 
 use std::{collections::BTreeMap, path::Path, sync::Arc, time::Duration};
 

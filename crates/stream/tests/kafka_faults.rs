@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a check that fails says so by a panic")]
 
 mod broker;
+mod patient;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -21,6 +22,7 @@ use vigie_peers::{Kafka, eventually};
 use vigie_stream::{Config, Consumer, Entry, Error, Log, POSTS, Share, Start};
 
 use broker::{config, open, record, text};
+use patient::poll;
 
 const BROKERS: &str = "VIGIE_STREAM_VICTIM_BROKERS";
 const PREFIX: &str = "VIGIE_STREAM_VICTIM_PREFIX";
@@ -117,7 +119,7 @@ impl Member {
     /// Reads once. What it read is done once its progress is kept; what it had not kept of a partition that left is
     /// dropped, for whoever has it now.
     fn work(&mut self, mut keep: impl FnMut(Vec<Entry>)) {
-        let batch = self.consumer.poll(50, Duration::from_millis(20)).unwrap();
+        let batch = poll(&mut *self.consumer, 50, Duration::from_millis(20));
         let partitions = self.consumer.partitions();
         self.uncommitted.retain(|entry| partitions.contains(&entry.partition));
         self.uncommitted.extend(batch.entries);
@@ -142,7 +144,7 @@ fn a_batch_in_flight_when_its_partition_moves_is_done_by_its_new_owner() {
     let mut read = Vec::new();
     let mut next = BTreeMap::new();
     eventually("all came", || {
-        let batch = first.poll(1_000, Duration::from_millis(100)).unwrap();
+        let batch = poll(&mut *first, 1_000, Duration::from_millis(100));
         read.extend(batch.entries);
         next = batch.next;
         (read.len() == 100).then_some(())
@@ -150,8 +152,8 @@ fn a_batch_in_flight_when_its_partition_moves_is_done_by_its_new_owner() {
     // It works on the batch while another joins.
     let mut second = log.consumer("stage", POSTS, Share::Group, Start::Stored).unwrap();
     eventually("a partition moved", || {
-        assert_eq!(first.poll(1_000, Duration::from_millis(20)).unwrap().entries, []);
-        let batch = second.poll(1, Duration::from_millis(20)).unwrap();
+        assert_eq!(poll(&mut *first, 1_000, Duration::from_millis(20)).entries, []);
+        let batch = poll(&mut *second, 1, Duration::from_millis(20));
         assert!(batch.entries.is_empty() || first.partitions().len() == 1);
         (first.partitions().len() == 1 && second.partitions().len() == 1).then_some(())
     });
@@ -165,7 +167,7 @@ fn a_batch_in_flight_when_its_partition_moves_is_done_by_its_new_owner() {
     let of_moved = read.iter().filter(|entry| entry.partition == moved).count();
     let mut again = 0;
     eventually("its new owner reads it again", || {
-        again += second.poll(1_000, Duration::from_millis(50)).unwrap().entries.len();
+        again += poll(&mut *second, 1_000, Duration::from_millis(50)).entries.len();
         (again >= of_moved - 1).then_some(())
     });
     first.commit(&[(first.partitions()[0], next[&first.partitions()[0]])].into()).unwrap();

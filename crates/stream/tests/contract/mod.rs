@@ -11,6 +11,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use crate::patient::poll;
 use vigie_model::partition_of;
 use vigie_stream::{
     Consumer, DEAD_LETTERS, Entry, Error, Log, MAX_RECORD_BYTES, MENTIONS, Offsets, POSTS, Record, Route,
@@ -66,7 +67,7 @@ fn take(consumer: &mut dyn Consumer, records: usize) -> (Vec<Entry>, Offsets) {
     let mut next = Offsets::new();
     while entries.len() < records {
         assert!(Instant::now() < deadline, "only {} of {records} records came", entries.len());
-        let batch = consumer.poll(10_000, Duration::from_secs(1)).unwrap();
+        let batch = poll(consumer, 10_000, Duration::from_secs(1));
         assert_eq!(batch.gap, None);
         entries.extend(batch.entries);
         next = batch.next;
@@ -286,7 +287,7 @@ fn one_member_of_a_group_reads_everything(open: &dyn Fn() -> Arc<dyn Log>) {
     let deadline = Instant::now() + PATIENCE;
     while member.partitions() != [0, 1] {
         assert!(Instant::now() < deadline);
-        assert_eq!(member.poll(10, Duration::from_millis(100)).unwrap().entries, []);
+        assert_eq!(poll(&mut *member, 10, Duration::from_millis(100)).entries, []);
     }
     member.seek(&end).unwrap();
     log.append(POSTS, (0..20).map(|n| keyed(&n.to_string(), "shared")).collect()).unwrap();

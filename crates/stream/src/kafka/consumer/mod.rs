@@ -86,7 +86,7 @@ impl KafkaConsumer {
             consumer.subscribe()?;
         } else {
             let all: Vec<_> = (0..partitions).filter(|partition| share.has(*partition)).collect();
-            consumer.take_over(&all)?;
+            consumer.take_over_patiently(&all)?;
         }
         Ok(consumer)
     }

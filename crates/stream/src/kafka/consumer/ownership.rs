@@ -1,5 +1,10 @@
 //! Which partitions are this consumer's, where it begins in each, and what it does where records are gone.
 
+use std::{
+    thread,
+    time::{Duration, Instant},
+};
+
 use rdkafka::{Offset, consumer::Consumer as _};
 
 use super::KafkaConsumer;
@@ -10,6 +15,10 @@ use crate::{
         moves::Move,
     },
 };
+
+/// How long a broker that has just come up may take to know where everybody stands.
+const SETTLING: Duration = Duration::from_secs(5);
+const PAUSE: Duration = Duration::from_millis(100);
 
 impl KafkaConsumer {
     /// Deals with what the group decided; says whether partitions came or went.
@@ -54,6 +63,18 @@ impl KafkaConsumer {
 
     fn count_move(&self) {
         self.log.metrics.rebalances.with_label_values(&[&self.name, self.topic.name()]).inc();
+    }
+
+    /// The same for a consumer that begins: nobody polls it yet, so a broker that cannot tell in this moment is asked
+    /// again for a while.
+    pub(super) fn take_over_patiently(&mut self, partitions: &[u32]) -> Result<()> {
+        let deadline = Instant::now() + SETTLING;
+        loop {
+            match self.take_over(partitions) {
+                Err(error) if error.passes() && Instant::now() < deadline => thread::sleep(PAUSE),
+                outcome => return outcome,
+            }
+        }
     }
 
     /// Finds out where to begin with partitions that came.
