@@ -235,7 +235,7 @@ fn matched(matcher: &Matcher, post: &Post, scratch: &mut Scratch) -> Found {
 #[test]
 fn the_matcher_agrees_with_the_meaning_of_queries() {
     let mut runner = TestRunner::new(ProptestConfig {
-        cases: 340 * effort(),
+        cases: 420 * effort(),
         failure_persistence: None,
         ..ProptestConfig::default()
     });
