@@ -7,12 +7,16 @@ use serde_json::{Value, json};
 
 use super::{
     call::Request,
+    markup::escape_markdown,
     message::{Message, cut},
 };
 
 const MAX_CONTENT: usize = 2_000;
 const MAX_TITLE: usize = 256;
 const MAX_DESCRIPTION: usize = 4_096;
+
+/// What means something in a text there.
+const SIGNS: [char; 11] = ['\\', '*', '_', '`', '~', '|', '<', '>', '[', ']', '#'];
 
 pub(crate) fn request(message: &Message, url: String) -> Request {
     Request::json(url, &body(message))
@@ -38,12 +42,5 @@ fn body(message: &Message) -> Value {
 }
 
 fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        if matches!(c, '\\' | '*' | '_' | '`' | '~' | '|' | '<' | '>' | '[' | ']' | '#') {
-            escaped.push('\\');
-        }
-        escaped.push(c);
-    }
-    escaped
+    escape_markdown(text, &SIGNS)
 }

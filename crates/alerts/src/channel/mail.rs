@@ -20,6 +20,7 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::{
     Lookup, lookup,
+    markup::escape_html,
     message::{Message, cut},
 };
 use crate::{clean::clean, delivery::Failure, numbers::Language};
@@ -194,7 +195,7 @@ fn html(message: &Message) -> String {
         .map(|line| {
             format!(
                 "<tr><td style=\"padding:0 24px 10px;font-size:15px;line-height:22px\">{}</td></tr>",
-                escape(line)
+                escape_html(line)
             )
         })
         .collect();
@@ -202,7 +203,7 @@ fn html(message: &Message) -> String {
         format!(
             "<tr><td style=\"padding:10px 24px 24px\"><a href=\"{}\" style=\"display:inline-block;background:{colour};\
              color:#ffffff;text-decoration:none;font-weight:bold;font-size:15px;padding:11px 20px;border-radius:4px\">{}</a></td></tr>",
-            escape(link),
+            escape_html(link),
             message.look()
         )
     });
@@ -218,13 +219,9 @@ fn html(message: &Message) -> String {
          </table>\n<p style=\"font-size:12px;color:#6c757d\">{signature}</p>\n\
          </td></tr></table></body></html>\n",
         language = message.language.code(),
-        headline = escape(&message.headline),
-        signature = escape(&message.signature()),
+        headline = escape_html(&message.headline),
+        signature = escape_html(&message.signature()),
     )
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 /// What went wrong, with its causes, as one line.

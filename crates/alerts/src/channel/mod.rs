@@ -7,6 +7,7 @@
 mod call;
 mod discord;
 mod mail;
+mod markup;
 mod message;
 mod pager_duty;
 mod slack;

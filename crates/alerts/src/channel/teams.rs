@@ -5,9 +5,12 @@
 
 use serde_json::{Value, json};
 
-use super::{call::Request, message::Message};
+use super::{call::Request, markup::escape_markdown, message::Message};
 use vigie_model::Severity;
 use vigie_store::NotificationEvent;
+
+/// What means something in a text there.
+const SIGNS: [char; 8] = ['\\', '*', '_', '[', ']', '`', '~', '<'];
 
 pub(crate) fn request(message: &Message, url: String) -> Request {
     Request::json(url, &body(message))
@@ -61,12 +64,5 @@ fn colour(message: &Message) -> &'static str {
 }
 
 fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        if matches!(c, '\\' | '*' | '_' | '[' | ']' | '`' | '~' | '<') {
-            escaped.push('\\');
-        }
-        escaped.push(c);
-    }
-    escaped
+    escape_markdown(text, &SIGNS)
 }

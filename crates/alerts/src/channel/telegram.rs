@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::{
     call::Request,
+    markup::escape_html,
     message::{Message, cut},
 };
 
@@ -22,7 +23,7 @@ fn body(message: &Message, chat: &str) -> Value {
         (cut(&message.headline, MAX_HEADLINE), cut(&message.explanation.join("\n"), MAX_REASONS));
     let mut body = json!({
         "chat_id": chat,
-        "text": format!("<b>{}</b>\n\n{}\n\n<i>{}</i>", escape(&headline), escape(&reasons), escape(&message.signature())),
+        "text": format!("<b>{}</b>\n\n{}\n\n<i>{}</i>", escape_html(&headline), escape_html(&reasons), escape_html(&message.signature())),
         "parse_mode": "HTML",
         "link_preview_options": {"is_disabled": true},
     });
@@ -30,8 +31,4 @@ fn body(message: &Message, chat: &str) -> Value {
         body["reply_markup"] = json!({"inline_keyboard": [[{"text": message.look(), "url": link}]]});
     }
     body
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
