@@ -1,6 +1,6 @@
-//! One series: the mentions of one brand that one rule counts, and whether they raise an alert.
+//! One series: the mentions that one rule counts of one brand, or of several together, and whether they raise an alert.
 //!
-//! A series is looked at only when somebody mentions the brand, and while it fires. Everything is counted by the
+//! A series is looked at only when somebody mentions the brand, and while it fires or is about to. Everything is counted by the
 //! minute. A minute is **open** until the workspace's event time is past it by the lateness; an alert fires as soon
 //! as an open minute makes the condition true. What has to be the same in whatever order posts arrive within the
 //! lateness is decided when a minute **closes**: what is learnt, and when an alert is over.
@@ -9,25 +9,25 @@
 //! quiet ──window reaches the bar──► firing ──below it for keep_firing──► quiet, deaf for cool_down
 //! ```
 //!
-//! Deaf but for a spike that is worse, held against its bar, than the last ever was.
-
-use std::cell::OnceCell;
+//! Deaf but for a spike that is worse, held against its bar, than the last ever was. A rule with `pending` fires only
+//! once its condition held in every minute for so long; as each of these must be known to the last post, it decides when
+//! minutes close.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use vigie_model::{Alert, AlertReason, AlertState, BrandMatch, Mention, Polarity, RuleKind};
+use vigie_model::{Alert, AlertReason, AlertState, RuleKind};
 use vigie_store::NotificationEvent;
 
 use crate::{
     AlertChange,
     baseline::Bar,
     clock::Minutes,
-    digest::{Digest, Digests},
+    digest::Digests,
     numbers::exact,
     past::Past,
+    seen::Seen,
     subject::{Subject, minutes},
-    terms::terms,
-    window::{Fingerprint, Window},
+    window::Window,
 };
 
 /// A minute before all others.
@@ -36,32 +36,6 @@ const NEVER: i64 = i64::MIN / 2;
 /// For people, who read two decimals at most.
 fn hundredths(number: f64) -> f64 {
     (number * 100.0).round() / 100.0
-}
-
-/// A mention on its way into the series of one of its brands.
-pub(crate) struct Seen<'a> {
-    mention: &'a Mention,
-    matched: &'a BrandMatch,
-    at: i64,
-    post: Fingerprint,
-    terms: OnceCell<Vec<Box<str>>>,
-}
-
-impl<'a> Seen<'a> {
-    pub(crate) fn new(mention: &'a Mention, matched: &'a BrandMatch, at: i64, post: Fingerprint) -> Self {
-        Self { mention, matched, at, post, terms: OnceCell::new() }
-    }
-
-    /// Whether it was published after this minute.
-    pub(crate) fn is_after(&self, minute: i64) -> bool {
-        self.at > minute
-    }
-
-    fn digest(&self, brand_name: &str) -> Digest {
-        let terms = self.terms.get_or_init(|| terms(self.mention, &self.matched.spans, brand_name));
-        let post = &self.mention.post;
-        Digest { at: self.at, post: post.id.clone(), reach: post.potential_reach(), terms: terms.clone() }
-    }
 }
 
 /// One series.
@@ -101,6 +75,9 @@ enum Phase {
         /// How far above its bar the last alert ever was; what is worse fires before that minute.
         #[serde(with = "exact")]
         worst: f64,
+        /// Since which minute the condition has held, where the rule waits for it to last.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        since: Option<i64>,
     },
     /// An alert is going on.
     Firing {
@@ -136,7 +113,7 @@ impl Series {
             open: NEVER,
             window: Window::default(),
             digests: Digests::default(),
-            phase: Phase::Quiet { until: NEVER, worst: 0.0 },
+            phase: Phase::Quiet { until: NEVER, worst: 0.0, since: None },
             past: None,
         };
         Self { subject, state, dirty: false }
@@ -161,6 +138,17 @@ impl Series {
         matches!(self.state.phase, Phase::Firing { .. })
     }
 
+    /// Whether something may happen here without anybody speaking.
+    pub(crate) fn is_awake(&self) -> bool {
+        let waits = || !self.subject.rule.pending.is_zero() && self.speaks_after(self.state.open - 1);
+        self.is_firing() || self.pends() || waits()
+    }
+
+    /// Whether the condition holds, and has to for a while yet.
+    fn pends(&self) -> bool {
+        matches!(self.state.phase, Phase::Quiet { since: Some(_), .. })
+    }
+
     /// Counts a mention; `false` when it is older than the window.
     pub(crate) fn observe(
         &mut self,
@@ -173,9 +161,10 @@ impl Series {
         if seen.at <= self.state.open - self.subject.window() {
             return false;
         }
-        let negative = seen.mention.sentiment.label == Polarity::Negative;
-        if self.state.window.add(seen.at, seen.post, negative) {
-            self.state.digests.add(seen.digest(&self.subject.brand_name));
+        if self.state.window.add(seen.at, seen.post, seen.is_negative()) {
+            if let Some(digest) = seen.digest(&self.subject.about) {
+                self.state.digests.add(digest);
+            }
             self.dirty = true;
             self.look(seen.at, minutes.newest, lateness, changes);
         }
@@ -223,6 +212,7 @@ impl Series {
             }
         }
         self.forget();
+        self.dirty = true;
     }
 
     /// Looks at what was counted before event time came to it.
@@ -258,7 +248,7 @@ impl Series {
 
     /// The first minute from this one on whose window has anything in it, if the series is quiet.
     fn quiet_until(&self, minute: i64) -> i64 {
-        if self.is_firing() {
+        if self.is_firing() || self.pends() {
             return minute;
         }
         let first = minute - self.subject.window() + 1;
@@ -273,7 +263,8 @@ impl Series {
         }
         let speaks = window.minutes(minute, minute).next().is_some();
         let keep = minutes(self.subject.rule.keep_firing).max(lateness / 60).max(1);
-        let fires = above.filter(|held| speaks && self.may_fire(minute, held));
+        let begins = above.is_some_and(|held| speaks && self.may_fire(minute, &held));
+        let pending = minutes(self.subject.rule.pending);
         match (&mut self.state.phase, above) {
             (Phase::Firing { last_above, worst, .. }, Some(held)) => {
                 *last_above = minute.max(*last_above);
@@ -283,14 +274,21 @@ impl Series {
                 let cool_down = minutes(self.subject.rule.cool_down);
                 changes.extend(self.resolve(minute + 1, minute + 1 + cool_down));
             }
-            _ => changes.extend(fires.and_then(|held| self.fire(minute, held))),
+            (Phase::Firing { .. }, None) => {}
+            (Phase::Quiet { since, .. }, None) => *since = None,
+            (Phase::Quiet { since, .. }, Some(held)) => {
+                *since = since.or(begins.then_some(minute));
+                if since.is_some_and(|since| minute - since >= pending) {
+                    changes.extend(self.fire(minute, held));
+                }
+            }
         }
     }
 
     /// Whether the condition is true in an open minute, now that something was counted at `at`. Only minutes in which
     /// the series spoke count, so that no alert is raised by the bar going down. What comes late counts now.
     fn look(&mut self, at: i64, newest: i64, lateness: i64, changes: &mut Vec<AlertChange>) {
-        if self.is_firing() {
+        if self.is_firing() || !self.subject.rule.pending.is_zero() {
             return;
         }
         let open = self.state.open;
@@ -310,7 +308,7 @@ impl Series {
     /// Whether the cool-down is over, or what is seen is worse than the last alert ever was.
     fn may_fire(&self, minute: i64, held: &Held) -> bool {
         match self.state.phase {
-            Phase::Quiet { until, worst } => {
+            Phase::Quiet { until, worst, .. } => {
                 minute >= until || (self.subject.spike.is_some() && worst > 0.0 && held.height > worst)
             }
             Phase::Firing { .. } => false,
@@ -337,21 +335,22 @@ impl Series {
 
     fn fire(&mut self, minute: i64, held: Held) -> Option<AlertChange> {
         let Held { bar, count, height } = held;
-        let Subject { workspace, brand, brand_name, rule, .. } = &self.subject;
+        let Subject { workspace, brand, about, rule, .. } = &self.subject;
         let fired_at = Timestamp::from_second(minute.checked_mul(60)?).ok()?;
         let first = minute - bar.window + 1;
         let known = Some(bar).filter(|bar| !bar.learning);
         let alert = Alert {
-            id: format!("{workspace}/{}/{brand}/{}", rule.id, fired_at.as_second()),
+            id: format!("{}/{}", self.subject.key(), fired_at.as_second()),
             workspace: workspace.clone(),
             rule: rule.id.clone(),
             rule_name: rule.name.clone(),
             brand: brand.clone(),
-            brand_name: brand_name.clone(),
+            about: about.clone(),
             severity: rule.severity,
             state: AlertState::Firing,
             fired_at,
             resolved_at: None,
+            inhibited: None,
             reason: AlertReason {
                 condition: rule.when.clone(),
                 count,
@@ -371,7 +370,7 @@ impl Series {
 
     fn resolve(&mut self, minute: i64, until: i64) -> Option<AlertChange> {
         let Phase::Firing { worst, .. } = self.state.phase else { return None };
-        let quiet = Phase::Quiet { until, worst };
+        let quiet = Phase::Quiet { until, worst, since: None };
         let Phase::Firing { mut alert, .. } = std::mem::replace(&mut self.state.phase, quiet) else {
             return None;
         };

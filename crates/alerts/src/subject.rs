@@ -1,4 +1,4 @@
-//! What one series is about: which mentions it counts, for which rule and brand.
+//! What one series is about: which mentions it counts, for which rule, and of which brand or brands.
 
 use std::{sync::Arc, time::Duration};
 
@@ -10,8 +10,12 @@ use crate::{baseline::Spike, usual::BLOCK};
 #[derive(Debug, Clone)]
 pub(crate) struct Subject {
     pub(crate) workspace: Slug,
-    pub(crate) brand: Slug,
-    pub(crate) brand_name: String,
+    /// Absent where all brands of the scope are counted together.
+    pub(crate) brand: Option<Slug>,
+    /// The name of the brand, or of the workspace, for people.
+    pub(crate) about: String,
+    /// Whose mentions are counted.
+    pub(crate) brands: Vec<Slug>,
     pub(crate) rule: Arc<Rule>,
     /// What is counted, in words. Another text means another series: what was learnt does not apply to it.
     pub(crate) counted: String,
@@ -20,10 +24,23 @@ pub(crate) struct Subject {
 }
 
 impl Subject {
-    pub(crate) fn new(
+    /// The mentions of one brand.
+    pub(crate) fn of_brand(
         workspace: Slug,
         brand: Slug,
-        brand_name: String,
+        name: String,
+        rule: Arc<Rule>,
+        counted: String,
+    ) -> Self {
+        let brands = vec![brand.clone()];
+        Self { brand: Some(brand), ..Self::of_all(workspace, name, brands, rule, counted) }
+    }
+
+    /// The mentions of several brands together.
+    pub(crate) fn of_all(
+        workspace: Slug,
+        name: String,
+        brands: Vec<Slug>,
         rule: Arc<Rule>,
         counted: String,
     ) -> Self {
@@ -35,15 +52,20 @@ impl Subject {
                 Some(Spike { windows, min_count: *min_count, min_ratio: *min_ratio, budget: *budget })
             }
         };
-        Self { workspace, brand, brand_name, rule, counted, spike }
+        Self { workspace, brand: None, about: name, brands, rule, counted, spike }
     }
 
     /// The key of the series' state.
     pub(crate) fn key(&self) -> String {
-        format!("{}/{}/{}", self.workspace, self.rule.id, self.brand)
+        format!("{}/{}/{}", self.workspace, self.rule.id, self.name())
     }
 
-    /// Whether the rule counts this mention.
+    /// What names it among the subjects of its rule.
+    pub(crate) fn name(&self) -> &str {
+        self.brand.as_ref().map_or("all", Slug::as_str)
+    }
+
+    /// Whether the rule counts this mention, if it passes the filter as well.
     pub(crate) fn counts(&self, mention: &Mention) -> bool {
         let scope = &self.rule.scope;
         scope.sentiment.is_none_or(|mood| mood == mention.sentiment.label)

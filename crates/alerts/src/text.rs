@@ -23,7 +23,7 @@ const MAX_TERM: usize = 40;
 #[must_use]
 pub fn headline(alert: &Alert, language: &str) -> String {
     let language = Language::of(language);
-    let brand = clean(&alert.brand_name, MAX_NAME);
+    let brand = clean(&alert.about, MAX_NAME);
     match (alert.state, language) {
         (AlertState::Firing, Language::French) => {
             format!("{brand}{FIXED}: {}{}", what(alert, language), mood(alert, language))
@@ -222,12 +222,13 @@ mod tests {
             workspace: vigie_model::Slug::new("w").unwrap(),
             rule: vigie_model::Slug::new("r").unwrap(),
             rule_name: "Crise".to_owned(),
-            brand: vigie_model::Slug::new("aurora").unwrap(),
-            brand_name: "Aurora".to_owned(),
+            brand: vigie_model::Slug::new("aurora").ok(),
+            about: "Aurora".to_owned(),
             severity: Severity::Critical,
             state: AlertState::Firing,
             fired_at: "2026-02-03T10:15:00Z".parse().unwrap(),
             resolved_at: None,
+            inhibited: None,
             reason: AlertReason {
                 condition: serde_json::from_str(kind).unwrap(),
                 count,
@@ -349,7 +350,7 @@ mod tests {
     #[test]
     fn words_of_strangers_cannot_do_harm() {
         let mut alert = alert(SPIKE, 20, Some(2.0), 0);
-        alert.brand_name = format!("Au\u{202e}ro\u{0}ra\r\nBcc: {}", "x".repeat(200));
+        alert.about = format!("Au\u{202e}ro\u{0}ra\r\nBcc: {}", "x".repeat(200));
         alert.reason.terms = vec!["a\u{2066}b\u{1b}[31m".to_owned(), "\u{200b}".to_owned(), "y".repeat(90)];
         for language in ["fr", "en"] {
             let text = headline(&alert, language) + &explanation(&alert, language, "UTC").join("");

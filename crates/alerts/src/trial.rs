@@ -35,7 +35,7 @@ impl Trial {
     #[must_use]
     pub fn new(rule: Rule, lateness: Duration) -> Self {
         let (id, name) = (rule.id.clone(), rule.name.clone());
-        let subject = Subject::new(id.clone(), id, name, Arc::new(rule), String::new());
+        let subject = Subject::of_brand(id.clone(), id, name, Arc::new(rule), String::new());
         Self {
             watched: Watched::new(None, vec![Series::new(subject)], None),
             lateness: i64::try_from(lateness.as_secs()).unwrap_or(i64::MAX / 4),

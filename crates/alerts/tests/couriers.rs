@@ -49,7 +49,7 @@ async fn fill(store: &Store, url: &str, notifications: usize) {
     let alert = |number: usize| -> Alert {
         let document = json!({
             "id": format!("w/{number}"), "workspace": "w", "rule": "r", "rule_name": "R", "brand": "b",
-            "brand_name": "B", "severity": "info", "state": "firing", "fired_at": now,
+            "about": "B", "severity": "info", "state": "firing", "fired_at": now,
             "reason": {"condition": {"kind": "threshold", "count": 1, "window": "1h"}, "count": 1, "negative": 0},
         });
         serde_json::from_value(document).unwrap()

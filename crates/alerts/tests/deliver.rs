@@ -230,7 +230,7 @@ async fn a_backfill_is_recorded_and_nobody_is_told() {
     let fired_at: Timestamp = "2015-02-16T13:05:00Z".parse().unwrap();
     let alert: Alert = serde_json::from_value(json!({
         "id": "acme/crisis/aurora/1424091900", "workspace": "acme", "rule": "crisis", "rule_name": "Crise",
-        "brand": "aurora", "brand_name": "Aurora", "severity": "warning", "state": "firing", "fired_at": fired_at,
+        "brand": "aurora", "about": "Aurora", "severity": "warning", "state": "firing", "fired_at": fired_at,
         "reason": {"condition": workspace.rules[0].when, "count": 120, "negative": 60},
     }))
     .unwrap();

@@ -140,8 +140,8 @@ fn a_recall_raises_one_alert_for_its_brand_and_none_for_the_others() {
     let [fired, resolved] = changes.as_slice() else { panic!("{:?}", shown(&changes)) };
     let (alert, over) = (&fired.alert, &resolved.alert);
     assert_eq!(
-        (alert.brand.as_str(), alert.rule.as_str(), over.id.as_str()),
-        ("aurora", "spike", alert.id.as_str())
+        (alert.about.as_str(), alert.rule.as_str(), over.id.as_str()),
+        ("Aurora", "spike", alert.id.as_str())
     );
     let delay = (alert.fired_at.as_second() - outbreak) / MINUTE;
     assert!((0..=20).contains(&delay), "{delay} min");
@@ -329,4 +329,48 @@ fn ten_thousand_series_are_no_burden() {
     let restored = kept.restore(&workspace);
     assert_eq!((restored.len(), kept.0.len()), (10_000, 10_001));
     assert!(started.elapsed().as_secs() < 10, "{:?}", started.elapsed());
+}
+
+#[test]
+fn a_filter_chooses_and_brands_can_be_counted_together() {
+    let scoped = |scope: serde_json::Value| {
+        let mut rule = threshold(3, "15m", "10m", "30m");
+        rule["scope"] = scope;
+        let mut detectors = Detectors::new(&[workspace(json!([rule]))]);
+        let mut mentions = [burst("aurora", 0, 2), burst("boreal", 1, 2), burst("aurora", 2, 1)].concat();
+        for mention in &mut mentions[..2] {
+            mention.post.text = "Rappel immédiat".to_owned();
+        }
+        // One post that names both.
+        let boreal = mentions[2].brands.clone();
+        mentions[1].brands.extend(boreal);
+        shown(&observe_all(&mut detectors, &mentions))
+    };
+    assert_eq!(scoped(json!({})), ["fired busy/boreal 1", "fired busy/aurora 2"]);
+    assert_eq!(scoped(json!({"count": "workspace"})), ["fired busy/all 1"]);
+    assert_eq!(scoped(json!({"count": "workspace", "brands": ["boreal"]})), ["fired busy/all 1"]);
+    assert_eq!(scoped(json!({"count": "workspace", "filter": "rappel"})), [""; 0]);
+    assert_eq!(scoped(json!({"count": "workspace", "filter": "NOT rappel"})), ["fired busy/all 2"]);
+    assert_eq!(scoped(json!({"filter": "NOT rappel"})), [""; 0]);
+    assert_eq!(scoped(json!({"filter": "rappel OR ("})), [""; 0]);
+}
+
+#[test]
+fn a_condition_can_be_asked_to_last() {
+    let mut rule = threshold(3, "5m", "10m", "30m");
+    rule["pending"] = json!("6m");
+    let mut detectors = Detectors::new(&[workspace(json!([rule]))]);
+    let mut check = |minute, count, expected: &[&str]| {
+        let changes = observe_all(&mut detectors, &burst("aurora", minute, count));
+        assert_eq!(shown(&changes), expected, "{minute}");
+    };
+    check(0, 9, &[]); // holds in minutes 0 to 4, which is not long enough
+    check(20, 3, &[]);
+    check(24, 3, &[]);
+    check(27, 1, &[]); // minute 26 is open still
+    check(28, 1, &[]);
+    check(29, 1, &["fired busy/aurora 26"]);
+    let at = |minute: i64| (MONDAY + minute * MINUTE) * 1_000;
+    assert_eq!(shown(&detectors.advance_to(at(34))), [""; 0]);
+    assert_eq!(shown(&detectors.advance_to(at(44))), ["resolved busy/aurora 42"]);
 }

@@ -8,7 +8,7 @@ use market::*;
 use proptest::prelude::*;
 use serde_json::json;
 use vigie_alerts::{AlertChange, Detectors};
-use vigie_model::{Mention, Workspace};
+use vigie_model::{Alert, Mention, Workspace};
 use vigie_store::NotificationEvent;
 
 /// Quiet stretches and bursts of two brands over some hours, in order of publication.
@@ -84,10 +84,14 @@ fn by_hand(
     alerts
 }
 
+fn is_about(alert: &Alert, brand: &str) -> bool {
+    alert.brand.as_ref().is_some_and(|about| about.as_str() == brand)
+}
+
 fn alerts_of(changes: &[AlertChange], brand: &str) -> Vec<(i64, Option<i64>)> {
     let minute = |at: jiff::Timestamp| (at.as_second() - MONDAY).div_euclid(MINUTE);
     let mut alerts: Vec<(i64, Option<i64>)> = Vec::new();
-    for AlertChange { alert, event } in changes.iter().filter(|change| change.alert.brand.as_str() == brand) {
+    for AlertChange { alert, event } in changes.iter().filter(|change| is_about(&change.alert, brand)) {
         match event {
             NotificationEvent::Fired => alerts.push((minute(alert.fired_at), None)),
             NotificationEvent::Resolved => {
@@ -149,7 +153,7 @@ proptest! {
         // Within one batch the brands may come in another order.
         for brand in ["aurora", "boreal"] {
             let of = |changes: &[AlertChange]| {
-                let of_brand = |change: &&AlertChange| change.alert.brand.as_str() == brand;
+                let of_brand = |change: &&AlertChange| is_about(&change.alert, brand);
                 let mut of: Vec<_> = changes.iter().filter(of_brand).cloned().collect();
                 of.sort_by(|a, b| a.alert.rule.cmp(&b.alert.rule)); // stable
                 of

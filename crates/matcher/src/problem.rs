@@ -3,7 +3,7 @@
 use vigie_model::{Brand, Slug, Topic, Workspace};
 use vigie_query::{ParseError, Query, parse};
 
-/// A brand's or topic's query that cannot be used.
+/// A query of a brand, topic or rule that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("workspace \"{workspace}\", {place}: {error}")]
 pub struct QueryProblem {
@@ -43,7 +43,12 @@ pub enum QueryError {
 pub fn check(workspace: &Workspace) -> Vec<QueryProblem> {
     let brands = workspace.brands.iter().filter_map(|brand| read_brand(workspace, brand).err());
     let topics = workspace.topics.iter().filter_map(|topic| read_topic(workspace, topic).err());
-    brands.chain(topics).collect()
+    let filters = workspace.rules.iter().filter_map(|rule| {
+        let error = parse(rule.scope.filter.as_deref()?).err()?;
+        let place = format!("rule \"{}\", filter", rule.id);
+        Some(QueryProblem { workspace: workspace.id().clone(), place, error: error.into() })
+    });
+    brands.chain(topics).chain(filters).collect()
 }
 
 pub(crate) fn read_brand(workspace: &Workspace, brand: &Brand) -> Result<Query, QueryProblem> {
@@ -103,6 +108,18 @@ mod tests {
             "",
             &[r#"workspace "air", brand "b": matches"#, r#"workspace "air", topic "t": at"#],
         );
+        let filtered = |filter: &str| {
+            let workspace = serde_json::from_value(serde_json::json!({
+                "workspace": {"id": "air", "name": "Airlines"},
+                "brand": [{"id": "good", "name": "Good", "query": "delta"}],
+                "rule": [{"id": "vip", "name": "V", "when": {"kind": "spike"}, "scope": {"filter": filter}}],
+            }))
+            .unwrap();
+            super::check(&workspace).iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(filtered("recall sentiment:negative followers:[100000 TO *]"), [""; 0]);
+        let said = filtered("recall AND (");
+        assert!(said[0].starts_with(r#"workspace "air", rule "vip", filter: at character "#), "{said:?}");
         check(
             "united sentiment:negative",
             "delay score:[-1 TO 0]",

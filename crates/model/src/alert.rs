@@ -6,10 +6,12 @@ use utoipa::ToSchema;
 
 use crate::{PostId, RuleKind, Severity, Slug};
 
-/// One raised instance of a rule for one brand.
+/// One raised instance of a rule for what it is about: a brand, a whole workspace, or a source.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Alert {
-    /// `workspace/rule/brand/fired_at in seconds`: the same past gives the same id, so a replay adds nothing.
+    /// `workspace/rule/subject/fired_at in seconds`, where the subject is the brand's id, `all` or the source's name: the
+    /// same past gives the same id, so a replay adds nothing. An alert about a single post has a hash of the post's id
+    /// behind the seconds.
     pub id: String,
     /// Whose alert.
     pub workspace: Slug,
@@ -17,10 +19,12 @@ pub struct Alert {
     pub rule: Slug,
     /// The rule's name at that time.
     pub rule_name: String,
-    /// Which brand it is about.
-    pub brand: Slug,
-    /// The brand's name at that time.
-    pub brand_name: String,
+    /// Which brand it is about; absent where it is about a whole workspace or a source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub brand: Option<Slug>,
+    /// What it is about, for people: the name of the brand, the workspace or the source at that time.
+    #[serde(alias = "brand_name")]
+    pub about: String,
     /// How much it matters.
     pub severity: Severity,
     /// Whether it goes on.
@@ -30,8 +34,32 @@ pub struct Alert {
     /// Event time at which it was over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resolved_at: Option<Timestamp>,
+    /// What makes its counts doubtful, so that nobody is told of it; absent where nothing does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inhibited: Option<Inhibition>,
     /// Why it fired.
     pub reason: AlertReason,
+}
+
+/// A source in disorder, which alone may have raised an alert.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Inhibition {
+    /// What is the matter with it.
+    pub kind: InhibitionKind,
+    /// Which source, as posts name it.
+    pub source: String,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+/// What can be the matter with a source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum InhibitionKind {
+    /// It has gone silent.
+    SourceOutage,
+    /// It speaks again, and still brings what it left out.
+    CatchUp,
 }
 
 /// Whether an alert goes on.

@@ -31,7 +31,7 @@ mod shares;
 mod status;
 mod workspace;
 
-pub use alert::{Alert, AlertReason, AlertState};
+pub use alert::{Alert, AlertReason, AlertState, Inhibition, InhibitionKind};
 pub use channel::{Channel, ChannelKind, Secret, SecretError};
 pub use dead_letter::{DeadLetter, RawRecord};
 pub use envelope::{ENVELOPE_VERSION, EnvelopeError, Enveloped, decode, encode};
@@ -43,7 +43,7 @@ pub use partition::partition_of;
 pub use post::{Author, Engagement, Post, PostKind};
 pub use relevance::{Mark, Relevance, RelevanceTerm};
 pub use role::{Role, Roles, UnknownRole};
-pub use rule::{Rule, RuleKind, Scope, Severity};
+pub use rule::{CountBy, Rule, RuleKind, Scope, Severity};
 pub use shares::{Share, Shares};
 pub use status::{Live, StageState, StageStatus, Status};
 pub use workspace::{About, Brand, Topic, Workspace, WorkspaceError};

@@ -24,6 +24,10 @@ pub struct Rule {
     /// How much it matters.
     #[serde(default)]
     pub severity: Severity,
+    /// How long the condition must hold before the alert is raised; `"0s"` raises it at once.
+    #[serde(default, with = "friendly")]
+    #[schema(value_type = String, example = "10m")]
+    pub pending: Duration,
     /// How long counts must stay low before the alert is over.
     #[serde(default = "half_an_hour", with = "friendly")]
     #[schema(value_type = String, example = "15m")]
@@ -32,9 +36,16 @@ pub struct Rule {
     #[serde(default = "six_hours", with = "friendly")]
     #[schema(value_type = String, example = "15m")]
     pub cool_down: Duration,
+    /// Whether nobody is told while a source that carries the brand is silent or catching up, and counts mislead.
+    #[serde(default = "yes")]
+    pub inhibit: bool,
     /// Channel ids that are told; empty means nobody, the alert is only recorded.
     #[serde(default)]
     pub channels: Vec<Slug>,
+}
+
+fn yes() -> bool {
+    true
 }
 
 fn half_an_hour() -> Duration {
@@ -45,7 +56,7 @@ fn six_hours() -> Duration {
     Duration::from_secs(6 * 3600)
 }
 
-/// Which mentions a rule counts. Each brand is counted on its own and raises its own alerts.
+/// Which mentions a rule counts.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Scope {
@@ -58,6 +69,31 @@ pub struct Scope {
     /// Only mentions of this mood.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sentiment: Option<Polarity>,
+    /// Only mentions that this query finds, in the query language; it may ask for all that is known of a mention, such
+    /// as `recall`, `sentiment:negative` or `followers:[100000 TO *]`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filter: Option<String>,
+    /// What is counted together.
+    #[serde(default, skip_serializing_if = "CountBy::is_brand")]
+    pub count: CountBy,
+}
+
+/// What a rule counts together, and so what one alert is about.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum CountBy {
+    /// Each brand of the scope on its own, with alerts of its own.
+    #[default]
+    Brand,
+    /// All brands of the scope together, each post once.
+    Workspace,
+}
+
+impl CountBy {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+    fn is_brand(&self) -> bool {
+        *self == Self::Brand
+    }
 }
 
 /// The most lengths of time that one rule watches at once.

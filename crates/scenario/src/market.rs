@@ -190,8 +190,10 @@ fn rule(id: &str, name: &str, severity: Severity, topic: Option<&str>, when: Rul
         scope: Scope { topic: topic.map(slug), ..Scope::default() },
         when,
         severity,
+        pending: minutes(0),
         keep_firing: minutes(30),
         cool_down: minutes(360),
+        inhibit: true,
         channels: vec![slug("console")],
     }
 }

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use sqlx::{AnyConnection, AssertSqlSafe, Row, any::AnyRow};
-use vigie_model::Alert;
+use vigie_model::{Alert, Slug};
 
 use crate::{
     Notification, Result, Store, StoreError, alerts, changes, outbox,
@@ -212,7 +212,7 @@ async fn write_alerts(connection: &mut AnyConnection, alerts: &[(&Alert, String)
             query
                 .bind(alert.workspace.as_str())
                 .bind(alert.id.as_str())
-                .bind(alert.brand.as_str())
+                .bind(alert.brand.as_ref().map_or("", Slug::as_str))
                 .bind(alert.rule.as_str())
                 .bind(alert.state.as_str())
                 .bind(alert.fired_at.as_millisecond())

@@ -38,7 +38,7 @@ fn body(message: &Message, routing_key: &str) -> Value {
                 Severity::Critical => "critical",
             },
             "timestamp": message.at().to_string(),
-            "component": alert.brand_name,
+            "component": alert.about,
             "group": message.workspace.about.name,
             "class": alert.rule_name,
             "custom_details": {"explanation": message.explanation, "reason": alert.reason},

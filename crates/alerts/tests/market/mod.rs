@@ -62,7 +62,8 @@ pub fn shown(changes: &[AlertChange]) -> Vec<String> {
         .iter()
         .map(|AlertChange { alert, event }| {
             let at = minute(alert.resolved_at.unwrap_or(alert.fired_at));
-            format!("{} {}/{} {at}", event.as_str(), alert.rule, alert.brand)
+            let subject = alert.id.rsplit('/').nth(1).unwrap();
+            format!("{} {}/{subject} {at}", event.as_str(), alert.rule)
         })
         .collect()
 }

@@ -133,7 +133,7 @@ impl World {
         let fired_at = Timestamp::from_second(Timestamp::now().as_second() / 60 * 60 + number).unwrap();
         let mut alert = json!({
             "id": format!("acme/crisis/aurora/{}", fired_at.as_second()), "workspace": "acme", "rule": "crisis",
-            "rule_name": "Crise", "brand": "aurora", "brand_name": "Aurora", "severity": "warning",
+            "rule_name": "Crise", "brand": "aurora", "about": "Aurora", "severity": "warning",
             "state": "firing", "fired_at": fired_at,
             "reason": {"condition": self.workspace.rules[0].when, "count": 120, "negative": 60},
         });
@@ -141,7 +141,7 @@ impl World {
             Quirks::Usual => {}
             Quirks::Hostile => {
                 let long = "<!channel> <b>[click](https://evil.example)</b> @everyone <script>\r\nBcc: x@y.z &*_`~|\\".repeat(60);
-                alert["brand_name"] = long.clone().into();
+                alert["about"] = long.clone().into();
                 alert["rule_name"] = long.clone().into();
                 alert["reason"]["terms"] = json!(vec![long; 8]);
                 alert["severity"] = "critical".into();

@@ -80,7 +80,7 @@ fn watch(app: App, workspace: Slug, brand: Option<Slug>) -> impl Stream<Item = R
                         .then(|| Event::default().event("mention").json_data(&*mention))
                 }
                 Ok(Live::Alert(alert)) => {
-                    let about = brand.as_ref().is_none_or(|b| alert.brand == *b);
+                    let about = brand.as_ref().is_none_or(|b| alert.brand.as_ref() == Some(b));
                     (alert.workspace == workspace && about)
                         .then(|| Event::default().event("alert").json_data(&*alert))
                 }

@@ -23,7 +23,7 @@ async fn pages(store: &Store, mut query: AlertQuery) -> Vec<Vec<String>> {
 }
 
 fn about(brand: &str, rule: &str, alert: Alert) -> Alert {
-    Alert { brand: slug(brand), rule: slug(rule), ..alert }
+    Alert { brand: Some(slug(brand)), rule: slug(rule), ..alert }
 }
 
 #[tokio::test]
