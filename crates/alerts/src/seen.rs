@@ -45,6 +45,11 @@ impl<'a> Seen<'a> {
         let Words { mention, spans, terms: known } = self.words.as_ref()?;
         let terms = known.get_or_init(|| terms(mention, spans, about));
         let post = &mention.post;
-        Some(Digest { at: self.at, post: post.id.clone(), reach: post.potential_reach(), terms: terms.clone() })
+        Some(Digest {
+            at: self.at,
+            post: post.id.clone(),
+            reach: post.potential_reach(),
+            terms: terms.clone(),
+        })
     }
 }
