@@ -1,7 +1,8 @@
-//! Empties the outbox: takes what is due, hands it to its channel, and records what became of it.
+//! Empties the outbox: takes what is due, decides whether it is told, hands it to its channel, and records what became
+//! of it.
 //!
-//! A notification is sent at least once. It is recorded as sent after its channel took it, so a crash between the two
-//! sends it again, with the same key. What it sends is claimed in the store, so that several couriers share one outbox
+//! A message is sent at least once. What is in it is fixed in the store before it leaves, and it is recorded as sent after
+//! its channel took it: a crash between the two sends the same again, with the same key. What it sends is claimed in the store, so that several couriers share one outbox
 //! and none sends what another is sending. Channels are served side by side, a bounded number of messages each, so that a
 //! slow one does not hold up the others.
 
@@ -14,12 +15,13 @@ use tokio::{
     time::{Instant, sleep, timeout},
 };
 use vigie_outbound::OutboundClient;
-use vigie_store::{Claim, Notification, PendingNotification, Store, StoreError};
+use vigie_store::{Claim, Store, StoreError};
 
 use crate::{
     AlertsError, Config, Metrics,
     channel::{Mailer, Reach},
-    delivery::{Failure, next_attempt},
+    delivery::{Delivery, Failure, next_attempt},
+    outgoing::{Outgoing, outgoing},
 };
 
 /// How often the outbox is looked at when nobody says that there is something in it.
@@ -126,7 +128,7 @@ impl Courier {
 
     /// Starts to send what is due and has room.
     async fn send_due(&self, sure: &mut bool, under_way: &mut JoinSet<()>) -> Result<(), AlertsError> {
-        let Office { store, config, .. } = self.office.as_ref();
+        let Office { store, config, metrics, .. } = self.office.as_ref();
         while let Some(ended) = under_way.try_join_next() {
             report(ended);
         }
@@ -146,11 +148,12 @@ impl Courier {
             limit: u32::try_from(room).unwrap_or(u32::MAX),
             per_channel: u32::try_from(config.concurrency_per_channel.max(1)).unwrap_or(u32::MAX),
         };
-        for pending in store.claim_due_notifications(&claim).await? {
+        let claimed = store.claim_due_notifications(&claim).await?;
+        for message in outgoing(store, &self.member, claimed, config, metrics).await? {
             let (office, member) = (Arc::clone(&self.office), self.member.clone());
             under_way.spawn(async move {
                 office.metrics.under_way.inc();
-                office.handle(&pending, &member).await;
+                office.handle(&message, &member).await;
                 office.metrics.under_way.dec();
             });
         }
@@ -189,14 +192,13 @@ fn report(ended: Result<(), JoinError>) {
 
 impl Office {
     /// One attempt, and its record.
-    async fn handle(&self, pending: &PendingNotification, member: &str) {
+    async fn handle(&self, message: &Outgoing, member: &str) {
         let claimed = Instant::now();
-        let notification = &pending.notification;
+        let delivery = &message.delivery;
         let cut_off = |_| ("none", Err(Failure::passing("it took too long")));
-        let (kind, outcome) =
-            timeout(LONGEST_ATTEMPT, self.attempt(notification)).await.unwrap_or_else(cut_off);
+        let (kind, outcome) = timeout(LONGEST_ATTEMPT, self.attempt(delivery)).await.unwrap_or_else(cut_off);
         let now = Timestamp::now().as_millisecond();
-        let next = outcome.as_ref().err().and_then(|failure| self.next(pending, failure, now));
+        let next = outcome.as_ref().err().and_then(|failure| self.next(message, failure, now));
         let said = match (&outcome, next) {
             (Ok(()), _) => "sent",
             (Err(_), Some(_)) => "failed",
@@ -204,20 +206,22 @@ impl Office {
         };
         match &outcome {
             Ok(()) => {
-                let took = now.saturating_sub(notification.created_at_ms).max(0);
-                self.metrics.seconds.observe(took as f64 / 1_000.0);
-                tracing::info!(key = notification.key, channel = kind, took_ms = took, "notified");
+                let took = now.saturating_sub(delivery.first.created_at_ms).max(0);
+                if message.at_once {
+                    self.metrics.seconds.observe(took as f64 / 1_000.0);
+                }
+                tracing::info!(key = delivery.key, channel = kind, took_ms = took, "notified");
             }
             Err(failure) => {
                 let cause = &failure.cause;
-                tracing::warn!(key = notification.key, channel = kind, cause, said, "not notified");
+                tracing::warn!(key = delivery.key, channel = kind, cause, said, "not notified");
             }
         }
         self.metrics.notifications.with_label_values(&[kind, said]).inc();
-        while let Err(error) = self.record(notification, member, &outcome, now, next).await {
+        while let Err(error) = self.record(&delivery.key, member, &outcome, now, next).await {
             // While the claim lasts nobody else sends it, so there is time to wait for a store that is away.
             if !error.is_passing() || claimed.elapsed() + LOOK_EVERY > LEASE {
-                tracing::error!(key = notification.key, %error, "what became of a notification could not be recorded");
+                tracing::error!(key = delivery.key, %error, "what became of a notification could not be recorded");
                 return;
             }
             sleep(LOOK_EVERY).await;
@@ -226,30 +230,29 @@ impl Office {
 
     async fn record(
         &self,
-        notification: &Notification,
+        key: &str,
         member: &str,
         outcome: &Result<(), Failure>,
         now: i64,
         next: Option<i64>,
     ) -> Result<(), StoreError> {
         match outcome {
-            Ok(()) => self.store.notification_sent(&notification.key, now).await,
-            Err(failure) => {
-                self.store.notification_failed(member, &notification.key, &failure.cause, next).await
-            }
+            Ok(()) => self.store.notification_sent(key, now).await,
+            Err(failure) => self.store.notification_failed(member, key, &failure.cause, next).await,
         }
     }
 
-    fn next(&self, pending: &PendingNotification, failure: &Failure, now: i64) -> Option<i64> {
+    fn next(&self, message: &Outgoing, failure: &Failure, now: i64) -> Option<i64> {
         let patience = i64::try_from(self.config.give_up_after.as_millis()).unwrap_or(i64::MAX);
-        let last = pending.notification.created_at_ms.saturating_add(patience);
+        let last = message.sealed_at_ms.saturating_add(patience);
         let jitter = rand::random_range(0.0..1.0);
-        let next = next_attempt(pending.attempts, jitter, self.config.first_retry, failure.wait, now, last);
+        let next = next_attempt(message.attempts, jitter, self.config.first_retry, failure.wait, now, last);
         next.filter(|_| failure.again)
     }
 
-    /// Hands a notification to its channel; names the channel's kind.
-    async fn attempt(&self, notification: &Notification) -> (&'static str, Result<(), Failure>) {
+    /// Hands a message to its channel; names the channel's kind.
+    async fn attempt(&self, delivery: &Delivery) -> (&'static str, Result<(), Failure>) {
+        let notification = &delivery.first;
         let workspace = match self.store.workspace(&notification.workspace).await {
             Ok(Some(workspace)) => workspace,
             Ok(None) => return ("none", Err(Failure::lasting("the workspace is gone"))),
@@ -261,6 +264,6 @@ impl Office {
             return ("none", Err(Failure::lasting(cause)));
         };
         let now = Timestamp::now().as_second();
-        (channel.to.as_str(), self.reach.tell(channel, notification, &workspace, now).await)
+        (channel.to.as_str(), self.reach.tell(channel, delivery, &workspace, now).await)
     }
 }

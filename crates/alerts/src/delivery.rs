@@ -1,6 +1,36 @@
-//! What becomes of one attempt to notify, and when the next is due.
+//! What leaves as one message, what becomes of one attempt to send it, and when the next is due.
 
 use std::time::Duration;
+
+use vigie_store::{Bundle, Notification, NotificationEvent};
+
+/// One message to one channel: one notification, or several that waited for the same moment.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Delivery {
+    /// The same when it is sent again.
+    pub(crate) key: String,
+    /// What its notifications waited for, `None` for one that left at once.
+    pub(crate) bundle: Option<Bundle>,
+    /// The notification that it is about, or the first of several.
+    pub(crate) first: Notification,
+    /// Those that leave with it, all of the same workspace and channel.
+    pub(crate) others: Vec<Notification>,
+}
+
+impl Delivery {
+    /// What it tells: what happened to its one alert, or that it sums up several things.
+    pub(crate) fn event(&self) -> NotificationEvent {
+        match self.others.is_empty() {
+            true => self.first.event,
+            false => NotificationEvent::Summary,
+        }
+    }
+
+    /// All that it tells, in the order in which it happened.
+    pub(crate) fn notifications(&self) -> impl Iterator<Item = &Notification> {
+        std::iter::once(&self.first).chain(&self.others)
+    }
+}
 
 /// The longest pause between two attempts that we choose ourselves.
 const LONGEST_PAUSE: Duration = Duration::from_secs(3 * 3_600);

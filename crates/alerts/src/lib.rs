@@ -1,8 +1,8 @@
 //! Alerts: mentions go in, what people must know comes out, and reaches them.
 //!
 //! [`Detectors`] count mentions for every rule and brand in event time and say when an alert fires and when it is
-//! over, with the reasons. [`outbox_rows`] decides who is to be told, for the transaction that stores the alert.
-//! The [`Courier`] empties that outbox through the channels.
+//! over, with the reasons. [`plan`] says what is to be told, for the transaction that stores the alert.
+//! The [`Courier`] decides when it is due whether it is told, and empties that outbox through the channels.
 //!
 //! ```
 //! use vigie_alerts::Detectors;
@@ -28,11 +28,15 @@
 //! What it does not do: find mentions, keep alerts (`vigie-store`), or read the index. Detection reads no clock.
 
 mod baseline;
+mod bundle_text;
+mod calendar;
 mod channel;
 mod clean;
 mod clock;
 mod config;
 mod courier;
+mod decide;
+mod decision_text;
 mod delivery;
 mod detectors;
 mod digest;
@@ -41,12 +45,15 @@ mod filters;
 mod highs;
 mod metrics;
 mod numbers;
-mod outbox;
+mod outgoing;
 mod past;
+mod plan;
 mod seen;
 mod series;
 mod signature;
+mod stages;
 mod stop_words;
+mod story;
 mod subject;
 mod terms;
 mod text;
@@ -63,6 +70,6 @@ pub use courier::Courier;
 pub use detectors::Detectors;
 pub use error::AlertsError;
 pub use metrics::Metrics;
-pub use outbox::{AlertChange, outbox_rows};
+pub use plan::{AlertChange, plan};
 pub use text::{explanation, headline};
 pub use trial::Trial;

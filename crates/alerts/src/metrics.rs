@@ -11,6 +11,7 @@ use crate::AlertsError;
 pub struct Metrics {
     pub(crate) late: IntCounter,
     pub(crate) notifications: IntCounterVec,
+    pub(crate) decisions: IntCounterVec,
     pub(crate) under_way: IntGauge,
     pub(crate) seconds: Histogram,
     pub(crate) waiting: IntGauge,
@@ -34,6 +35,13 @@ impl Metrics {
             ),
             &["channel", "outcome"],
         )?;
+        let decisions = IntCounterVec::new(
+            Opts::new(
+                "vigie_alerts_decisions_total",
+                "Decisions about notifications that were due: sent, or the cause for which they wait or are never sent.",
+            ),
+            &["outcome"],
+        )?;
         let under_way =
             IntGauge::new("vigie_alerts_notifications_under_way", "Notifications being sent right now.")?;
         // From 1 ms, tripling, to about 16 hours.
@@ -52,8 +60,9 @@ impl Metrics {
         registry.register(Box::new(overdue.clone()))?;
         registry.register(Box::new(late.clone()))?;
         registry.register(Box::new(notifications.clone()))?;
+        registry.register(Box::new(decisions.clone()))?;
         registry.register(Box::new(under_way.clone()))?;
         registry.register(Box::new(seconds.clone()))?;
-        Ok(Self { late, notifications, under_way, seconds, waiting, overdue })
+        Ok(Self { late, notifications, decisions, under_way, seconds, waiting, overdue })
     }
 }

@@ -43,6 +43,8 @@ async fn fill(store: &Store, url: &str, notifications: usize) {
     let workspace = json!({
         "workspace": {"id": "w", "name": "W"},
         "channel": [{"id": "hook", "to": {"kind": "webhook", "url": url}}],
+        "rule": [{"id": "r", "name": "R", "when": {"kind": "threshold", "count": 1, "window": "1h"},
+                  "channels": ["hook"], "daily_cap": 10_000, "group_interval": "0s", "repeat": "0s"}],
     });
     store.apply(&serde_json::from_value(workspace).unwrap()).await.unwrap();
     let now = Timestamp::now();
@@ -63,6 +65,7 @@ async fn fill(store: &Store, url: &str, notifications: usize) {
         event: NotificationEvent::Fired,
         suppressed: None,
         created_at_ms: now.as_millisecond(),
+        due_ms: now.as_millisecond(),
     });
     let commit =
         AlertCommit { consumer: "alerts", outbox: outbox.collect(), alerts, ..AlertCommit::default() };

@@ -21,11 +21,11 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use vigie_alerts::{AlertChange, Config, Smtp, outbox_rows};
-use vigie_model::{Alert, Slug, Workspace};
-use vigie_store::{NotificationEvent, NotificationStatus};
+use vigie_alerts::{AlertChange, Config, Smtp, plan};
+use vigie_model::{Alert, Slug};
+use vigie_store::{Cause, NotificationEvent, NotificationStatus};
 
-use world::{SECRET, TIMEOUT, World, ended, tried};
+use world::{Quirks, SECRET, TIMEOUT, World, ended, tried};
 
 /// What a receiver got.
 #[derive(Debug, Clone)]
@@ -216,40 +216,46 @@ async fn a_channel_that_is_gone_is_named() {
     let alert = world.fire(0).await;
     let records = world.records(&alert, ended).await;
     assert_eq!(records["good"].status, NotificationStatus::Sent);
-    let said = records["other"].last_error.as_deref().unwrap();
-    assert!(
-        records["other"].status == NotificationStatus::Failed && said.contains("no channel `other`"),
-        "{said}"
-    );
+    let said = records["other"].suppressed.as_deref().unwrap();
+    assert_eq!(said, "l’espace de travail n’a plus de canal «\u{a0}other\u{a0}»");
 }
 
 #[tokio::test]
 async fn a_backfill_is_recorded_and_nobody_is_told() {
-    let workspace =
-        world(json!([webhook("good"), {"id": "console", "to": {"kind": "console"}}])).await.0.workspace;
-    let fired_at: Timestamp = "2015-02-16T13:05:00Z".parse().unwrap();
-    let alert: Alert = serde_json::from_value(json!({
-        "id": "acme/crisis/aurora/1424091900", "workspace": "acme", "rule": "crisis", "rule_name": "Crise",
-        "brand": "aurora", "about": "Aurora", "severity": "warning", "state": "firing", "fired_at": fired_at,
-        "reason": {"condition": workspace.rules[0].when, "count": 120, "negative": 60},
-    }))
-    .unwrap();
-    let rows = |alert: &Alert, now: &str, workspace: &Workspace| {
-        let changes = [AlertChange { alert: alert.clone(), event: NotificationEvent::Fired }];
-        let now = now.parse::<Timestamp>().unwrap().as_millisecond();
-        outbox_rows(&changes, std::slice::from_ref(workspace), now, Duration::from_secs(3_600))
-    };
-    let late = rows(&alert, "2026-02-16T13:05:00Z", &workspace);
-    assert_eq!(late.len(), 2);
-    let why = late[0].suppressed.as_deref().unwrap();
-    assert!(why.starts_with("s’est produit le 16 février 2015 à 14:05 (Europe/Paris), plus de 1"), "{why}");
-    let fresh = rows(&alert, "2015-02-16T14:05:00Z", &workspace);
-    assert!(fresh.iter().all(|row| row.suppressed.is_none()));
-    assert_eq!(fresh[0].key, "acme/crisis/aurora/1424091900/good/fired");
+    let (world, inbox) = world(json!([webhook("good"), {"id": "console", "to": {"kind": "console"}}])).await;
+    let alert = world.change(0, Quirks::LongAgo).await;
+    let records = world.records(&alert, ended).await;
+    assert_eq!(records.len(), 2);
+    for record in records.values() {
+        let why = record.suppressed.as_deref().unwrap();
+        assert!(
+            why.starts_with("s’est produit le 16 février 2015 à 14:05 (Europe/Paris), plus de 1"),
+            "{why}"
+        );
+        assert_eq!((record.status, record.attempts), (NotificationStatus::Suppressed, 0));
+        assert_eq!(record.decisions[0].cause, Cause::TooOld);
+    }
+    assert!(at(&inbox, "good").is_empty());
+    let counted = r#"vigie_alerts_decisions_total{outcome="too_old"} 2"#;
+    let started = Instant::now();
+    while !world.metrics().contains(counted) {
+        assert!(started.elapsed() < Duration::from_secs(8), "{}", world.metrics());
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
 
+#[tokio::test]
+async fn what_no_rule_raises_is_planned_for_nobody() {
+    let (world, _) = world(json!([webhook("good")])).await;
+    let alert = world.fire(0).await;
+    let rows = |alert: &Alert| {
+        let changes = [AlertChange { alert: alert.clone(), event: NotificationEvent::Fired }];
+        plan(&changes, std::slice::from_ref(&world.workspace), 0)
+    };
+    assert_eq!(rows(&alert)[0].key, format!("{}/good/fired", alert.id));
     let mut other = alert.clone();
     other.rule = Slug::new("another").unwrap();
-    assert!(rows(&other, "2015-02-16T13:05:00Z", &workspace).is_empty());
+    assert!(rows(&other).is_empty());
     other.workspace = Slug::new("elsewhere").unwrap();
-    assert!(rows(&other, "2015-02-16T13:05:00Z", &workspace).is_empty());
+    assert!(rows(&other).is_empty());
 }

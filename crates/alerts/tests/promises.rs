@@ -97,6 +97,7 @@ fn alerts_of(changes: &[AlertChange], brand: &str) -> Vec<(i64, Option<i64>)> {
             NotificationEvent::Resolved => {
                 alerts.last_mut().expect("fired before").1 = alert.resolved_at.map(minute);
             }
+            other => unreachable!("detectors say nothing of {other:?}"),
         }
     }
     alerts

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::Slug;
+use crate::{Digest, Quiet, Slug};
 
 /// Where alerts are sent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -15,6 +15,12 @@ pub struct Channel {
     pub id: Slug,
     /// How to reach it.
     pub to: ChannelKind,
+    /// It gets what happened in one message every hour, day or week; left out: each alert at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<Digest>,
+    /// Hours in which it is left alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quiet: Option<Quiet>,
 }
 
 /// The kinds of channel.

@@ -15,6 +15,7 @@
 //! What it does not do: parse queries (`vigie-query`), decide what matches (`vigie-matcher`), store anything.
 
 mod alert;
+mod care;
 mod channel;
 mod dead_letter;
 mod envelope;
@@ -22,16 +23,19 @@ mod event;
 mod id;
 mod intake;
 mod mention;
+mod notify;
 mod partition;
 mod post;
 mod relevance;
 mod role;
 mod rule;
 mod shares;
+mod silence;
 mod status;
 mod workspace;
 
 pub use alert::{Alert, AlertReason, AlertState, Inhibition, InhibitionKind};
+pub use care::{Care, CareAction, CareEntry, name_problem};
 pub use channel::{Channel, ChannelKind, Secret, SecretError};
 pub use dead_letter::{DeadLetter, RawRecord};
 pub use envelope::{ENVELOPE_VERSION, EnvelopeError, Enveloped, decode, encode};
@@ -39,11 +43,13 @@ pub use event::{MentionEvent, PostEvent};
 pub use id::{InvalidId, PostId, Slug};
 pub use intake::{IntakeError, MAX_TEXT_BYTES, parse_post, parse_post_event};
 pub use mention::{BrandMatch, Highlight, Mention, Polarity, Sentiment, SentimentTerm, Span, TextField};
+pub use notify::{Digest, Escalation, Quiet};
 pub use partition::partition_of;
 pub use post::{Author, Engagement, Post, PostKind};
 pub use relevance::{Mark, Relevance, RelevanceTerm};
 pub use role::{Role, Roles, UnknownRole};
 pub use rule::{CountBy, Rule, RuleKind, Scope, Severity};
 pub use shares::{Share, Shares};
+pub use silence::{Silence, SilenceMatcher, SilenceState};
 pub use status::{Live, StageState, StageStatus, Status};
 pub use workspace::{About, Brand, Topic, Workspace, WorkspaceError};

@@ -6,7 +6,10 @@ use jiff::fmt::serde::unsigned_duration::friendly::compact::required as friendly
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{Polarity, Slug};
+use crate::{
+    Escalation, Polarity, Slug,
+    notify::{five_minutes, four_hours, ten_a_day, yes},
+};
 
 /// What raises an alert.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -42,6 +45,25 @@ pub struct Rule {
     /// Channel ids that are told; empty means nobody, the alert is only recorded.
     #[serde(default)]
     pub channels: Vec<Slug>,
+    /// How many messages about this rule's alerts a channel gets in one day of the workspace; what comes after them is
+    /// summed up in one at its end.
+    #[serde(default = "ten_a_day")]
+    pub daily_cap: u32,
+    /// For how long after a first message what fires on the same story is gathered for one further message; `0s`: each
+    /// alert leaves on its own.
+    #[serde(default = "five_minutes", with = "friendly")]
+    #[schema(value_type = String, example = "5m")]
+    pub group_interval: Duration,
+    /// How long after a message people are told again while the alert goes on and nobody has acknowledged it; `0s`: never.
+    #[serde(default = "four_hours", with = "friendly")]
+    #[schema(value_type = String, example = "4h")]
+    pub repeat: Duration,
+    /// Whether those who were told are also told that it is over.
+    #[serde(default = "yes")]
+    pub resolved_notice: bool,
+    /// Who is told when nobody acknowledges.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub escalate: Option<Escalation>,
 }
 
 fn yes() -> bool {
@@ -219,7 +241,9 @@ impl RuleKind {
 }
 
 /// How much an alert matters.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Good to know.
@@ -229,4 +253,16 @@ pub enum Severity {
     Warning,
     /// Must be looked at now.
     Critical,
+}
+
+impl Severity {
+    /// The word for it in the API and the store.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Critical => "critical",
+        }
+    }
 }

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fmt::Display};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{Channel, Rule, Slug};
+use crate::{Channel, Quiet, Rule, Slug};
 
 /// One client of an agency, or one team. Nothing crosses its border.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -124,14 +124,19 @@ impl Workspace {
             for id in &rule.channels {
                 known("channel", id, self.channels.iter().map(|channel| &channel.id), &mut say);
             }
-            rule.when.problems().into_iter().for_each(say);
+            for id in rule.escalate.iter().flat_map(|escalate| &escalate.channels) {
+                known("channel", id, self.channels.iter().map(|channel| &channel.id), &mut say);
+            }
+            rule.when.problems().into_iter().chain(rule.telling_problems()).for_each(say);
         }
         for channel in &self.channels {
+            let quiet = channel.quiet.iter().flat_map(Quiet::problems);
             problems.extend(
                 channel
                     .to
                     .problems()
                     .into_iter()
+                    .chain(quiet)
                     .map(|problem| WorkspaceError { place: format!("channel \"{}\"", channel.id), problem }),
             );
         }
@@ -187,6 +192,21 @@ mod tests {
     }
 
     #[test]
+    fn how_people_are_told_has_defaults_and_is_written_as_people_write_it() {
+        let workspace: Workspace = serde_json::from_str(GOOD).unwrap();
+        let rule = &workspace.rules[0];
+        let seconds = (rule.group_interval.as_secs(), rule.repeat.as_secs());
+        assert_eq!((rule.daily_cap, seconds, rule.resolved_notice), (10, (300, 14_400), true));
+        assert_eq!(rule.escalate, None);
+        let text = r#"{"id": "team", "to": {"kind": "console"}, "digest": "daily", "quiet": {"from": "22:00", "to": "07:30", "except": "critical"}}"#;
+        let channel: Channel = serde_json::from_str(text).unwrap();
+        assert_eq!(serde_json::to_string(&channel).unwrap().replace([' ', '\n'], ""), text.replace(' ', ""));
+        let odd = text.replace("07:30", "7 o'clock");
+        let said = serde_json::from_str::<Channel>(&odd).unwrap_err().to_string();
+        assert!(said.contains("`7 o'clock` is no time of day; write one such as 22:00"), "{said}");
+    }
+
+    #[test]
     fn every_wrong_reference_is_named() {
         let check = |from: &str, to: &str, expected: &str| {
             let workspace: Workspace = serde_json::from_str(&GOOD.replace(from, to)).unwrap();
@@ -201,6 +221,17 @@ mod tests {
         check(r#""window": "15m""#, r#""windows": []"#, "windows must name 1 to 4");
         check(r#""window": "15m""#, r#""windows": ["5m", "48h"]"#, "window must lie between");
         check(r#""window": "15m""#, r#""budget": 0"#, "budget must lie between");
+        let telling = |key: &str, expected: &str| {
+            check(r#""channels": ["console"]"#, &format!(r#""channels": ["console"], {key}"#), expected);
+        };
+        telling(r#""daily_cap": 0"#, "daily_cap must lie between");
+        telling(r#""group_interval": "25h""#, "group_interval must not be longer than 24h");
+        telling(r#""repeat": "10s""#, "repeat must lie between");
+        telling(r#""escalate": {"channels": ["phone"]}"#, "channel \"phone\" does not exist; known: console");
+        telling(r#""escalate": {"channels": []}"#, "escalate.channels must name at least one");
+        telling(r#""escalate": {"after": "0s", "channels": ["console"]}"#, "escalate.after must lie between");
+        let quiet = r#"{"kind": "console"}, "quiet": {"from": "07:00", "to": "07:00"}"#;
+        check(r#"{"kind": "console"}"#, quiet, "quiet.from and quiet.to must differ");
         let channel = |to: &str, expected: &str| check(r#"{"kind": "console"}"#, to, expected);
         channel(r#"{"kind": "webhook", "url": "ftp://x"}"#, "url must begin with");
         channel(r#"{"kind": "email", "to": []}"#, "to must name 1 to 50");

@@ -123,7 +123,7 @@ impl AlertStage {
     fn save_one(&mut self, worker: &mut AlertWorker) -> Result<(), PipelineError> {
         let timer = self.metrics.batch_seconds.with_label_values(&["alert"]).start_timer();
         let watched = self.watch.current();
-        let Some(commit) = worker.commit(&watched.workspaces, self.config.max_age) else { return Ok(()) };
+        let Some(commit) = worker.commit(&watched.workspaces) else { return Ok(()) };
         worker.committed(self.runtime.block_on(self.store.commit_alerts(&commit))?);
         timer.observe_duration();
         if !commit.alerts.is_empty() {

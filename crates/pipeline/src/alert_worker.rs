@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use vigie_alerts::{AlertChange, Detectors, outbox_rows};
+use vigie_alerts::{AlertChange, Detectors, plan};
 use vigie_model::{MentionEvent, Workspace, decode, partition_of};
 use vigie_store::{AlertCommit, AlertProgress, Fence};
 use vigie_stream::Entry;
@@ -105,11 +105,7 @@ impl AlertWorker {
     }
 
     /// What is to be saved, if anything was ever read.
-    pub(crate) fn commit(
-        &mut self,
-        workspaces: &[Workspace],
-        max_age: Duration,
-    ) -> Option<AlertCommit<'static>> {
+    pub(crate) fn commit(&mut self, workspaces: &[Workspace]) -> Option<AlertCommit<'static>> {
         let next = self.next?;
         let changes = std::mem::take(&mut self.changes);
         let (states, removed_states) = self.detectors.take_dirty();
@@ -120,7 +116,7 @@ impl AlertWorker {
             next,
             states,
             removed_states,
-            outbox: outbox_rows(&changes, workspaces, crate::now_ms(), max_age),
+            outbox: plan(&changes, workspaces, crate::now_ms()),
             alerts: changes.into_iter().map(|change| change.alert).collect(),
         })
     }

@@ -195,6 +195,11 @@ fn rule(id: &str, name: &str, severity: Severity, topic: Option<&str>, when: Rul
         cool_down: minutes(360),
         inhibit: true,
         channels: vec![slug("console")],
+        daily_cap: 10,
+        group_interval: minutes(5),
+        repeat: minutes(240),
+        resolved_notice: true,
+        escalate: None,
     }
 }
 

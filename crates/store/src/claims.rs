@@ -1,15 +1,15 @@
 //! Sending the outbox: who may send which notification now, and what came of it.
 //!
-//! A courier claims what it sends. While the claim lasts nobody else sends it; a courier that dies loses its claims
+//! A courier claims what it sends, and with it all that leaves in the same message. While the claim lasts nobody else sends it; a courier that dies loses its claims
 //! when their lease is over. Claims bound how many notifications are under way, in all and to one channel.
 
 use std::time::Duration;
 
-use sqlx::{AssertSqlSafe, Row, any::AnyRow};
+use sqlx::{AnyConnection, AssertSqlSafe, Row, any::AnyRow};
 
 use crate::{
-    Notification, Result, Store, StoreError,
-    outbox::{TABLE, attempts},
+    Bundle, DecisionRecord, Notification, Result, Store, StoreError,
+    outbox::{self, TABLE, attempts},
     statement::{ROWS, after, from_document, placeholders, word},
 };
 
@@ -31,13 +31,22 @@ pub struct Claim<'a> {
     pub per_channel: u32,
 }
 
-/// A notification to be sent by whoever claimed it.
+/// A notification to be decided about or sent by whoever claimed it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PendingNotification {
     /// What to send.
     pub notification: Notification,
     /// How often that has failed.
     pub attempts: u32,
+    /// The message that it leaves with; before it is sealed, what it waited for, `None` when it waits for nothing.
+    pub message: Option<String>,
+    /// What it waited for with others.
+    pub bundle: Option<Bundle>,
+    /// Since when it is decided that it leaves and with which message, unix milliseconds; `None`: that is still to be
+    /// decided.
+    pub sealed_at_ms: Option<i64>,
+    /// Why it waited until now.
+    pub decisions: Vec<DecisionRecord>,
 }
 
 /// What waits to be sent.
@@ -51,7 +60,8 @@ pub struct Outbox {
 
 /// What is due and free, the channels in turn, each with the longest due first. Its place in its channel counts what is
 /// claimed there already. The outer filter repeats the inner one: PostgreSQL checks it again on a row that another
-/// courier changed meanwhile; so that enough is left then, more are considered than asked for.
+/// courier changed meanwhile; so that enough is left then, more are considered than asked for. Of what leaves together
+/// only the first stands here: whoever gets it gets the rest, and nobody else does.
 const DUE: &str = "
     WITH due AS MATERIALIZED (
         SELECT notification_key AS due_key, COALESCE(claims, 0) + ROW_NUMBER() OVER (
@@ -61,16 +71,33 @@ const DUE: &str = "
             WHERE status = 'pending' AND claimed_until_ms > $1 GROUP BY workspace, channel
         ) AS busy ON busy_workspace = workspace AND busy_channel = channel
         WHERE status = 'pending' AND next_attempt_ms <= $1 AND COALESCE(claimed_until_ms, 0) <= $1
+          AND NOT EXISTS (
+              SELECT 1 FROM notifications AS first WHERE first.message = notifications.message
+                AND first.status = 'pending' AND first.notification_key < notifications.notification_key)
         ORDER BY place, next_attempt_ms, notification_key LIMIT $3 * 8
     )
-    SELECT notification_key, workspace, channel, event, alert_document, attempts, created_at_ms
+    SELECT notification_key, workspace, channel, event, alert_document, attempts, created_at_ms, next_attempt_ms,
+        message, bundle, sealed_at_ms, decisions
     FROM due JOIN notifications ON notification_key = due_key
     WHERE place <= $2 AND status = 'pending' AND next_attempt_ms <= $1 AND COALESCE(claimed_until_ms, 0) <= $1
     ORDER BY place, next_attempt_ms, notification_key LIMIT $3";
 
+/// The most notifications that leave together; what waited for the same beyond that leaves in a further message.
+const MOST_TOGETHER: i64 = 100;
+
+/// What leaves together with what was claimed, whether its own time has come or not.
+const TOGETHER: &str = "
+    SELECT notification_key, workspace, channel, event, alert_document, attempts, created_at_ms, next_attempt_ms,
+        message, bundle, sealed_at_ms, decisions
+    FROM notifications
+    WHERE message = $1 AND status = 'pending' AND notification_key > $2 AND COALESCE(claimed_until_ms, 0) <= $3
+    ORDER BY notification_key LIMIT $4";
+
 impl Store {
     /// Claims notifications of all workspaces whose time has come: the channels in turn, each with the longest due
     /// first, so that one with a long backlog does not hold back the others.
+    ///
+    /// With each comes all that leaves in the same message, beyond `limit` where it must be.
     ///
     /// One that cannot be read is given up and recorded as failed, so that it does not hold back the others.
     ///
@@ -100,7 +127,11 @@ impl Store {
         let sql = AssertSqlSafe(format!("{DUE} {}", self.database.skipping_locked("notifications")));
         let query = sqlx::query(sql).bind(now_ms);
         let query = query.bind(i64::from(claim.per_channel)).bind(i64::from(claim.limit));
-        let rows = query.fetch_all(&mut *transaction).await?;
+        let mut rows = query.fetch_all(&mut *transaction).await?;
+        for first in 0..rows.len() {
+            let rest = together(&mut transaction, &rows[first], now_ms).await?;
+            rows.extend(rest);
+        }
         for claimed in rows.chunks(ROWS) {
             let list = placeholders(3, 1, claimed.len());
             let sql = format!(
@@ -141,7 +172,8 @@ impl Store {
         Ok(())
     }
 
-    /// Records that the channel took it, also when it had been given up meanwhile. An unknown key changes nothing.
+    /// Records that the channel took a message, also when it had been given up meanwhile: one notification, or all that
+    /// left together under the key. An unknown key changes nothing.
     ///
     /// # Errors
     /// The database's failure.
@@ -149,12 +181,13 @@ impl Store {
         let sql = "UPDATE notifications
                    SET status = 'sent', attempts = attempts + 1, sent_at_ms = $2, next_attempt_ms = NULL,
                        claimed_by = NULL, claimed_until_ms = NULL
-                   WHERE notification_key = $1 AND status IN ('pending', 'failed')";
+                   WHERE (notification_key = $1 OR message = $1) AND status IN ('pending', 'failed')";
         self.attempt(async || self.execute(sqlx::query(sql).bind(key).bind(now_ms)).await).await?;
         Ok(())
     }
 
-    /// Records a failed attempt and when to try again, `None` to give up. Changes only what is pending and claimed by
+    /// Records a failed attempt to send a message, as [`Store::notification_sent`] does, and when to try again, `None` to
+    /// give up. Changes only what is pending and claimed by
     /// `member`: a claim that has passed on is not disturbed.
     ///
     /// # Errors
@@ -173,7 +206,7 @@ impl Store {
         let sql = "UPDATE notifications
                    SET status = $2, attempts = attempts + 1, last_error = $3, next_attempt_ms = $4,
                        claimed_by = NULL, claimed_until_ms = NULL
-                   WHERE notification_key = $1 AND status = 'pending' AND claimed_by = $5";
+                   WHERE (notification_key = $1 OR message = $1) AND status = 'pending' AND claimed_by = $5";
         let fail = async || {
             let query = sqlx::query(sql).bind(key).bind(status).bind(error.as_str());
             self.execute(query.bind(next_attempt_ms).bind(member)).await
@@ -210,7 +243,24 @@ fn pending(row: &AnyRow) -> Result<PendingNotification> {
         event: word(TABLE, row, &key, "event")?,
         suppressed: None,
         created_at_ms: row.try_get("created_at_ms")?,
+        due_ms: row.try_get("next_attempt_ms")?,
         key,
     };
-    Ok(PendingNotification { notification, attempts: attempts(row)? })
+    let key = notification.key.as_str();
+    Ok(PendingNotification {
+        attempts: attempts(row)?,
+        message: row.try_get("message")?,
+        bundle: outbox::bundle(row, key)?,
+        sealed_at_ms: row.try_get("sealed_at_ms")?,
+        decisions: outbox::decisions(row, key)?,
+        notification,
+    })
+}
+
+/// The rest of what leaves with this row.
+async fn together(connection: &mut AnyConnection, first: &AnyRow, now_ms: i64) -> Result<Vec<AnyRow>> {
+    let Some(message) = first.try_get::<Option<&str>, _>("message")? else { return Ok(Vec::new()) };
+    let key: &str = first.try_get("notification_key")?;
+    let query = sqlx::query(TOGETHER).bind(message).bind(key).bind(now_ms).bind(MOST_TOGETHER - 1);
+    Ok(query.fetch_all(connection).await?)
 }

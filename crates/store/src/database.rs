@@ -27,6 +27,14 @@ impl Database {
         }
     }
 
+    /// Ends a `SELECT` of a row that nobody else may lock until the transaction ends. SQLite lets in one writer anyway.
+    pub(crate) fn locking(self) -> &'static str {
+        match self {
+            Self::Sqlite => "",
+            Self::Postgres => "FOR UPDATE",
+        }
+    }
+
     /// Ends a `SELECT` of rows to be changed: they are locked, and those that others have locked are left out. SQLite
     /// lets in one writer at a time anyway.
     pub(crate) fn skipping_locked(self, table: &'static str) -> String {

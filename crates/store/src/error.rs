@@ -108,6 +108,12 @@ pub enum StoreError {
     /// A workspace asked for more replays than are kept waiting.
     #[error("{0} replays of this workspace wait or run already; wait for one to end, or cancel one")]
     TooManyReplays(i64),
+    /// People did too much about one alert.
+    #[error("an alert keeps {0} entries of what people did, and this one has them; say more elsewhere")]
+    TooMuchCare(i64),
+    /// A workspace asked for more silences than are kept.
+    #[error("{0} silences of this workspace hold or are to come already; end one first")]
+    TooManySilences(i64),
     /// A page cursor that no page gave out.
     #[error(
         "`{0}` is not a cursor; pass the `next` of the page before it unchanged, or none for the first page"

@@ -1,4 +1,4 @@
-//! The outbox: notifications that were decided with an alert and are sent afterwards, at least once each.
+//! The outbox: notifications that were planned with an alert and are sent afterwards, at least once each.
 //!
 //! A notification's key stays the same however often it is retried, so its receiver can tell repeats; inserting a
 //! key that is there already changes nothing, so a replay sends nothing anew.
@@ -9,8 +9,8 @@ use utoipa::ToSchema;
 use vigie_model::{Alert, Slug};
 
 use crate::{
-    Result, Store,
-    statement::{Insertion, can_be, to_document, word},
+    DecisionRecord, Result, Store,
+    statement::{Insertion, can_be, from_document, to_document, word},
 };
 
 pub(crate) const TABLE: &str = "notifications";
@@ -23,6 +23,12 @@ pub enum NotificationEvent {
     Fired,
     /// It is over.
     Resolved,
+    /// It still goes on.
+    Repeated,
+    /// Nobody has acknowledged it, so others are told.
+    Escalated,
+    /// Several things happened: of a message that tells them together, never of one notification.
+    Summary,
 }
 
 impl NotificationEvent {
@@ -32,6 +38,36 @@ impl NotificationEvent {
         match self {
             Self::Fired => "fired",
             Self::Resolved => "resolved",
+            Self::Repeated => "repeated",
+            Self::Escalated => "escalated",
+            Self::Summary => "summary",
+        }
+    }
+}
+
+/// What notifications waited for that leave as one message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Bundle {
+    /// More on a story whose beginning was told a moment ago.
+    Story,
+    /// The end of the channel's quiet hours.
+    Quiet,
+    /// The channel's next digest.
+    Digest,
+    /// The end of a day on which enough was told.
+    Cap,
+}
+
+impl Bundle {
+    /// The word for it in the API and the store.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Story => "story",
+            Self::Quiet => "quiet",
+            Self::Digest => "digest",
+            Self::Cap => "cap",
         }
     }
 }
@@ -51,8 +87,10 @@ pub struct Notification {
     pub event: NotificationEvent,
     /// Why it is recorded but never sent.
     pub suppressed: Option<String>,
-    /// When it was decided, unix milliseconds; it is due from then on.
+    /// When it was planned, unix milliseconds.
     pub created_at_ms: i64,
+    /// From when on it is due, unix milliseconds.
+    pub due_ms: i64,
 }
 
 /// Where a notification stands.
@@ -65,7 +103,7 @@ pub enum NotificationStatus {
     Sent,
     /// It was given up.
     Failed,
-    /// It was never to be sent.
+    /// It is never sent.
     Suppressed,
 }
 
@@ -86,8 +124,14 @@ pub struct NotificationRecord {
     pub last_error: Option<String>,
     /// Why it is never sent.
     pub suppressed: Option<String>,
-    /// When it was decided, unix milliseconds.
+    /// When it was planned, unix milliseconds.
     pub created_at_ms: i64,
+    /// The message that it left with, alone or with others; while it waits for the same as others, what that is.
+    pub message: Option<String>,
+    /// What it waited for with others.
+    pub bundle: Option<Bundle>,
+    /// Why it waits, or is never sent, in the order of time.
+    pub decisions: Vec<DecisionRecord>,
     /// When it is tried next, unix milliseconds.
     pub next_attempt_ms: Option<i64>,
     /// When its channel took it, unix milliseconds.
@@ -101,19 +145,8 @@ const NOTIFICATIONS: Insertion = Insertion {
     conflict: "ON CONFLICT (notification_key) DO NOTHING",
 };
 
-/// Whoever was not told that an alert fired is not told that it is over, for the same reason.
-const NOT_TOLD_BEFORE: &str = "
-    UPDATE notifications SET status = 'suppressed', next_attempt_ms = NULL, suppressed = (
-        SELECT fired.suppressed FROM notifications AS fired
-        WHERE fired.workspace = $1 AND fired.alert_id = $2 AND fired.channel = $3
-          AND fired.event = 'fired' AND fired.status = 'suppressed')
-    WHERE notification_key = $4 AND status = 'pending' AND EXISTS (
-        SELECT 1 FROM notifications AS fired
-        WHERE fired.workspace = $1 AND fired.alert_id = $2 AND fired.channel = $3
-          AND fired.event = 'fired' AND fired.status = 'suppressed')";
-
-/// Adds to the outbox within the transaction that writes the alerts. Each is due at once, by the server's clock, which is
-/// so far ahead of the one that it was decided by.
+/// Adds to the outbox within the transaction that writes the alerts. Each is due by the server's clock,
+/// which is so far ahead of the one that it was planned by.
 pub(crate) async fn insert(
     connection: &mut AnyConnection,
     outbox: &[Notification],
@@ -122,7 +155,7 @@ pub(crate) async fn insert(
     let rows = outbox
         .iter()
         .map(|notification| {
-            let due_ms = notification.created_at_ms.saturating_add(ahead_ms);
+            let due_ms = notification.due_ms.saturating_add(ahead_ms);
             Ok((notification, to_document(TABLE, &notification.key, &notification.alert)?, due_ms))
         })
         .collect::<Result<Vec<_>>>()?;
@@ -143,15 +176,6 @@ pub(crate) async fn insert(
                 .bind(due.then_some(*due_ms))
         })
         .await?;
-    for over in outbox.iter().filter(|notification| notification.event == NotificationEvent::Resolved) {
-        sqlx::query(NOT_TOLD_BEFORE)
-            .bind(over.workspace.as_str())
-            .bind(over.alert.id.as_str())
-            .bind(over.channel.as_str())
-            .bind(over.key.as_str())
-            .execute(&mut *connection)
-            .await?;
-    }
     Ok(())
 }
 
@@ -165,7 +189,7 @@ impl Store {
             return Ok(Vec::new());
         }
         let sql = "SELECT notification_key, channel, event, status, attempts, last_error, suppressed, created_at_ms,
-                    next_attempt_ms, sent_at_ms
+                    message, bundle, decisions, next_attempt_ms, sent_at_ms
              FROM notifications WHERE workspace = $1 AND alert_id = $2
              ORDER BY created_at_ms, notification_key";
         let select = async || {
@@ -187,6 +211,9 @@ fn record(row: &AnyRow) -> Result<NotificationRecord> {
         last_error: row.try_get("last_error")?,
         suppressed: row.try_get("suppressed")?,
         created_at_ms: row.try_get("created_at_ms")?,
+        message: row.try_get("message")?,
+        bundle: bundle(row, &key)?,
+        decisions: decisions(row, &key)?,
         next_attempt_ms: row.try_get("next_attempt_ms")?,
         sent_at_ms: row.try_get("sent_at_ms")?,
         key,
@@ -195,4 +222,14 @@ fn record(row: &AnyRow) -> Result<NotificationRecord> {
 
 pub(crate) fn attempts(row: &AnyRow) -> Result<u32> {
     Ok(u32::try_from(row.try_get::<i64, _>("attempts")?).unwrap_or(u32::MAX))
+}
+
+pub(crate) fn bundle(row: &AnyRow, key: &str) -> Result<Option<Bundle>> {
+    let bundle: Option<&str> = row.try_get("bundle")?;
+    bundle.map(|word| from_document(TABLE, key, &serde_json::Value::from(word).to_string())).transpose()
+}
+
+pub(crate) fn decisions(row: &AnyRow, key: &str) -> Result<Vec<DecisionRecord>> {
+    let decisions: Option<&str> = row.try_get("decisions")?;
+    decisions.map_or_else(|| Ok(Vec::new()), |decisions| from_document(TABLE, key, decisions))
 }

@@ -41,6 +41,7 @@ fn step(number: u64, expected: vigie_store::Fence) -> AlertCommit<'static> {
         event: NotificationEvent::Fired,
         suppressed: None,
         created_at_ms: 0,
+        due_ms: 0,
     };
     AlertCommit {
         consumer: "alerts",

@@ -56,6 +56,7 @@ fn commit(ids: &[&str]) -> AlertCommit<'static> {
         event: NotificationEvent::Resolved,
         suppressed: None,
         created_at_ms: 0,
+        due_ms: 0,
     });
     AlertCommit { consumer: "alerts", outbox: outbox.collect(), alerts, ..AlertCommit::default() }
 }
@@ -93,7 +94,7 @@ async fn what_cannot_be_opened_says_why_and_what_to_do() {
     let newer = folder.path().join("newer.db");
     Store::open(&newer).await.unwrap().close().await;
     alter(&newer, "INSERT INTO _sqlx_migrations SELECT 9000, 'later', installed_on, success, checksum, 0 FROM _sqlx_migrations WHERE version = 1").await;
-    check(newer, "has schema version 9000, this vigie knows up to 3; upgrade vigie").await;
+    check(newer, "has schema version 9000, this vigie knows up to 4; upgrade vigie").await;
 
     let foreign = folder.path().join("foreign.db");
     Store::open(&foreign).await.unwrap().close().await;

@@ -2,16 +2,18 @@
 
 use jiff::Timestamp;
 use vigie_model::{Alert, Severity, Workspace};
-use vigie_store::{Notification, NotificationEvent};
+use vigie_store::NotificationEvent;
 
 use crate::{
+    bundle_text::together,
+    delivery::Delivery,
     numbers::Language,
     text::{explanation, headline},
 };
 
-/// One notification as a person reads it: plain text that has been cleaned and cut, mark-up not yet escaped.
+/// One delivery as a person reads it: plain text that has been cleaned and cut, mark-up not yet escaped.
 pub(crate) struct Message<'a> {
-    /// The notification's key: the same when it is sent again.
+    /// The delivery's key: the same when it is sent again.
     pub(crate) key: &'a str,
     pub(crate) event: NotificationEvent,
     pub(crate) alert: &'a Alert,
@@ -27,20 +29,34 @@ pub(crate) struct Message<'a> {
 
 impl<'a> Message<'a> {
     /// `link` is an address with `{workspace}` and `{id}` in their places.
-    pub(crate) fn new(notification: &'a Notification, workspace: &'a Workspace, link: Option<&str>) -> Self {
-        let alert = &notification.alert;
+    pub(crate) fn new(delivery: &'a Delivery, workspace: &'a Workspace, link: Option<&str>) -> Self {
+        let alert = &delivery.first.alert;
         let place = |link: &str| {
             link.replace("{workspace}", workspace.id().as_str())
                 .replace("{id}", &alert.id.replace('/', "%2F"))
         };
+        let language = Language::of(workspace.language());
+        let (headline, explanation) = match delivery.bundle.filter(|_| !delivery.others.is_empty()) {
+            None => (
+                headline(alert, workspace.language()),
+                explanation(alert, workspace.language(), &workspace.about.timezone),
+            ),
+            Some(bundle) => {
+                let each: Vec<_> = delivery
+                    .notifications()
+                    .map(|told| headline(&told.alert, workspace.language()))
+                    .collect();
+                (together(bundle, each.len(), language), each)
+            }
+        };
         Self {
-            key: &notification.key,
-            event: notification.event,
+            key: &delivery.key,
+            event: delivery.event(),
             alert,
             workspace,
-            language: Language::of(workspace.language()),
-            headline: headline(alert, workspace.language()),
-            explanation: explanation(alert, workspace.language(), &workspace.about.timezone),
+            language,
+            headline,
+            explanation,
             link: link.filter(|link| !link.is_empty()).map(place),
         }
     }
@@ -49,17 +65,17 @@ impl<'a> Message<'a> {
     pub(crate) fn colour(&self) -> u32 {
         match (self.event, self.alert.severity) {
             (NotificationEvent::Resolved, _) => 0x002e_7d32,
-            (NotificationEvent::Fired, Severity::Critical) => 0x00c6_2828,
-            (NotificationEvent::Fired, Severity::Warning) => 0x00b2_6a00,
-            (NotificationEvent::Fired, Severity::Info) => 0x0015_65c0,
+            (_, Severity::Critical) => 0x00c6_2828,
+            (_, Severity::Warning) => 0x00b2_6a00,
+            (_, Severity::Info) => 0x0015_65c0,
         }
     }
 
     /// When it happened.
     pub(crate) fn at(&self) -> Timestamp {
         match self.event {
-            NotificationEvent::Fired => self.alert.fired_at,
             NotificationEvent::Resolved => self.alert.resolved_at.unwrap_or(self.alert.fired_at),
+            _ => self.alert.fired_at,
         }
     }
 

@@ -17,12 +17,11 @@ mod webhook;
 
 use vigie_model::{Channel, ChannelKind, Secret, Workspace};
 use vigie_outbound::OutboundClient;
-use vigie_store::Notification;
 
 pub(crate) use self::mail::Mailer;
 pub use self::mail::{Security, Smtp};
 use self::{call::send, message::Message};
-use crate::delivery::Failure;
+use crate::delivery::{Delivery, Failure};
 
 /// Gives the value of an environment variable.
 pub(crate) type Lookup = dyn Fn(&str) -> Option<String> + Send + Sync;
@@ -42,11 +41,11 @@ impl Reach {
     pub(crate) async fn tell(
         &self,
         channel: &Channel,
-        notification: &Notification,
+        delivery: &Delivery,
         workspace: &Workspace,
         now: i64,
     ) -> Result<(), Failure> {
-        let message = Message::new(notification, workspace, self.link.as_deref());
+        let message = Message::new(delivery, workspace, self.link.as_deref());
         let request = match &channel.to {
             ChannelKind::Console => {
                 (self.console)(&message.headline);

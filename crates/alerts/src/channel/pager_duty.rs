@@ -25,8 +25,8 @@ fn body(message: &Message, routing_key: &str) -> Value {
     let mut body = json!({
         "routing_key": routing_key,
         "event_action": match message.event {
-            NotificationEvent::Fired => "trigger",
             NotificationEvent::Resolved => "resolve",
+            _ => "trigger",
         },
         "dedup_key": dedup_key(&alert.id),
         "payload": {

@@ -57,9 +57,9 @@ fn body(message: &Message) -> Value {
 fn colour(message: &Message) -> &'static str {
     match (message.event, message.alert.severity) {
         (NotificationEvent::Resolved, _) => "Good",
-        (NotificationEvent::Fired, Severity::Critical) => "Attention",
-        (NotificationEvent::Fired, Severity::Warning) => "Warning",
-        (NotificationEvent::Fired, Severity::Info) => "Accent",
+        (_, Severity::Critical) => "Attention",
+        (_, Severity::Warning) => "Warning",
+        (_, Severity::Info) => "Accent",
     }
 }
 

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use prometheus::Registry;
 use serde_json::{Value, json};
 use tokio::sync::{Notify, oneshot};
-use vigie_alerts::{AlertChange, Config, Courier, Metrics, Smtp, outbox_rows};
+use vigie_alerts::{AlertChange, Config, Courier, Metrics, Smtp, plan};
 use vigie_model::{Alert, Workspace};
 use vigie_outbound::OutboundClient;
 use vigie_store::{AlertCommit, NotificationEvent, NotificationRecord, NotificationStatus, Store};
@@ -33,6 +33,8 @@ pub(crate) enum Quirks {
     Hostile,
     /// It is over.
     Resolved,
+    /// It happened years ago.
+    LongAgo,
 }
 
 /// A store with a workspace, receivers, and a courier at work.
@@ -61,7 +63,8 @@ impl World {
             "workspace": {"id": "acme", "name": "Acme", "languages": ["fr"], "timezone": "Europe/Paris"},
             "brand": [{"id": "aurora", "name": "Aurora", "query": "aurora"}],
             "rule": [{"id": "crisis", "name": "Crise", "channels": ids,
-                      "when": {"kind": "threshold", "count": 100, "window": "15m"}}],
+                      "when": {"kind": "threshold", "count": 100, "window": "15m"},
+                      "group_interval": "0s", "repeat": "0s", "daily_cap": 10_000}],
             "channel": channels,
         }))
         .unwrap();
@@ -119,8 +122,7 @@ impl World {
         };
         let changes = [AlertChange { alert: alert.clone(), event }];
         let now = Timestamp::now().as_millisecond();
-        let outbox =
-            outbox_rows(&changes, std::slice::from_ref(&self.workspace), now, Duration::from_secs(3_600));
+        let outbox = plan(&changes, std::slice::from_ref(&self.workspace), now);
         let expected = self.store.alert_progress("alerts", 0).await.unwrap().fence;
         let alerts = vec![alert.clone()];
         let commit = AlertCommit { consumer: "alerts", expected, alerts, outbox, ..Default::default() };
@@ -146,6 +148,7 @@ impl World {
                 alert["reason"]["terms"] = json!(vec![long; 8]);
                 alert["severity"] = "critical".into();
             }
+            Quirks::LongAgo => alert["fired_at"] = "2015-02-16T13:05:00Z".into(),
             Quirks::Resolved => {
                 alert["state"] = "resolved".into();
                 alert["resolved_at"] = json!(fired_at);

@@ -115,5 +115,6 @@ pub(crate) fn notification(alert: &Alert, channel: &str) -> Notification {
         event: NotificationEvent::Fired,
         suppressed: None,
         created_at_ms: alert.fired_at.as_millisecond(),
+        due_ms: alert.fired_at.as_millisecond(),
     }
 }

@@ -1,12 +1,8 @@
 //! The outbox: what is due, what becomes of it, and that a replay sends nothing anew.
 
-use vigie_model::Alert;
-use vigie_store::{
-    AlertCommit, Notification, NotificationEvent, NotificationRecord, NotificationStatus,
-    PendingNotification, Store,
-};
+use vigie_store::{AlertCommit, NotificationRecord, NotificationStatus, PendingNotification, Store};
 
-use super::fixture::{Fresh, START_MS, alert, notification, resolved, slug, store};
+use super::fixture::{Fresh, START_MS, alert, notification, slug, store};
 
 async fn due(store: &Fresh, now_ms: i64) -> Vec<(String, u32)> {
     let due = store.due(now_ms, 100).await;
@@ -39,7 +35,17 @@ async fn what_is_due_comes_whole_oldest_first_channels_in_turn_and_no_more_than_
 
     let whole = store.due(START_MS + 10, 1).await.remove(0);
     let expected = notification(&alert("w", "w/1", 10), "slack");
-    assert_eq!(whole, PendingNotification { notification: expected, attempts: 0 });
+    assert_eq!(
+        whole,
+        PendingNotification {
+            notification: expected,
+            attempts: 0,
+            message: None,
+            bundle: None,
+            sealed_at_ms: None,
+            decisions: Vec::new(),
+        }
+    );
 }
 
 #[tokio::test]
@@ -111,37 +117,6 @@ async fn what_is_suppressed_is_recorded_with_its_reason_and_never_sent() {
     let record = record(&store).await;
     assert_eq!((record.status, record.attempts), (NotificationStatus::Suppressed, 0));
     assert_eq!(record.suppressed.as_deref(), Some("catching up after an outage"));
-}
-
-#[tokio::test]
-async fn whoever_was_not_told_the_beginning_is_not_told_the_end() {
-    let store = store().await;
-    let fired = alert("w", "w/1", 0);
-    let tell = |alert: &Alert, channel: &str, event: NotificationEvent, why: Option<&str>| Notification {
-        key: format!("{}/{channel}/{}", alert.id, event.as_str()),
-        event,
-        suppressed: why.map(str::to_owned),
-        ..notification(alert, channel)
-    };
-    let commit = async |alert: Alert, outbox: Vec<Notification>| {
-        let commit = AlertCommit { consumer: "c", alerts: vec![alert], outbox, ..AlertCommit::default() };
-        store.advance(commit).await;
-    };
-    let told = tell(&fired, "mail", NotificationEvent::Fired, None);
-    let not_told = tell(&fired, "slack", NotificationEvent::Fired, Some("too long ago"));
-    commit(fired.clone(), vec![told, not_told]).await;
-    let over = resolved(fired);
-    let end = ["mail", "slack"].map(|channel| tell(&over, channel, NotificationEvent::Resolved, None));
-    commit(over, end.to_vec()).await;
-
-    let due: Vec<_> = due(&store, i64::MAX).await.into_iter().map(|(key, _)| key).collect();
-    assert_eq!(due, ["w/1/mail/fired", "w/1/mail/resolved"]);
-    let records = store.notifications(&slug("w"), "w/1").await.unwrap();
-    let end = records.iter().find(|record| record.key == "w/1/slack/resolved").unwrap();
-    assert_eq!(
-        (end.status, end.suppressed.as_deref()),
-        (NotificationStatus::Suppressed, Some("too long ago"))
-    );
 }
 
 #[tokio::test]
