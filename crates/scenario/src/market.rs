@@ -167,7 +167,7 @@ pub(crate) fn workspace() -> Workspace {
             rule("crisis", "Crise · Crisis", Severity::Critical, None, spike()),
             rule("recall", "Rappel produit · Recall", Severity::Warning, Some("recall"), recall_threshold()),
         ],
-        channels: vec![Channel { id: slug("console"), to: ChannelKind::Console }],
+        channels: vec![Channel { id: slug("console"), to: ChannelKind::Console, digest: None, quiet: None }],
     }
 }
 
