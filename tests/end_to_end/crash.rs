@@ -29,6 +29,7 @@ id = "busy"
 name = "Busy"
 when = { kind = "threshold", count = 50, window = "24h" }
 channels = ["console", "hook"]
+repeat = "0s"
 
 [[channel]]
 id = "hook"
