@@ -1,7 +1,7 @@
 //! Why a notification waits or was never sent, for the alert's history, in French and English.
 
 use jiff::{Timestamp, Zoned};
-use vigie_model::{Silence, Slug};
+use vigie_model::{Inhibition, InhibitionKind, Silence, Slug};
 
 use crate::{
     clean::clean,
@@ -26,6 +26,26 @@ pub(crate) fn channel_gone(language: Language, channel: &Slug) -> String {
             format!("l’espace de travail n’a plus de canal «{FIXED}{channel}{FIXED}»")
         }
         Language::English => format!("the workspace has no channel “{channel}” any more"),
+    }
+}
+
+pub(crate) fn inhibited(language: Language, inhibition: &Inhibition, timezone: &str) -> String {
+    let (source, since) = (clean(&inhibition.source, MAX_NAME), language.moment(inhibition.since, timezone));
+    match (language, inhibition.kind) {
+        (Language::French, InhibitionKind::SourceOutage) => {
+            format!("la source {source} s’est tue {since}{FIXED}: les comptes sont trompeurs")
+        }
+        (Language::French, InhibitionKind::CatchUp) => {
+            format!(
+                "la source {source} rattrape son retard, reprise {since}{FIXED}: les comptes sont trompeurs"
+            )
+        }
+        (Language::English, InhibitionKind::SourceOutage) => {
+            format!("the source {source} fell silent {since}: counts mislead")
+        }
+        (Language::English, InhibitionKind::CatchUp) => {
+            format!("the source {source} is catching up, back {since}: counts mislead")
+        }
     }
 }
 

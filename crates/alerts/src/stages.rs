@@ -43,9 +43,14 @@ pub(crate) fn too_old(case: &Case) -> Option<Verdict> {
     Some(Verdict::Suppress { cause: Cause::TooOld, why })
 }
 
-/// Something else explains it.
-pub(crate) fn inhibited(_: &Case) -> Option<Verdict> {
-    None
+/// A source in disorder makes its counts doubtful.
+pub(crate) fn inhibited(case: &Case) -> Option<Verdict> {
+    let inhibition = case.notification().alert.inhibited.as_ref()?;
+    if case.event() == NotificationEvent::Resolved {
+        return None;
+    }
+    let why = text::inhibited(case.language, inhibition, &case.workspace().about.timezone);
+    Some(Verdict::Suppress { cause: Cause::Inhibited, why })
 }
 
 /// Whoever was not told the beginning is not told the end, for the same reason. While the beginning waits, the end waits
@@ -123,7 +128,7 @@ pub(crate) fn silence<'a>(case: &Case<'a>) -> Option<&'a Silence> {
     case.standing
         .silences
         .iter()
-        .filter(|silence| silence.matcher.matches(&alert.rule, Some(&alert.brand), alert.severity))
+        .filter(|silence| silence.matcher.matches(&alert.rule, alert.brand.as_ref(), alert.severity))
         .max_by_key(|silence| silence.until)
 }
 

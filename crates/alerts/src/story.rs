@@ -8,7 +8,7 @@ use vigie_model::Alert;
 /// least half of the words that stand out, whichever rules raised them.
 pub(crate) fn same_story(one: &Alert, other: &Alert) -> bool {
     let (a, b) = (&one.reason, &other.reason);
-    (one.brand == other.brand && one.brand_name == other.brand_name)
+    (one.brand == other.brand && one.about == other.about)
         || a.samples.iter().any(|post| b.samples.contains(post))
         || half_shared(&a.terms, &b.terms)
 }
@@ -25,7 +25,7 @@ mod tests {
 
     fn alert(brand: &str, samples: &[&str], terms: &[&str]) -> Alert {
         serde_json::from_value(serde_json::json!({
-            "id": "w/r/b/1", "workspace": "w", "rule": "r", "rule_name": "R", "brand": brand, "brand_name": brand,
+            "id": "w/r/b/1", "workspace": "w", "rule": "r", "rule_name": "R", "brand": brand, "about": brand,
             "severity": "info", "state": "firing", "fired_at": "2026-01-01T00:00:00Z",
             "reason": {"condition": {"kind": "threshold", "count": 1, "window": "1h"}, "count": 1, "negative": 0,
                        "samples": samples, "terms": terms},

@@ -105,10 +105,6 @@ pub(crate) fn four_hours() -> Duration {
     Duration::from_secs(4 * 3600)
 }
 
-pub(crate) fn yes() -> bool {
-    true
-}
-
 /// A time of day as people write it, `22:00`.
 mod clock {
     use jiff::civil::Time;

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use crate::{
     Escalation, Polarity, Slug,
-    notify::{five_minutes, four_hours, ten_a_day, yes},
+    notify::{five_minutes, four_hours, ten_a_day},
 };
 
 /// What raises an alert.
