@@ -3,7 +3,7 @@
 //!
 //! Nothing here reads a clock or waits. The same store and the same moment give the same decision.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{borrow::Cow, collections::BTreeMap, time::Duration};
 
 use jiff::{Timestamp, Zoned, tz::TimeZone};
 use vigie_model::{Alert, AlertState, Care, Channel, Rule, Workspace};
@@ -43,7 +43,8 @@ pub(crate) struct Case<'a> {
     pub(crate) alert: &'a Alert,
     /// What people did about it.
     pub(crate) care: Option<&'a Care>,
-    pub(crate) rule: Option<&'a Rule>,
+    /// Written or implied.
+    rule: Option<Cow<'a, Rule>>,
     pub(crate) channel: Option<&'a Channel>,
     /// What else the store says.
     pub(crate) standing: &'a Standing,
@@ -68,7 +69,7 @@ impl<'a> Case<'a> {
             pending,
             alert: standing.alerts.get(&told.alert.id).unwrap_or(&told.alert),
             care: standing.care.get(&told.alert.id),
-            rule: workspace.rules.iter().find(|rule| rule.id == told.alert.rule),
+            rule: workspace.rule(&told.alert.rule),
             channel: workspace.channels.iter().find(|channel| channel.id == told.channel),
             standing,
             now,
@@ -80,6 +81,10 @@ impl<'a> Case<'a> {
 
     pub(crate) fn notification(&self) -> &'a Notification {
         &self.pending.notification
+    }
+
+    pub(crate) fn rule(&self) -> Option<&Rule> {
+        self.rule.as_deref()
     }
 
     pub(crate) fn event(&self) -> NotificationEvent {
@@ -115,7 +120,7 @@ impl<'a> Case<'a> {
 
     /// What is to be told again, as long as the alert goes on.
     fn repeated(&self, verdict: &Verdict) -> Option<Notification> {
-        let rule = self.rule.filter(|rule| !rule.repeat.is_zero())?;
+        let rule = self.rule().filter(|rule| !rule.repeat.is_zero())?;
         if self.event() == NotificationEvent::Resolved || self.alert.state == AlertState::Resolved {
             return None;
         }

@@ -7,32 +7,36 @@
 use std::time::Duration;
 
 use rustc_hash::FxHashMap;
-use vigie_model::{Mention, Slug, Workspace};
+use vigie_model::{HeardSource, Mention, Slug, Standing, Workspace};
 
 use crate::{
-    AlertChange, AlertsError, Metrics,
+    AlertChange, AlertsError, EstimateShares, Metrics,
     clock::Clock,
-    series::Series,
-    watched::{Watched, subjects},
+    detector::Detector,
+    outages::Outages,
+    turn::Surroundings,
+    watched::{Watched, outages, subjects},
     watermark::Watermark,
 };
 
 /// The key under which the watermark is kept; no workspace can be called so.
 const WATERMARK: &str = "#posts";
+/// The key under which is kept how the sources are.
+const SOURCES: &str = "#sources";
 
 /// Counts mentions and says when an alert fires and when it is over. Reads no clock: event time is the time at which
 /// posts were published.
 #[derive(Debug)]
 pub struct Detectors {
     workspaces: FxHashMap<Slug, Watched>,
-    /// Seconds.
-    lateness: i64,
+    around: Surroundings,
     changes: Vec<AlertChange>,
     /// Keys of states that are no longer needed.
     removed: Vec<String>,
     metrics: Option<Metrics>,
     watermark: Watermark,
     watermark_dirty: bool,
+    sources_dirty: bool,
 }
 
 impl Detectors {
@@ -41,12 +45,13 @@ impl Detectors {
     pub fn new(workspaces: &[Workspace]) -> Self {
         let mut detectors = Self {
             workspaces: FxHashMap::default(),
-            lateness: 120,
+            around: Surroundings { lateness: 120, ..Surroundings::default() },
             changes: Vec::new(),
             removed: Vec::new(),
             metrics: None,
             watermark: Watermark::default(),
             watermark_dirty: false,
+            sources_dirty: false,
         };
         detectors.reconfigure(workspaces);
         detectors
@@ -55,7 +60,7 @@ impl Detectors {
     /// Sets how long a minute stays open for posts that arrive late; see [`Config::lateness`](crate::Config).
     #[must_use]
     pub fn with_lateness(mut self, lateness: Duration) -> Self {
-        self.lateness = i64::try_from(lateness.as_secs()).unwrap_or(i64::MAX / 4);
+        self.around.lateness = i64::try_from(lateness.as_secs()).unwrap_or(i64::MAX / 4);
         self
     }
 
@@ -66,8 +71,15 @@ impl Detectors {
         self.watermark.expect(partitions);
         let limit = self.watermark.limit();
         for watched in self.workspaces.values_mut() {
-            watched.reach(limit, self.lateness, &mut self.changes);
+            watched.reach(limit, &self.around, &mut self.changes);
         }
+        self
+    }
+
+    /// Sets how shares of moods are corrected for labels that are wrong; without it they are taken as they are counted.
+    #[must_use]
+    pub fn with_shares(mut self, estimate: EstimateShares) -> Self {
+        self.around.estimate = Some(estimate);
         self
     }
 
@@ -92,49 +104,63 @@ impl Detectors {
             if old.clock.is_some() {
                 self.removed.push(id.as_str().to_owned());
             }
-            let (clock, gone) = (old.clock, std::mem::take(&mut old.series));
-            gone.into_iter().for_each(|series| self.drop_series(series, clock, true));
+            let (clock, gone) = (old.clock, std::mem::take(&mut old.detectors));
+            gone.into_iter().for_each(|detector| self.drop_detector(detector, clock, true));
+            old.outages.into_iter().for_each(|outages| self.drop_outages(outages));
         }
     }
 
     fn take_over(&mut self, workspace: &Workspace, old: Watched) -> Watched {
         let (clock, clock_dirty) = (old.clock, old.clock_dirty);
-        let mut known: FxHashMap<String, Series> =
-            old.series.into_iter().map(|series| (series.subject.key(), series)).collect();
+        let mut known: FxHashMap<String, Detector> =
+            old.detectors.into_iter().map(|detector| (detector.subject().key(), detector)).collect();
         let mut all = Vec::new();
         for subject in subjects(workspace) {
             match known.remove(&subject.key()) {
-                Some(mut series) if series.subject.counted == subject.counted => {
-                    series.subject = subject;
-                    all.push(series);
+                Some(mut detector) if detector.subject().counted == subject.counted => {
+                    detector.follow(subject);
+                    all.push(detector);
                 }
                 changed => {
                     if let Some(changed) = changed {
-                        self.drop_series(changed, clock, false);
+                        self.drop_detector(changed, clock, false);
                     }
-                    let mut series = Series::new(subject);
+                    let mut detector = Detector::new(subject);
                     if let Some(clock) = clock {
-                        series.begin(clock.minutes(self.lateness));
+                        detector.begin(clock.minutes(self.around.lateness));
                     }
-                    all.push(series);
+                    all.push(detector);
                 }
             }
         }
         for gone in known.into_values() {
-            self.drop_series(gone, clock, true);
+            self.drop_detector(gone, clock, true);
         }
-        let mut watched = Watched::new(clock, all, self.watermark.limit());
+        let mut before = old.outages;
+        let mut of_sources: Vec<Outages> = outages(workspace).collect();
+        for new in &mut of_sources {
+            if let Some(place) = before.iter().position(|old| old.key() == new.key()) {
+                new.go_on_from(before.swap_remove(place), &self.around.sources, &mut self.changes);
+            }
+        }
+        before.into_iter().for_each(|outages| self.drop_outages(outages));
+        let mut watched = Watched::new(clock, all, of_sources, self.watermark.limit());
         watched.clock_dirty = clock_dirty;
         watched
     }
 
-    fn drop_series(&mut self, mut series: Series, clock: Option<Clock>, forget: bool) {
+    fn drop_detector(&mut self, mut detector: Detector, clock: Option<Clock>, forget: bool) {
         if let Some(clock) = clock {
-            self.changes.extend(series.abandon(clock.minutes(self.lateness).first_open));
+            self.changes.extend(detector.abandon(clock.minutes(self.around.lateness).first_open));
         }
         if forget {
-            self.removed.push(series.subject.key());
+            self.removed.push(detector.subject().key());
         }
+    }
+
+    fn drop_outages(&mut self, mut outages: Outages) {
+        outages.abandon(&self.around.sources, &mut self.changes);
+        self.removed.push(outages.key());
     }
 
     /// Takes back what [`take_dirty`](Self::take_dirty) handed out, into detectors that have observed nothing yet.
@@ -150,28 +176,35 @@ impl Detectors {
             let expected = std::mem::replace(&mut self.watermark, kept);
             self.watermark.expect(expected.partitions());
         }
+        let damaged = |key: &str, cause| AlertsError::State { key: key.to_owned(), cause };
+        if let Some(state) = states.remove(SOURCES) {
+            self.around.sources = serde_json::from_str(&state).map_err(|cause| damaged(SOURCES, cause))?;
+        }
         let limit = self.watermark.limit();
         for (id, watched) in &mut self.workspaces {
-            let damaged = |key: &str, cause| AlertsError::State { key: key.to_owned(), cause };
-            let Some(clock) = states.remove(id.as_str()) else {
-                *watched = Watched::new(None, std::mem::take(&mut watched.series), limit);
-                continue;
-            };
-            let clock: Clock = serde_json::from_str(&clock).map_err(|cause| damaged(id.as_str(), cause))?;
-            let mut all = Vec::new();
-            for mut series in std::mem::take(&mut watched.series) {
-                let key = series.subject.key();
+            for outages in &mut watched.outages {
+                let key = outages.key();
+                if let Some(state) = states.remove(&key) {
+                    outages.restore(&state).map_err(|cause| damaged(&key, cause))?;
+                }
+            }
+            let clock = states.remove(id.as_str()).map(|clock| serde_json::from_str::<Clock>(&clock));
+            let clock = clock.transpose().map_err(|cause| damaged(id.as_str(), cause))?;
+            let mut all = std::mem::take(&mut watched.detectors);
+            for detector in clock.map(|_| &mut all).into_iter().flatten() {
+                let key = detector.subject().key();
                 let kept = match states.remove(&key) {
-                    Some(state) => Series::restored(series.subject.clone(), &state)
+                    Some(state) => Detector::restored(detector.subject().clone(), &state)
                         .map_err(|cause| damaged(&key, cause))?,
                     None => None,
                 };
-                all.push(kept.unwrap_or_else(|| {
-                    series.begin(clock.minutes(self.lateness));
-                    series
-                }));
+                match (kept, clock) {
+                    (Some(kept), _) => *detector = kept,
+                    (None, Some(clock)) => detector.begin(clock.minutes(self.around.lateness)),
+                    (None, None) => {}
+                }
             }
-            *watched = Watched::new(Some(clock), all, limit);
+            *watched = Watched::new(clock, all, std::mem::take(&mut watched.outages), limit);
         }
         self.removed.extend(states.into_keys());
         Ok(())
@@ -185,7 +218,7 @@ impl Detectors {
     pub fn observe(&mut self, mention: &Mention, taken_in_at: i64) {
         let Some(watched) = self.workspaces.get_mut(&mention.workspace) else { return };
         let at = mention.post.published_at.as_second().min(taken_in_at.div_euclid(1_000));
-        let in_time = watched.observe(mention, at, self.lateness, &mut self.changes);
+        let in_time = watched.observe(mention, at, &self.around, &mut self.changes);
         if let Some(metrics) = self.metrics.as_ref().filter(|_| !in_time) {
             metrics.late.inc();
         }
@@ -204,8 +237,22 @@ impl Detectors {
         let limit = self.watermark.limit();
         if limit != before {
             for watched in self.workspaces.values_mut() {
-                watched.reach(limit, self.lateness, &mut self.changes);
+                watched.reach(limit, &self.around, &mut self.changes);
             }
+        }
+    }
+
+    /// The matcher said at a moment, unix milliseconds, which sources spoke since it last said so. Sources are judged by
+    /// the times of these words alone, so that a replay comes to the same.
+    pub fn heard_sources(&mut self, at: i64, heard: &[HeardSource]) {
+        // What is closed by now is closed with what was known of sources until now, whatever the batches.
+        for watched in self.workspaces.values_mut() {
+            watched.advance(&self.around, &mut self.changes);
+        }
+        self.around.sources.hear(at.div_euclid(1_000), heard);
+        self.sources_dirty = true;
+        for watched in self.workspaces.values_mut() {
+            watched.hear_sources(heard, &self.around, &mut self.changes);
         }
     }
 
@@ -213,7 +260,7 @@ impl Detectors {
     #[must_use]
     pub fn advance(&mut self) -> Vec<AlertChange> {
         for watched in self.workspaces.values_mut() {
-            watched.advance(self.lateness, &mut self.changes);
+            watched.advance(&self.around, &mut self.changes);
         }
         std::mem::take(&mut self.changes)
     }
@@ -237,22 +284,34 @@ impl Detectors {
             let state = serde_json::to_string(&self.watermark);
             states.extend(state.map(|state| (WATERMARK.to_owned(), state)));
         }
+        if std::mem::take(&mut self.sources_dirty) {
+            let state = serde_json::to_string(&self.around.sources);
+            states.extend(state.map(|state| (SOURCES.to_owned(), state)));
+        }
         for (id, watched) in &mut self.workspaces {
             if let (Some(clock), true) = (watched.clock, std::mem::take(&mut watched.clock_dirty)) {
                 states.extend(serde_json::to_string(&clock).map(|state| (id.as_str().to_owned(), state)));
             }
-            for series in watched.series.iter_mut().filter(|series| series.dirty) {
-                series.dirty = false;
-                states.extend(series.state().map(|state| (series.subject.key(), state)));
+            for detector in &mut watched.detectors {
+                let state = detector.take_state().and_then(Result::ok);
+                states.extend(state.map(|state| (detector.subject().key(), state)));
+            }
+            for outages in &mut watched.outages {
+                states.extend(outages.take_state().map(|state| (outages.key(), state)));
             }
         }
         (states, std::mem::take(&mut self.removed))
     }
 
-    /// How many series are watched: rules times the brands in their scope.
+    /// How each rule stands for each of the things that it watches; a rule whose filter cannot be read says so.
+    pub(crate) fn standings(&mut self) -> Vec<Standing> {
+        self.workspaces.values_mut().flat_map(|watched| watched.standings(&self.around)).collect()
+    }
+
+    /// How many series are watched: rules times the brands in their scope, or once where those are counted together.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.workspaces.values().map(|watched| watched.series.len()).sum()
+        self.workspaces.values().map(|watched| watched.detectors.len()).sum()
     }
 
     /// Whether nothing is watched.

@@ -2,7 +2,7 @@
 //!
 //! Rules with the same filter share it, so that it is evaluated at most once for a mention; and all share the
 //! mention's words, which are read at most once, and only where a filter asks for words. A filter that cannot be read
-//! any more lets nothing pass.
+//! any more lets nothing pass, and says why.
 
 use std::collections::BTreeMap;
 
@@ -70,6 +70,12 @@ impl Filters {
         filter.verdict = (self.mentions, passes);
         passes
     }
+
+    /// Why a filter cannot be read.
+    pub(crate) fn fault(&self, filter: &str) -> Option<&ParseError> {
+        let id = self.known.get(filter)?;
+        self.filters.get(id.0)?.query.as_ref().err()
+    }
 }
 
 #[cfg(test)]
@@ -104,6 +110,7 @@ mod tests {
         check("followers:[200000 TO *]", false);
         check("sentiment:negative topic:price -source:bluesky", true);
         check("rappel OR (", false); // what cannot be read lets nothing pass
+        assert!(filters.fault("rappel OR (").is_some() && filters.fault("rappel").is_none());
     }
 
     #[test]

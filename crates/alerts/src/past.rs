@@ -105,6 +105,11 @@ impl Past {
         }
     }
 
+    /// Nothing is to be learnt from a block and those after it, as far as they are not learnt yet.
+    pub(crate) fn leave_out(&mut self, block: i64) {
+        self.waiting.retain(|lesson| lesson.block < block);
+    }
+
     /// Leaves out blocks so long ago that they no longer matter.
     fn skip_to(&mut self, block: i64) {
         if block <= self.next {

@@ -32,7 +32,8 @@ fn of_change(change: &AlertChange, workspaces: &[Workspace], now: i64) -> Vec<No
     let Some(workspace) = workspaces.iter().find(|workspace| *workspace.id() == alert.workspace) else {
         return Vec::new();
     };
-    let Some(rule) = workspace.rules.iter().find(|rule| rule.id == alert.rule) else { return Vec::new() };
+    let Some(rule) = workspace.rule(&alert.rule) else { return Vec::new() };
+    let rule = &*rule;
     let at_once = |channel: &Slug| row(alert, channel, *event, now, now);
     match event {
         NotificationEvent::Resolved if !rule.resolved_notice => Vec::new(),

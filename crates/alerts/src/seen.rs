@@ -13,6 +13,9 @@ pub(crate) struct Seen<'a> {
     pub(crate) at: i64,
     pub(crate) post: Fingerprint,
     pub(crate) mood: Polarity,
+    /// As [`Mention::lang`] has it.
+    pub(crate) lang: &'a str,
+    pub(crate) source: &'a str,
     /// Absent where only the count matters.
     words: Option<Words<'a>>,
 }
@@ -28,7 +31,14 @@ impl<'a> Seen<'a> {
     /// A mention with everything that an alert may tell of it.
     pub(crate) fn whole(mention: &'a Mention, spans: &'a [Span], at: i64, post: Fingerprint) -> Self {
         let words = Words { mention, spans, terms: OnceCell::new() };
-        Self { at, post, mood: mention.sentiment.label, words: Some(words) }
+        Self {
+            at,
+            post,
+            mood: mention.sentiment.label,
+            lang: &mention.lang,
+            source: &mention.post.source,
+            words: Some(words),
+        }
     }
 
     /// Whether it was published after this minute.

@@ -15,26 +15,25 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use vigie_model::{Alert, AlertReason, AlertState, RuleKind};
-use vigie_store::NotificationEvent;
+use vigie_model::{Alert, AlertReason, AlertState, RuleKind, ShareReason};
 
 use crate::{
-    AlertChange,
     baseline::Bar,
+    carriers::Carriers,
     clock::Minutes,
     digest::Digests,
-    numbers::exact,
+    moods::Moods,
     past::Past,
+    phase::{Held, NEVER, Phase, Step, Timing},
     seen::Seen,
-    subject::{Subject, minutes},
+    subject::Subject,
+    turn::Turn,
+    usual::BLOCK,
     window::Window,
 };
 
-/// A minute before all others.
-const NEVER: i64 = i64::MIN / 2;
-
 /// For people, who read two decimals at most.
-fn hundredths(number: f64) -> f64 {
+pub(crate) fn hundredths(number: f64) -> f64 {
     (number * 100.0).round() / 100.0
 }
 
@@ -58,51 +57,24 @@ struct State {
     phase: Phase,
     /// What a spike rule has learnt.
     past: Option<Past>,
-}
-
-/// What a state that was kept is about; the rest of it may be of another form.
-#[derive(Deserialize)]
-struct Counted {
-    counted: String,
-}
-
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Phase {
-    /// Nothing is the matter. Cannot fire before a minute.
-    Quiet {
-        until: i64,
-        /// How far above its bar the last alert ever was; what is worse fires before that minute.
-        #[serde(with = "exact")]
-        worst: f64,
-        /// Since which minute the condition has held, where the rule waits for it to last.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        since: Option<i64>,
-    },
-    /// An alert is going on.
-    Firing {
-        alert: Box<Alert>,
-        last_above: i64,
-        #[serde(with = "exact")]
-        worst: f64,
-    },
+    /// Which sources bring what a spike rule counts.
+    #[serde(default, skip_serializing_if = "Carriers::is_empty")]
+    carriers: Carriers,
+    /// What a rule knows of moods that counts negative mentions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    moods: Option<Moods>,
 }
 
 /// A window that is above its bar.
 #[derive(Debug, Clone, Copy)]
-struct Held {
+struct Above {
     bar: Bar,
     /// Mentions in the window.
     count: u64,
     /// The score in multiples of the least that makes a spike; 1 for a threshold.
     height: f64,
-}
-
-impl Held {
-    fn new(bar: Bar, count: u64) -> Self {
-        let height = if bar.score > 0.0 { bar.score(count) / bar.score } else { 1.0 };
-        Self { bar, count, height }
-    }
+    /// The share of those that are negative, where the rule asks for it.
+    share: Option<ShareReason>,
 }
 
 impl Series {
@@ -113,20 +85,17 @@ impl Series {
             open: NEVER,
             window: Window::default(),
             digests: Digests::default(),
-            phase: Phase::Quiet { until: NEVER, worst: 0.0, since: None },
+            phase: Phase::default(),
             past: None,
+            carriers: Carriers::default(),
+            moods: subject.min_share.map(|_| Moods::default()),
         };
         Self { subject, state, dirty: false }
     }
 
-    /// A series as it was kept; `None` when something else was counted then.
-    pub(crate) fn restored(subject: Subject, state: &str) -> Result<Option<Self>, serde_json::Error> {
-        let Counted { counted } = serde_json::from_str(state)?;
-        if counted != subject.counted {
-            return Ok(None);
-        }
-        let state = serde_json::from_str(state)?;
-        Ok(Some(Self { subject, state, dirty: false }))
+    /// A series as it was kept.
+    pub(crate) fn restored(subject: Subject, state: &str) -> Result<Self, serde_json::Error> {
+        Ok(Self { subject, state: serde_json::from_str(state)?, dirty: false })
     }
 
     /// The state for keeping.
@@ -134,30 +103,15 @@ impl Series {
         serde_json::to_string(&self.state)
     }
 
-    pub(crate) fn is_firing(&self) -> bool {
-        matches!(self.state.phase, Phase::Firing { .. })
-    }
-
     /// Whether something may happen here without anybody speaking.
     pub(crate) fn is_awake(&self) -> bool {
         let waits = || !self.subject.rule.pending.is_zero() && self.speaks_after(self.state.open - 1);
-        self.is_firing() || self.pends() || waits()
-    }
-
-    /// Whether the condition holds, and has to for a while yet.
-    fn pends(&self) -> bool {
-        matches!(self.state.phase, Phase::Quiet { since: Some(_), .. })
+        self.state.phase.is_firing() || self.state.phase.pends() || waits()
     }
 
     /// Counts a mention; `false` when it is older than the window.
-    pub(crate) fn observe(
-        &mut self,
-        seen: &Seen<'_>,
-        minutes: Minutes,
-        lateness: i64,
-        changes: &mut Vec<AlertChange>,
-    ) -> bool {
-        self.close(minutes.first_open, lateness, changes);
+    pub(crate) fn observe(&mut self, seen: &Seen<'_>, minutes: Minutes, turn: &mut Turn<'_>) -> bool {
+        self.close(minutes.first_open, turn);
         if seen.at <= self.state.open - self.subject.window() {
             return false;
         }
@@ -165,8 +119,14 @@ impl Series {
             if let Some(digest) = seen.digest(&self.subject.about) {
                 self.state.digests.add(digest);
             }
+            if self.subject.spike.is_some() {
+                self.state.carriers.add(seen.source);
+            }
+            if let Some(moods) = &mut self.state.moods {
+                moods.add(seen.at, seen.lang, seen.mood);
+            }
             self.dirty = true;
-            self.look(seen.at, minutes.newest, lateness, changes);
+            self.look(seen.at, minutes.newest, turn);
         }
         true
     }
@@ -177,23 +137,22 @@ impl Series {
         at: i64,
         count: u64,
         minutes: Minutes,
-        lateness: i64,
-        changes: &mut Vec<AlertChange>,
+        turn: &mut Turn<'_>,
     ) -> bool {
-        self.close(minutes.first_open, lateness, changes);
+        self.close(minutes.first_open, turn);
         if at <= self.state.open - self.subject.window() {
             return false;
         }
         if count > 0 {
             self.state.window.add_nameless(at, count);
             self.dirty = true;
-            self.look(at, minutes.newest, lateness, changes);
+            self.look(at, minutes.newest, turn);
         }
         true
     }
 
     /// Closes the minutes before one.
-    pub(crate) fn close(&mut self, first_open: i64, lateness: i64, changes: &mut Vec<AlertChange>) {
+    pub(crate) fn close(&mut self, first_open: i64, turn: &mut Turn<'_>) {
         if self.state.open >= first_open {
             return;
         }
@@ -201,13 +160,9 @@ impl Series {
             let minute = self.state.open;
             let quiet = self.quiet_until(minute).min(first_open);
             if quiet > minute {
-                let lag = self.subject.lag(lateness);
-                if let (Some(past), Some(spike)) = (&mut self.state.past, &self.subject.spike) {
-                    past.close_quiet(minute, quiet, lag, spike);
-                }
-                self.state.open = quiet;
+                self.state.open = self.close_quiet(minute, quiet, turn);
             } else {
-                self.close_minute(minute, lateness, changes);
+                self.close_minute(minute, turn);
                 self.state.open = minute + 1;
             }
         }
@@ -216,9 +171,9 @@ impl Series {
     }
 
     /// Looks at what was counted before event time came to it.
-    pub(crate) fn catch_up(&mut self, minutes: Minutes, lateness: i64, changes: &mut Vec<AlertChange>) {
-        self.close(minutes.first_open, lateness, changes);
-        self.look(self.state.open, minutes.newest, lateness, changes);
+    pub(crate) fn catch_up(&mut self, minutes: Minutes, turn: &mut Turn<'_>) {
+        self.close(minutes.first_open, turn);
+        self.look(self.state.open, minutes.newest, turn);
     }
 
     /// Whether something was counted after this minute.
@@ -231,6 +186,9 @@ impl Series {
         let first = self.state.open - self.subject.window() + 1;
         self.state.window.forget_before(first);
         self.state.digests.forget_before(first);
+        if let Some(moods) = &mut self.state.moods {
+            moods.forget_before(first);
+        }
     }
 
     /// Begins to listen and to learn what is usual, for the first time or after nothing was heard for long.
@@ -238,57 +196,106 @@ impl Series {
         self.state.open = self.state.open.max(minutes.first_open);
         self.forget();
         self.state.past = self.subject.spike.as_ref().map(|_| Past::new(minutes.newest));
+        self.state.moods = self.subject.min_share.map(|_| Moods::default());
         self.dirty = true;
     }
 
+    /// The bars for windows that end with a minute, with what was counted in each; none while only listening.
+    pub(crate) fn bars(&mut self, minute: i64, turn: &Turn<'_>) -> Vec<(Bar, u64)> {
+        let lag = self.subject.lag(turn.lateness);
+        let bars = match (&self.subject.rule.when, &mut self.state.past, &self.subject.spike) {
+            (RuleKind::Threshold { count, .. }, ..) => vec![Bar::fixed(self.subject.window(), *count)],
+            (_, Some(past), Some(spike)) => {
+                past.open_until(minute, lag, spike);
+                past.bars(minute).to_vec()
+            }
+            _ => Vec::new(),
+        };
+        let only_negative = self.subject.min_share.is_some();
+        let counted =
+            |bar: Bar| (bar, count(&self.state.window, only_negative, minute - bar.window + 1, minute));
+        bars.into_iter().map(counted).collect()
+    }
+
+    pub(crate) fn phase(&self) -> &Phase {
+        &self.state.phase
+    }
+
+    pub(crate) fn carriers(&self) -> &Carriers {
+        &self.state.carriers
+    }
+
     /// Ends an alert whose rule is gone or counts something else now.
-    pub(crate) fn abandon(&mut self, minute: i64) -> Option<AlertChange> {
-        self.resolve(minute, minute)
+    pub(crate) fn abandon(&mut self, minute: i64) -> Option<crate::AlertChange> {
+        self.dirty = true;
+        self.state.phase.resolve(minute, minute)
     }
 
     /// The first minute from this one on whose window has anything in it, if the series is quiet.
     fn quiet_until(&self, minute: i64) -> i64 {
-        if self.is_firing() || self.pends() {
+        if self.state.phase.is_firing() || self.state.phase.pends() {
             return minute;
         }
         let first = minute - self.subject.window() + 1;
         self.state.window.minutes(first, i64::MAX).next().unwrap_or(i64::MAX)
     }
 
-    fn close_minute(&mut self, minute: i64, lateness: i64, changes: &mut Vec<AlertChange>) {
-        let above = self.above(minute, minute, lateness);
-        let window = &self.state.window;
-        if let (Some(past), Some(spike)) = (&mut self.state.past, &self.subject.spike) {
-            past.close(minute, above.is_some(), spike, |first, last| window.count(first, last));
+    /// Closes minutes in whose windows nothing is, from one until before another, and says how far it came.
+    fn close_quiet(&mut self, minute: i64, end: i64, turn: &Turn<'_>) -> i64 {
+        let lag = self.subject.lag(turn.lateness);
+        let (out, until) = self.main_source_out(minute, turn);
+        let (Some(past), Some(spike)) = (&mut self.state.past, &self.subject.spike) else { return end };
+        if !out {
+            let end = end.min(until);
+            past.close_quiet(minute, end, lag, spike);
+            return end;
         }
-        let speaks = window.minutes(minute, minute).next().is_some();
-        let keep = minutes(self.subject.rule.keep_firing).max(lateness / 60).max(1);
-        let begins = above.is_some_and(|held| speaks && self.may_fire(minute, &held));
-        let pending = minutes(self.subject.rule.pending);
-        match (&mut self.state.phase, above) {
-            (Phase::Firing { last_above, worst, .. }, Some(held)) => {
-                *last_above = minute.max(*last_above);
-                *worst = held.height.max(*worst);
+        // Block by block, so that none is learnt before it is left out.
+        let block = minute.div_euclid(BLOCK);
+        let end = end.min(until).min((block + 1) * BLOCK);
+        past.close_quiet(minute, end, lag, spike);
+        past.leave_out(block);
+        end
+    }
+
+    /// Whether the source that brings most of the mentions was out in a minute, so that counts teach nothing, and until
+    /// when that does not change.
+    fn main_source_out(&self, minute: i64, turn: &Turn<'_>) -> (bool, i64) {
+        let main = self.state.carriers.main();
+        main.map_or((false, i64::MAX), |source| turn.was_out(source, minute))
+    }
+
+    fn close_minute(&mut self, minute: i64, turn: &mut Turn<'_>) {
+        let above = self.above(minute, minute, turn);
+        let (out, _) = self.main_source_out(minute, turn);
+        let window = &self.state.window;
+        let (negative, all) = (window.negative(minute, minute), window.count(minute, minute));
+        let only_negative = self.subject.min_share.is_some();
+        let speaks = if only_negative { negative > 0 } else { all > 0 };
+        if let (Some(past), Some(spike)) = (&mut self.state.past, &self.subject.spike) {
+            let count = |first, last| count(window, only_negative, first, last);
+            past.close(minute, above.is_some(), spike, count);
+            if out {
+                past.leave_out(minute.div_euclid(BLOCK));
             }
-            (Phase::Firing { last_above, .. }, None) if minute - *last_above >= keep => {
-                let cool_down = minutes(self.subject.rule.cool_down);
-                changes.extend(self.resolve(minute + 1, minute + 1 + cool_down));
-            }
-            (Phase::Firing { .. }, None) => {}
-            (Phase::Quiet { since, .. }, None) => *since = None,
-            (Phase::Quiet { since, .. }, Some(held)) => {
-                *since = since.or(begins.then_some(minute));
-                if since.is_some_and(|since| minute - since >= pending) {
-                    changes.extend(self.fire(minute, held));
-                }
-            }
+        }
+        if let Some(moods) = self.state.moods.as_mut().filter(|_| !out) {
+            moods.learn(minute, negative, all);
+        }
+        let held =
+            above.map(|above| Held { height: above.height, begins: speaks && self.may_fire(minute, &above) });
+        let timing = Timing::of(&self.subject.rule, turn.lateness);
+        match (self.state.phase.close(minute, held, timing), above) {
+            (Step::Resolve(change), _) => turn.changes.push(*change),
+            (Step::Fire, Some(above)) => self.fire(minute, &above, turn),
+            (Step::Fire, None) | (Step::Stay, _) => {}
         }
     }
 
     /// Whether the condition is true in an open minute, now that something was counted at `at`. Only minutes in which
     /// the series spoke count, so that no alert is raised by the bar going down. What comes late counts now.
-    fn look(&mut self, at: i64, newest: i64, lateness: i64, changes: &mut Vec<AlertChange>) {
-        if self.is_firing() || !self.subject.rule.pending.is_zero() {
+    fn look(&mut self, at: i64, newest: i64, turn: &mut Turn<'_>) {
+        if self.state.phase.is_firing() || !self.subject.rule.pending.is_zero() {
             return;
         }
         let open = self.state.open;
@@ -297,46 +304,60 @@ impl Series {
             minutes.insert(0, open);
         }
         for minute in minutes {
-            let above = self.above(minute, newest, lateness);
-            if let Some(held) = above.filter(|held| self.may_fire(minute, held)) {
-                changes.extend(self.fire(minute, held));
+            let above = self.above(minute, newest, turn);
+            if let Some(above) = above.filter(|above| self.may_fire(minute, above)) {
+                self.fire(minute, &above, turn);
                 return;
             }
         }
     }
 
     /// Whether the cool-down is over, or what is seen is worse than the last alert ever was.
-    fn may_fire(&self, minute: i64, held: &Held) -> bool {
+    fn may_fire(&self, minute: i64, above: &Above) -> bool {
         match self.state.phase {
             Phase::Quiet { until, worst, .. } => {
-                minute >= until || (self.subject.spike.is_some() && worst > 0.0 && held.height > worst)
+                minute >= until || (self.subject.spike.is_some() && worst > 0.0 && above.height > worst)
             }
             Phase::Firing { .. } => false,
         }
     }
 
     /// Of the windows that end with a minute and are above their bars, the one that is furthest.
-    fn above(&mut self, minute: i64, newest: i64, lateness: i64) -> Option<Held> {
-        let lag = self.subject.lag(lateness);
-        let window = &self.state.window;
+    fn above(&mut self, minute: i64, newest: i64, turn: &Turn<'_>) -> Option<Above> {
+        let lag = self.subject.lag(turn.lateness);
+        let (window, min_share) = (&self.state.window, self.subject.min_share);
         let above = |bar: Bar| {
-            let count =
-                if window.total() < bar.count { 0 } else { window.count(minute - bar.window + 1, minute) };
-            (count >= bar.count).then(|| Held::new(bar, count))
+            let first = minute - bar.window + 1;
+            let most = window.total();
+            let count = if most < bar.count { 0 } else { count(window, min_share.is_some(), first, minute) };
+            let height = if bar.score > 0.0 { bar.score(count) / bar.score } else { 1.0 };
+            (count >= bar.count).then_some(Above { bar, count, height, share: None })
         };
         if let RuleKind::Threshold { count, .. } = self.subject.rule.when {
             return above(Bar::fixed(self.subject.window(), count));
         }
         let (past, spike) = (self.state.past.as_mut()?, self.subject.spike.as_ref()?);
         past.open_until(newest.max(minute), lag, spike);
-        let all = past.bars(minute).iter().filter_map(|bar| above(*bar));
+        let moods = self.state.moods.as_ref();
+        let unusual = |above: Above| match (moods, min_share) {
+            (Some(moods), Some(min_share)) => {
+                let first = minute - above.bar.window + 1;
+                let counts = (above.count, window.count(first, minute));
+                let before = (minute.div_euclid(BLOCK) - lag) * BLOCK;
+                let estimate = turn.around.estimate;
+                let share = moods.unusual((first, minute), counts, before, min_share, estimate)?;
+                Some(Above { share: Some(share), ..above })
+            }
+            _ => Some(above),
+        };
+        let all = past.bars(minute).iter().filter_map(|bar| above(*bar)).filter_map(unusual);
         all.max_by(|a, b| a.height.total_cmp(&b.height))
     }
 
-    fn fire(&mut self, minute: i64, held: Held) -> Option<AlertChange> {
-        let Held { bar, count, height } = held;
+    fn fire(&mut self, minute: i64, above: &Above, turn: &mut Turn<'_>) {
+        let Above { bar, count, height, share } = *above;
         let Subject { workspace, brand, about, rule, .. } = &self.subject;
-        let fired_at = Timestamp::from_second(minute.checked_mul(60)?).ok()?;
+        let Ok(fired_at) = Timestamp::from_second(minute.saturating_mul(60)) else { return };
         let first = minute - bar.window + 1;
         let known = Some(bar).filter(|bar| !bar.learning);
         let alert = Alert {
@@ -350,34 +371,27 @@ impl Series {
             state: AlertState::Firing,
             fired_at,
             resolved_at: None,
-            inhibited: None,
+            inhibited: turn.doubt(rule, &self.state.carriers, minute),
             reason: AlertReason {
                 condition: rule.when.clone(),
                 count,
                 window_minutes: u64::try_from(bar.window).ok(),
                 expected: known.map(|bar| hundredths(bar.expected)),
                 score: known.map(|bar| hundredths(bar.score(count))),
+                share,
+                heard_at: None,
+                usual_silence_minutes: None,
                 negative: self.state.window.negative(first, minute),
                 terms: self.state.digests.terms(first, minute),
                 samples: self.state.digests.samples(first, minute),
             },
         };
-        let alert_kept = Box::new(alert.clone());
-        self.state.phase = Phase::Firing { alert: alert_kept, last_above: minute, worst: height };
         self.dirty = true;
-        Some(AlertChange { alert, event: NotificationEvent::Fired })
+        turn.changes.push(self.state.phase.fire(alert, minute, height));
     }
+}
 
-    fn resolve(&mut self, minute: i64, until: i64) -> Option<AlertChange> {
-        let Phase::Firing { worst, .. } = self.state.phase else { return None };
-        let quiet = Phase::Quiet { until, worst, since: None };
-        let Phase::Firing { mut alert, .. } = std::mem::replace(&mut self.state.phase, quiet) else {
-            return None;
-        };
-        self.dirty = true;
-        let at = Timestamp::from_second(minute.saturating_mul(60)).unwrap_or(alert.fired_at);
-        alert.state = AlertState::Resolved;
-        alert.resolved_at = Some(at.max(alert.fired_at));
-        Some(AlertChange { alert: *alert, event: NotificationEvent::Resolved })
-    }
+/// How many mentions, or negative ones, were counted from one minute to another, both included.
+fn count(window: &Window, only_negative: bool, first: i64, last: i64) -> u64 {
+    if only_negative { window.negative(first, last) } else { window.count(first, last) }
 }

@@ -16,7 +16,7 @@ use crate::{
 
 /// Its rule or its channel is there no more, or the rule repeats nothing any more.
 pub(crate) fn gone(case: &Case) -> Option<Verdict> {
-    let why = match (case.rule, case.channel) {
+    let why = match (case.rule(), case.channel) {
         (None, _) => text::rule_gone(case.language),
         (_, None) => text::channel_gone(case.language, &case.notification().channel),
         (Some(rule), _) if case.event() == NotificationEvent::Repeated && rule.repeat.is_zero() => {
@@ -97,7 +97,7 @@ pub(crate) fn over(case: &Case) -> Option<Verdict> {
 pub(crate) fn acknowledged(case: &Case) -> Option<Verdict> {
     let by = case.care?.acknowledged_by.as_deref()?;
     let (cause, why) = (Cause::Acknowledged, text::acknowledged(case.language, by));
-    match (case.event(), case.rule) {
+    match (case.event(), case.rule()) {
         (NotificationEvent::Escalated, _) => Some(Verdict::Suppress { cause, why }),
         (NotificationEvent::Repeated, Some(rule)) => Some(Verdict::Defer {
             together: None,
@@ -166,7 +166,7 @@ pub(crate) fn quiet(case: &Case) -> Option<Verdict> {
 
 /// Enough was told that day about alerts of the rule. What was gathered is told as one, and ends are told.
 pub(crate) fn cap(case: &Case) -> Option<Verdict> {
-    let rule = case.rule.filter(|_| case.pending.bundle.is_none())?;
+    let rule = case.rule().filter(|_| case.pending.bundle.is_none())?;
     if case.event() == NotificationEvent::Resolved {
         return None;
     }
@@ -182,7 +182,7 @@ pub(crate) fn cap(case: &Case) -> Option<Verdict> {
 
 /// The same story was told a moment ago: what follows is gathered for one further message.
 pub(crate) fn story(case: &Case) -> Option<Verdict> {
-    let rule = case.rule.filter(|rule| case.pending.bundle.is_none() && !rule.group_interval.is_zero())?;
+    let rule = case.rule().filter(|rule| case.pending.bundle.is_none() && !rule.group_interval.is_zero())?;
     if case.event() == NotificationEvent::Escalated {
         return None;
     }

@@ -16,11 +16,15 @@ pub(crate) struct Subject {
     pub(crate) about: String,
     /// Whose mentions are counted.
     pub(crate) brands: Vec<Slug>,
+    /// What these brands are called, in the same order.
+    pub(crate) names: Vec<String>,
     pub(crate) rule: Arc<Rule>,
     /// What is counted, in words. Another text means another series: what was learnt does not apply to it.
     pub(crate) counted: String,
     /// What a spike rule asks for.
     pub(crate) spike: Option<Spike>,
+    /// The share of negative mentions that a rule asks for that counts only those.
+    pub(crate) min_share: Option<f64>,
 }
 
 impl Subject {
@@ -32,7 +36,7 @@ impl Subject {
         rule: Arc<Rule>,
         counted: String,
     ) -> Self {
-        let brands = vec![brand.clone()];
+        let brands = vec![(brand.clone(), name.clone())];
         Self { brand: Some(brand), ..Self::of_all(workspace, name, brands, rule, counted) }
     }
 
@@ -40,19 +44,25 @@ impl Subject {
     pub(crate) fn of_all(
         workspace: Slug,
         name: String,
-        brands: Vec<Slug>,
+        brands: Vec<(Slug, String)>,
         rule: Arc<Rule>,
         counted: String,
     ) -> Self {
         let spike = match &rule.when {
-            RuleKind::Threshold { .. } => None,
-            RuleKind::Spike { windows, budget, min_count, min_ratio } => {
+            RuleKind::Spike { windows, budget, min_count, min_ratio }
+            | RuleKind::NegativeSpike { windows, budget, min_count, min_ratio, .. } => {
                 let mut windows: Vec<i64> = windows.iter().map(|window| minutes(*window).max(1)).collect();
                 windows.sort_unstable();
                 Some(Spike { windows, min_count: *min_count, min_ratio: *min_ratio, budget: *budget })
             }
+            _ => None,
         };
-        Self { workspace, brand: None, about: name, brands, rule, counted, spike }
+        let min_share = match &rule.when {
+            RuleKind::NegativeSpike { min_share, .. } => Some(*min_share),
+            _ => None,
+        };
+        let (brands, names) = brands.into_iter().unzip();
+        Self { workspace, brand: None, about: name, brands, names, rule, counted, spike, min_share }
     }
 
     /// The key of the series' state.

@@ -9,6 +9,7 @@ use vigie_model::{Alert, AlertReason, AlertState, RuleKind, Severity};
 
 use crate::{
     clean::clean,
+    kinds_text,
     numbers::{FIXED, Language, NARROW},
     usual_text::{against_the_past, learning, rarity},
 };
@@ -24,7 +25,12 @@ const MAX_TERM: usize = 40;
 pub fn headline(alert: &Alert, language: &str) -> String {
     let language = Language::of(language);
     let brand = clean(&alert.about, MAX_NAME);
-    match (alert.state, language) {
+    // One post is never over.
+    let state = match alert.reason.condition {
+        RuleKind::Every {} => AlertState::Firing,
+        _ => alert.state,
+    };
+    match (state, language) {
         (AlertState::Firing, Language::French) => {
             format!("{brand}{FIXED}: {}{}", what(alert, language), mood(alert, language))
         }
@@ -50,11 +56,17 @@ pub fn headline(alert: &Alert, language: &str) -> String {
 #[must_use]
 pub fn explanation(alert: &Alert, language: &str, timezone: &str) -> Vec<String> {
     let language = Language::of(language);
-    let mut lines = vec![since(alert, language, timezone), figures(alert, language)];
+    let mut lines = vec![since(alert, language, timezone)];
+    let own = kinds_text::figures(alert, language, timezone);
+    let told = own.is_some();
+    lines.extend(own.unwrap_or_else(|| vec![figures(alert, language)]));
     lines.extend(learning(alert, language).or_else(|| rarity(alert, language)));
-    lines.push(negatives(alert, language));
+    if !told {
+        lines.push(negatives(alert, language));
+    }
     lines.extend(words(alert, language));
-    if let Some(at) = alert.resolved_at {
+    let single = matches!(alert.reason.condition, RuleKind::Every {});
+    if let Some(at) = alert.resolved_at.filter(|_| !single) {
         let at = language.moment(at, timezone);
         lines.push(match language {
             Language::French => format!("Alerte terminée {at}."),
@@ -82,6 +94,9 @@ pub(crate) fn happened_too_long_ago(
 /// "214 mentions in 15 min, 12 times the usual (18)."
 fn what(alert: &Alert, language: Language) -> String {
     let reason = &alert.reason;
+    if let Some(told) = kinds_text::what(alert, language) {
+        return told;
+    }
     let counted = mentions(reason.count, language);
     let window = language.duration(window(reason));
     let compared = match (&reason.condition, reason.expected) {
@@ -92,7 +107,7 @@ fn what(alert: &Alert, language: Language) -> String {
                 Language::English => format!("the threshold of {threshold} is reached"),
             }
         }
-        (RuleKind::Spike { .. }, Some(expected)) if expected >= 0.5 => {
+        (_, Some(expected)) if expected >= 0.5 => {
             let times = language.about(reason.count as f64 / expected);
             let usual = language.about(expected);
             match language {
@@ -100,11 +115,11 @@ fn what(alert: &Alert, language: Language) -> String {
                 Language::English => format!("{times} times the usual ({usual})"),
             }
         }
-        (RuleKind::Spike { .. }, Some(_)) => match language {
+        (_, Some(_)) => match language {
             Language::French => "alors qu’il n’y en a presque jamais d’habitude".to_owned(),
             Language::English => "where there are usually almost none".to_owned(),
         },
-        (RuleKind::Spike { .. }, None) => match language {
+        (_, None) => match language {
             Language::French => "bien plus que depuis le début de l’écoute".to_owned(),
             Language::English => "far more than since listening began".to_owned(),
         },
@@ -129,7 +144,7 @@ fn mentions(count: u64, language: Language) -> String {
 
 fn mood(alert: &Alert, language: Language) -> String {
     let reason = &alert.reason;
-    if reason.negative == 0 {
+    if reason.negative == 0 || kinds_text::what(alert, language).is_some() {
         return String::new();
     }
     let share = language.percent(reason.negative, reason.count);
@@ -181,7 +196,7 @@ fn figures(alert: &Alert, language: Language) -> String {
         (RuleKind::Threshold { count, .. }, Language::English) => {
             format!("the rule asks for {}", language.whole(*count))
         }
-        (RuleKind::Spike { .. }, _) => against_the_past(reason, language),
+        _ => against_the_past(reason, language),
     };
     match language {
         Language::French => format!("{counted} en {window}{NARROW}; {against}."),
@@ -235,6 +250,9 @@ mod tests {
                 window_minutes: None,
                 expected,
                 score: None,
+                share: None,
+                heard_at: None,
+                usual_silence_minutes: None,
                 negative,
                 terms: vec!["rappel".to_owned(), "#listeria".to_owned()],
                 samples: Vec::new(),

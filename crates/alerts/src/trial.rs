@@ -6,7 +6,7 @@ use std::{sync::Arc, time::Duration};
 use jiff::Timestamp;
 use vigie_model::Rule;
 
-use crate::{AlertChange, series::Series, subject::Subject, watched::Watched};
+use crate::{AlertChange, detector::Detector, subject::Subject, turn::Surroundings, watched::Watched};
 
 /// A rule that is tried on counts, such as mentions per five minutes.
 ///
@@ -24,8 +24,7 @@ use crate::{AlertChange, series::Series, subject::Subject, watched::Watched};
 #[derive(Debug)]
 pub struct Trial {
     watched: Watched,
-    /// Seconds.
-    lateness: i64,
+    around: Surroundings,
     changes: Vec<AlertChange>,
 }
 
@@ -35,23 +34,24 @@ impl Trial {
     #[must_use]
     pub fn new(rule: Rule, lateness: Duration) -> Self {
         let (id, name) = (rule.id.clone(), rule.name.clone());
+        let lateness = i64::try_from(lateness.as_secs()).unwrap_or(i64::MAX / 4);
         let subject = Subject::of_brand(id.clone(), id, name, Arc::new(rule), String::new());
         Self {
-            watched: Watched::new(None, vec![Series::new(subject)], None),
-            lateness: i64::try_from(lateness.as_secs()).unwrap_or(i64::MAX / 4),
+            watched: Watched::new(None, vec![Detector::new(subject)], Vec::new(), None),
+            around: Surroundings { lateness, ..Surroundings::default() },
             changes: Vec::new(),
         }
     }
 
     /// Counts so many mentions at a time; `false` when that is too long before the newest time to be counted.
     pub fn count(&mut self, at: Timestamp, mentions: u64) -> bool {
-        self.watched.observe_count(at.as_second(), mentions, self.lateness, &mut self.changes)
+        self.watched.observe_count(at.as_second(), mentions, &self.around, &mut self.changes)
     }
 
     /// What changed since the last call, in order.
     #[must_use]
     pub fn advance(&mut self) -> Vec<AlertChange> {
-        self.watched.advance(self.lateness, &mut self.changes);
+        self.watched.advance(&self.around, &mut self.changes);
         std::mem::take(&mut self.changes)
     }
 }

@@ -21,8 +21,8 @@ pub(crate) fn against_the_past(reason: &AlertReason, language: Language) -> Stri
 }
 
 pub(crate) fn learning(alert: &Alert, language: Language) -> Option<String> {
-    let learning =
-        matches!(alert.reason.condition, RuleKind::Spike { .. }) && alert.reason.expected.is_none();
+    let learning = matches!(alert.reason.condition, RuleKind::Spike { .. } | RuleKind::NegativeSpike { .. })
+        && alert.reason.expected.is_none();
     learning.then(|| match language {
         Language::French => {
             "La règle apprend encore ce qui est habituel et n’alerte que sur l’évident.".to_owned()
@@ -33,7 +33,7 @@ pub(crate) fn learning(alert: &Alert, language: Language) -> Option<String> {
 
 /// How far the count stands above what the series strays by itself, and how rare that is meant to be.
 pub(crate) fn rarity(alert: &Alert, language: Language) -> Option<String> {
-    let RuleKind::Spike { budget, .. } = alert.reason.condition else { return None };
+    let budget = alert.reason.condition.budget()?;
     let (score, budget) = (language.about(alert.reason.score?), language.about(budget));
     let many = if budget == "1" { "" } else { "s" };
     Some(match language {

@@ -175,7 +175,7 @@ impl Writer {
             MentionEvent::Unmatched { workspace, posts } => posts
                 .iter()
                 .try_for_each(|post| self.delete(document::key_term(&self.fields, workspace, post))),
-            MentionEvent::Heard { .. } => Ok(()),
+            MentionEvent::Heard { .. } | MentionEvent::Sources { .. } => Ok(()),
         }
     }
 

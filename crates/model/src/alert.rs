@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{PostId, RuleKind, Severity, Slug};
+use crate::{PostId, RuleKind, Severity, Share, Slug};
 
 /// One raised instance of a rule for what it is about: a brand, a whole workspace, or a source.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -83,6 +83,22 @@ impl AlertState {
     }
 }
 
+/// A share behind an alert. All shares are from 0 to 1.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ShareReason {
+    /// As it was counted.
+    pub counted: f64,
+    /// Of how many mentions.
+    pub of: u64,
+    /// As it probably is, corrected for how often labels are wrong, with what it may be nine times out of ten; absent
+    /// where no labels are in play or their errors are not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrected: Option<Share>,
+    /// What is usual, counted in the same way; absent while that is not known yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub usual: Option<f64>,
+}
+
 /// The figures behind an alert, as they stood when it fired.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct AlertReason {
@@ -100,6 +116,16 @@ pub struct AlertReason {
     /// nothing is expected.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub score: Option<f64>,
+    /// A share that the condition is about: of negative mentions among all, or of the brand's among those of all brands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub share: Option<ShareReason>,
+    /// When the brand or source that is silent was last heard.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heard_at: Option<Timestamp>,
+    /// For how many minutes a source that is silent now was silent at most in the last weeks; absent where that is not
+    /// what decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub usual_silence_minutes: Option<u64>,
     /// Of those counted, how many are negative.
     pub negative: u64,
     /// The hashtags and words that stand out most among those counted, most frequent first.

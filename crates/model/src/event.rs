@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{Mention, Post, PostId, Slug};
+use crate::{HeardSource, Mention, Post, PostId, Slug};
 
 /// What happened to a post. Deletions travel the same road as posts, so that they reach the index.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -66,6 +66,15 @@ pub enum MentionEvent {
         /// The event time that it has reached, in unix milliseconds.
         until: i64,
     },
+    /// Which sources spoke since this was last told, whether their posts matched anything or not: so a source that is
+    /// dead can be told from one that nobody mentions a brand on. Told every minute at least while posts are being
+    /// matched, also where nobody spoke: where it is not told, nobody listened.
+    Sources {
+        /// When it was told, in unix milliseconds.
+        at: i64,
+        /// Those that spoke; a few dozen at most.
+        heard: Vec<HeardSource>,
+    },
 }
 
 impl MentionEvent {
@@ -76,7 +85,7 @@ impl MentionEvent {
             Self::Mentioned(mention) | Self::Replayed(mention) => Some(&mention.workspace),
             Self::Removed { workspace, .. } => workspace.as_ref(),
             Self::Unmatched { workspace, .. } => Some(workspace),
-            Self::Heard { .. } => None,
+            Self::Heard { .. } | Self::Sources { .. } => None,
         }
     }
 }

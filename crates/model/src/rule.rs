@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    Escalation, Polarity, Slug,
+    Escalation, Polarity, RuleKind, Slug,
     notify::{five_minutes, four_hours, ten_a_day},
 };
 
@@ -66,6 +66,42 @@ pub struct Rule {
     pub escalate: Option<Escalation>,
 }
 
+/// The longest that a condition can be asked to last.
+const LONGEST_PENDING: Duration = Duration::from_secs(86_400);
+
+impl Rule {
+    /// Everything that is wrong with the settings and how to mend it, empty when nothing is. Whether what it refers to
+    /// exists is a question for its workspace.
+    #[must_use]
+    pub fn problems(&self) -> Vec<String> {
+        let mut problems = self.when.problems();
+        let mut say = |wrong: bool, problem: &str| {
+            if wrong {
+                problems.push(problem.to_owned());
+            }
+        };
+        let Scope { topic, sentiment, filter, count, .. } = &self.scope;
+        say(self.pending > LONGEST_PENDING, "pending must not be longer than 24h");
+        match &self.when {
+            RuleKind::Every {} => {
+                let all = topic.is_none() && sentiment.is_none() && filter.is_none();
+                say(
+                    all,
+                    "scope must name a filter, topic or sentiment: an alert for every mention helps nobody",
+                );
+            }
+            RuleKind::ShareShift { .. } => {
+                say(*count == CountBy::Workspace, "scope.count must be brand: a share is one brand's of all");
+            }
+            RuleKind::Outage { .. } => {
+                say(self.scope != Scope::default(), "scope does not apply to sources; leave it out");
+            }
+            _ => {}
+        }
+        problems
+    }
+}
+
 fn yes() -> bool {
     true
 }
@@ -115,128 +151,6 @@ impl CountBy {
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
     fn is_brand(&self) -> bool {
         *self == Self::Brand
-    }
-}
-
-/// The most lengths of time that one rule watches at once.
-const MOST_WINDOWS: usize = 4;
-
-/// When a rule fires, in event time.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
-pub enum RuleKind {
-    /// At least `count` mentions within `window`.
-    Threshold {
-        /// How many.
-        count: u64,
-        /// Within how long, such as `"1h"`.
-        #[serde(with = "friendly")]
-        #[schema(value_type = String, example = "15m")]
-        window: Duration,
-    },
-    /// Clearly more mentions within `window` than the series' own past lets expect.
-    Spike {
-        /// Over how long mentions are counted: one length such as `"15m"`, or several that are watched at once.
-        #[serde(default = "usual_windows", alias = "window", with = "windows")]
-        #[schema(value_type = Vec<String>, example = json!(["5m", "15m", "1h"]))]
-        windows: Vec<Duration>,
-        /// How many false alarms a week are accepted; the series' own past says which score is so rare.
-        #[serde(default = "one")]
-        budget: f64,
-        /// Never fires below this count, so that small brands stay quiet.
-        #[serde(default = "ten")]
-        min_count: u64,
-        /// Never fires below this multiple of the expected count.
-        #[serde(default = "double")]
-        min_ratio: f64,
-    },
-}
-
-fn usual_windows() -> Vec<Duration> {
-    [5, 15, 60].map(|minutes| Duration::from_secs(minutes * 60)).to_vec()
-}
-
-fn one() -> f64 {
-    1.0
-}
-
-fn ten() -> u64 {
-    10
-}
-
-fn double() -> f64 {
-    2.0
-}
-
-/// One length of time, or a list of them.
-mod windows {
-    use std::time::Duration;
-
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    #[derive(Serialize, Deserialize)]
-    #[serde(transparent)]
-    struct Length(#[serde(with = "super::friendly")] Duration);
-
-    #[derive(Deserialize)]
-    #[serde(untagged, expecting = "a length of time such as \"15m\", or a list of them")]
-    enum OneOrMany {
-        One(Length),
-        Many(Vec<Length>),
-    }
-
-    pub(super) fn serialize<S: Serializer>(windows: &[Duration], serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(windows.iter().map(|window| Length(*window)))
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Duration>, D::Error> {
-        Ok(match OneOrMany::deserialize(deserializer)? {
-            OneOrMany::One(Length(window)) => vec![window],
-            OneOrMany::Many(windows) => windows.into_iter().map(|Length(window)| window).collect(),
-        })
-    }
-}
-
-impl RuleKind {
-    /// Over how long mentions are counted; the longest where there are several.
-    #[must_use]
-    pub fn window(&self) -> Duration {
-        match self {
-            Self::Threshold { window, .. } => *window,
-            Self::Spike { windows, .. } => windows.iter().max().copied().unwrap_or_default(),
-        }
-    }
-
-    fn windows(&self) -> &[Duration] {
-        match self {
-            Self::Threshold { window, .. } => std::slice::from_ref(window),
-            Self::Spike { windows, .. } => windows,
-        }
-    }
-
-    /// Everything that is wrong with the settings and how to mend it, empty when nothing is.
-    #[must_use]
-    pub fn problems(&self) -> Vec<String> {
-        let mut problems = Vec::new();
-        if self.windows().iter().any(|window| !(60..=86_400).contains(&window.as_secs())) {
-            problems.push("window must lie between 1m and 24h".to_owned());
-        }
-        if !(1..=MOST_WINDOWS).contains(&self.windows().len()) {
-            problems.push(format!("windows must name 1 to {MOST_WINDOWS} lengths of time"));
-        }
-        if let Self::Spike { budget, .. } = self
-            && !(0.01..=100.0).contains(budget)
-        {
-            problems.push("budget must lie between 0.01 and 100 alerts a week".to_owned());
-        }
-        match self {
-            Self::Threshold { count: 0, .. } => problems.push("count must be at least 1".to_owned()),
-            Self::Spike { min_ratio, .. } if !(min_ratio.is_finite() && *min_ratio > 1.0) => {
-                problems.push("min_ratio must be above 1".to_owned());
-            }
-            _ => {}
-        }
-        problems
     }
 }
 

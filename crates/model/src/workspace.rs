@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fmt::Display};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{Channel, Quiet, Rule, Slug};
+use crate::{Channel, Quiet, Rule, RuleKind, Slug};
 
 /// One client of an agency, or one team. Nothing crosses its border.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -127,7 +127,12 @@ impl Workspace {
             for id in rule.escalate.iter().flat_map(|escalate| &escalate.channels) {
                 known("channel", id, self.channels.iter().map(|channel| &channel.id), &mut say);
             }
-            rule.when.problems().into_iter().chain(rule.telling_problems()).for_each(say);
+            let rivals =
+                if rule.scope.brands.is_empty() { self.brands.len() } else { rule.scope.brands.len() };
+            if rivals < 2 && matches!(rule.when, RuleKind::ShareShift { .. }) {
+                say("a share needs two brands at least to be of; name competitors too".to_owned());
+            }
+            rule.problems().into_iter().chain(rule.telling_problems()).for_each(say);
         }
         for channel in &self.channels {
             let quiet = channel.quiet.iter().flat_map(Quiet::problems);
@@ -232,6 +237,28 @@ mod tests {
         telling(r#""escalate": {"after": "0s", "channels": ["console"]}"#, "escalate.after must lie between");
         let quiet = r#"{"kind": "console"}, "quiet": {"from": "07:00", "to": "07:00"}"#;
         check(r#"{"kind": "console"}"#, quiet, "quiet.from and quiet.to must differ");
+        let kind = |to: &str, expected: &str| check(r#"{"kind": "spike", "window": "15m"}"#, to, expected);
+        kind(r#"{"kind": "negative_spike", "min_share": 30}"#, "min_share must lie between 0 and 1");
+        kind(r#"{"kind": "share_shift", "window": "5m"}"#, "window must lie between 1h and 24h");
+        kind(r#"{"kind": "share_shift", "points": 0}"#, "points must lie between 1 and 100");
+        kind(r#"{"kind": "share_shift"}"#, "needs two brands");
+        kind(r#"{"kind": "silence", "after": "1m"}"#, "after must lie between 5m");
+        kind(r#"{"kind": "outage", "sources": [""]}"#, "sources must be names");
+        kind(r#"{"kind": "outage"}"#, "scope does not apply to sources");
+        check(
+            r#""when": {"kind": "spike", "window": "15m"}"#,
+            r#""when": {"kind": "spike"}, "pending": "48h""#,
+            "pending",
+        );
+        let every = GOOD
+            .replace(r#""spike", "window": "15m""#, r#""every""#)
+            .replace(r#", "topic": "price"}, "#, "}, ");
+        let workspace: Workspace = serde_json::from_str(&every).unwrap();
+        assert!(
+            workspace.problems()[0].problem.contains("scope must name a filter"),
+            "{:?}",
+            workspace.problems()
+        );
         let channel = |to: &str, expected: &str| check(r#"{"kind": "console"}"#, to, expected);
         channel(r#"{"kind": "webhook", "url": "ftp://x"}"#, "url must begin with");
         channel(r#"{"kind": "email", "to": []}"#, "to must name 1 to 50");

@@ -45,6 +45,7 @@ impl AlertWorker {
         let mut detectors = Detectors::new(&living_in(partition, of, &watched.workspaces))
             .with_lateness(config.lateness)
             .with_partitions(posts)
+            .with_shares(|counted| vigie_matcher::estimate_shares(counted.iter().copied()))
             .with_metrics(metrics);
         detectors.restore(progress.states)?;
         Ok(Self {
@@ -86,6 +87,7 @@ impl AlertWorker {
             MentionEvent::Heard { posts_partition, of, until } => {
                 self.detectors.heard(posts_partition, of, until, entry.appended_at);
             }
+            MentionEvent::Sources { at, heard } => self.detectors.heard_sources(at, &heard),
             // A replay is news to nobody, and what was counted stays counted.
             MentionEvent::Replayed(_) | MentionEvent::Removed { .. } | MentionEvent::Unmatched { .. } => {}
         }

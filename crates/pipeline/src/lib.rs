@@ -23,6 +23,7 @@ mod metrics;
 mod pace;
 mod pipeline;
 mod play;
+mod pulse;
 mod replay_stage;
 mod replaying;
 mod stage;

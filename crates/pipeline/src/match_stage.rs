@@ -20,7 +20,14 @@ use vigie_stream::{
     Batch, Consumer, Entry, Error as StreamError, Log, MENTIONS, Offsets, POSTS, Record, Route,
 };
 
-use crate::{PipelineError, dead_letters, metrics::Metrics, pace::Paces, stage::Stage, watched::Watch};
+use crate::{
+    PipelineError, dead_letters,
+    metrics::Metrics,
+    pace::Paces,
+    pulse::{Pulse, Voices},
+    stage::Stage,
+    watched::Watch,
+};
 
 /// The consumer's name in the log.
 pub(crate) const CONSUMER: &str = "matcher";
@@ -37,6 +44,7 @@ pub(crate) struct MatchStage {
     pub(crate) batch: usize,
     pub(crate) metrics: Metrics,
     pub(crate) paces: Paces,
+    pub(crate) pulse: Pulse,
     /// How many posts wait, for those who let live posts go first.
     pub(crate) waiting: Arc<AtomicU64>,
     /// Where a batch began that could not be finished.
@@ -81,15 +89,16 @@ impl MatchStage {
     /// Matches one batch and commits it.
     fn run(&mut self, batch: &Batch, at_end: Option<i64>) -> Result<(), PipelineError> {
         if batch.entries.is_empty() {
-            let heard = self.paces.tell(at_end).map_err(PipelineError::Encode)?;
+            let heard = self.words(at_end)?;
             return if heard.is_empty() { Ok(()) } else { Ok(self.log.append(MENTIONS, heard)?) };
         }
         let timer = self.metrics.batch_seconds.with_label_values(&["match"]).start_timer();
         let mut found = self.matched(&batch.entries);
         let mentions = found.mentions.len() as u64;
         found.newest.iter().for_each(|(partition, newest)| self.paces.read(*partition, *newest));
-        // Behind the mentions that it speaks for.
-        found.mentions.extend(self.paces.tell(at_end).map_err(PipelineError::Encode)?);
+        self.pulse.hear(std::mem::take(&mut found.voices));
+        // Behind the mentions that they speak for.
+        found.mentions.extend(self.words(at_end)?);
         dead_letters::append(self.log.as_ref(), found.dead, &self.metrics)?;
         self.consumer.append_with_progress(MENTIONS, found.mentions, &batch.next)?;
         timer.observe_duration();
@@ -98,6 +107,16 @@ impl MatchStage {
         let now = crate::now_ms();
         found.taken_in.iter().for_each(|at| self.metrics.latency("matched", now, *at));
         Ok(())
+    }
+
+    /// What is to be said about partitions and sources beside the mentions.
+    fn words(&mut self, at_end: Option<i64>) -> Result<Vec<Record>, PipelineError> {
+        let mut words = self.paces.tell(at_end).map_err(PipelineError::Encode)?;
+        // Whoever reads nothing has nothing to say.
+        if !self.consumer.partitions().is_empty() {
+            words.extend(self.pulse.tell(crate::now_ms()).map_err(PipelineError::Encode)?);
+        }
+        Ok(words)
     }
 
     /// Shares the entries between the threads and puts what they find together in the order of the entries.
@@ -134,6 +153,7 @@ struct Found {
     dead: Vec<Record>,
     /// The newest moment of publication in each run of posts of one partition, in unix milliseconds.
     newest: Vec<(u32, i64)>,
+    voices: Voices,
 }
 
 impl Found {
@@ -150,6 +170,7 @@ impl Found {
     fn add(&mut self, entry: &Entry, matcher: &Matcher, scratch: &mut Scratch) -> Result<(), EnvelopeError> {
         let post = decode::<PostEvent>(&entry.value)?;
         if let PostEvent::Posted(published) | PostEvent::Edited(published) = &post.event {
+            self.voices.hear(&published.source, heard_at(&post.event, post.taken_in_at), post.taken_in_at);
             // Wrong clocks elsewhere do not carry event time away.
             self.hear(entry.partition, published.published_at.as_millisecond().min(post.taken_in_at));
         }
@@ -172,9 +193,18 @@ impl Found {
 
     fn extend(&mut self, later: Self) {
         self.newest.extend(later.newest);
+        self.voices.extend(later.voices);
         self.mentions.extend(later.mentions);
         self.taken_in.extend(later.taken_in);
         self.dead.extend(later.dead);
+    }
+}
+
+/// When a post was published, as far as that tells of delays: an edit of an old post is not late.
+fn heard_at(event: &PostEvent, taken_in_at: i64) -> i64 {
+    match event {
+        PostEvent::Posted(post) => post.published_at.as_millisecond(),
+        PostEvent::Edited(_) | PostEvent::Deleted { .. } => taken_in_at,
     }
 }
 

@@ -30,6 +30,7 @@ use crate::{
     match_stage::{self, MatchStage},
     metrics::Metrics,
     pace::Paces,
+    pulse::Pulse,
     replay_stage::ReplayStage,
     stage::Stages,
     watched::Watch,
@@ -106,6 +107,7 @@ pub async fn build(
             batch: config.batch,
             metrics: metrics.clone(),
             paces: Paces::new(log.partitions(POSTS)?),
+            pulse: Pulse::new(),
             waiting: Arc::clone(&waiting),
             back: Offsets::new(),
         };

@@ -117,6 +117,30 @@ impl Store {
         Ok(AlertProgress { next: Some(next), states, fence: Fence(Some(offset.try_get("fence")?)) })
     }
 
+    /// What the detectors of one workspace keep in a partition, and what all workspaces share, by key; JSON.
+    ///
+    /// # Errors
+    /// The database's failure.
+    pub async fn alert_states_of(
+        &self,
+        consumer: &str,
+        partition: u32,
+        workspace: &Slug,
+    ) -> Result<Vec<(String, String)>> {
+        // `_` stands for any character in a pattern, and slugs may have it.
+        let below = format!("{}/%", workspace.as_str().replace('_', "\\_"));
+        let select = async || {
+            let query = sqlx::query(
+                "SELECT state_key, document FROM alert_states WHERE consumer = $1 AND log_partition = $2
+                 AND (state_key = $3 OR state_key LIKE $4 ESCAPE '\\' OR state_key LIKE '#%') ORDER BY state_key",
+            );
+            let query = query.bind(consumer).bind(i64::from(partition)).bind(workspace.as_str());
+            Ok(query.bind(below.as_str()).fetch_all(&self.reader).await?)
+        };
+        let rows = self.attempt(select).await?;
+        rows.iter().map(|row| Ok((row.try_get("state_key")?, row.try_get("document")?))).collect()
+    }
+
     async fn progress_rows(&self, consumer: &str, partition: u32) -> Result<(Option<AnyRow>, Vec<AnyRow>)> {
         let mut snapshot = self.begin_read().await?;
         let offset = sqlx::query(

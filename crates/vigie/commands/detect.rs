@@ -65,7 +65,7 @@ fn read_rule(text: &str) -> Result<Rule> {
         Some(rule) => rule,
     };
     let rule = Rule::deserialize(value)?;
-    let problems = rule.when.problems();
+    let problems = rule.problems();
     if !problems.is_empty() {
         bail!("rule \"{}\": {}", rule.id, problems.join("; "));
     }

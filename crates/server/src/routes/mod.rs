@@ -8,6 +8,7 @@ mod posts;
 mod queries;
 mod relevance;
 mod replays;
+mod rules;
 mod sentiment;
 mod stats;
 mod stream;
@@ -68,6 +69,7 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(relevance::learned))
         .routes(routes!(alerts::list))
         .routes(routes!(alerts::show))
+        .routes(routes!(rules::list))
         .routes(routes!(stream::stream))
         .routes(routes!(workspaces::list))
         .routes(routes!(workspaces::read, workspaces::apply))
@@ -106,6 +108,7 @@ mod tests {
             "/api/v1/dead-letters/{id}/replay",
             "/api/v1/replays/{id}",
             "/api/v1/members",
+            "/api/v1/rules",
             "/metrics",
         ] {
             assert!(document["paths"].get(path).is_some(), "{path} is missing");
