@@ -9,6 +9,7 @@
     reason = "a benchmark that fails should say so and stop"
 )]
 
+mod alerting;
 mod end_to_end;
 mod kafka;
 mod limit;
@@ -30,6 +31,7 @@ const BENCHMARKS: &[Benchmark] = &[
     ("classify", rooms::classify),
     ("log", rooms::log),
     ("index", rooms::index),
+    ("alert", alerting::run),
     ("limit", limit::run),
     ("end_to_end", end_to_end::run),
     ("index_every_post", end_to_end::every_post),

@@ -29,17 +29,14 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    highs::{Highs, in_hundredths, share},
+    highs::{Highs, in_hundredths},
+    method::Method,
     numbers::exact,
     usual::{BLOCK, DAY, HOUR, Mean, Usual},
 };
 
-/// Over how many blocks the dispersion forgets: three days, so that one crisis does not hide the next.
-const MEMORY: u32 = 3 * DAY;
 /// How many times the bar a window counts for at most in the dispersion.
 const BURST: f64 = 3.0;
-/// How many times the bar's score a score counts for at most among the highs.
-const TOLD: f64 = 1.5;
 /// So many mentions in a block count, however few were expected.
 const ALWAYS: f64 = 3.0;
 /// How much harder it is to be a spike by count, and by ratio and deviations, while still learning.
@@ -56,6 +53,7 @@ pub(crate) struct Spike {
     pub(crate) min_ratio: f64,
     /// How many false alarms a week are accepted.
     pub(crate) budget: f64,
+    pub(crate) method: Method,
 }
 
 impl Spike {
@@ -134,7 +132,10 @@ impl Lesson {
         let windows = windows.iter().map(|(bar, count, high)| {
             let count = (*count as f64).min(bar.count as f64 * BURST);
             let strays = (count - bar.expected).powi(2) / bar.expected.max(1.0);
-            WindowLesson { strays, high: (!bar.learning).then(|| in_hundredths(high.min(bar.score * TOLD))) }
+            WindowLesson {
+                strays,
+                high: (!bar.learning).then(|| in_hundredths(high.min(bar.score * spike.method.told))),
+            }
         });
         Self { block, count: (count as f64).min(most), above, windows: windows.collect() }
     }
@@ -157,16 +158,16 @@ struct Strays {
 
 impl Baseline {
     /// Learns from a block.
-    pub(crate) fn feed(&mut self, lesson: &Lesson) {
+    pub(crate) fn feed(&mut self, lesson: &Lesson, method: Method) {
         let weight = if lesson.above { 0.5 } else { 1.0 };
         self.usual.feed(lesson.block, lesson.count, weight);
         if self.windows.len() < lesson.windows.len() {
             self.windows.resize_with(lesson.windows.len(), Strays::default);
         }
         for (known, window) in self.windows.iter_mut().zip(&lesson.windows) {
-            known.dispersion.feed(window.strays, weight, MEMORY);
+            known.dispersion.feed(window.strays, weight, method.memory * DAY);
             if let Some(high) = window.high {
-                known.highs.feed(lesson.block, high);
+                known.highs.feed(lesson.block, high, method.weeks);
             }
         }
     }
@@ -184,8 +185,10 @@ impl Baseline {
         let windows = spike.windows.iter().enumerate().map(|(place, &window)| {
             let known = self.windows.get(place).unwrap_or(&none);
             let expected = self.usual.expected(block * BLOCK + BLOCK / 2, window);
-            let deviation = (known.dispersion.value.max(1.0) * expected).sqrt();
-            let score = known.highs.bar(spike.budget * share(window, spike.longest())) * times;
+            let dispersion = known.dispersion.value.max(1.0);
+            let deviation = (dispersion * expected).sqrt();
+            let budget = spike.budget * spike.method.share(window, spike.longest());
+            let score = known.highs.bar(budget).max(spike.method.least(dispersion)) * times;
             let relative = (expected * spike.min_ratio * times).max(expected + score * deviation.max(1.0));
             let count = spike.min_count.saturating_mul(counts).max(relative.ceil() as u64);
             Bar { window, count, expected, deviation, score, learning }
@@ -199,7 +202,7 @@ mod tests {
     use super::*;
 
     fn spike() -> Spike {
-        Spike { windows: vec![15], min_count: 10, min_ratio: 3.0, budget: 1.0 }
+        Spike { windows: vec![15], min_count: 10, min_ratio: 3.0, budget: 1.0, method: Method::default() }
     }
 
     /// Feeds `blocks` blocks from midnight, counts by `count`.
@@ -210,7 +213,8 @@ mod tests {
             let bars = baseline.bars(block, &spike());
             let above = bars.iter().any(|bar| window >= bar.count);
             let windows: Vec<_> = bars.iter().map(|bar| (*bar, window, bar.score(window))).collect();
-            baseline.feed(&Lesson::new(block, count(block), above, &windows, &spike()));
+            let lesson = Lesson::new(block, count(block), above, &windows, &spike());
+            baseline.feed(&lesson, Method::default());
         }
         baseline
     }

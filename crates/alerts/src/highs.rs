@@ -1,7 +1,7 @@
 //! The highest scores of one series in the past, and the score that it passes as rarely as a budget of false alarms
 //! asks for.
 //!
-//! The past is cut into periods of six hours (UTC); of each the highest score is kept, for 28 days. A budget of one
+//! The past is cut into periods of six hours (UTC); of each the highest score is kept, for four weeks. A budget of one
 //! alert a week means that one period in 28 may reach the bar: with n periods known, the bar lies at rank n ÷ 28 from
 //! the top, between two neighbours where that is no whole number. Being a rank, it does not move when a crisis makes
 //! the highest score higher still.
@@ -12,21 +12,15 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use crate::usual::{BLOCK, HOUR, WEEK};
+use crate::usual::{HOUR, WEEK};
 
 /// Blocks in a period.
 const PERIOD: i64 = 6 * HOUR as i64;
 /// Periods in a week.
 const PERIODS: usize = (WEEK as i64 / PERIOD) as usize;
-/// How many periods are kept.
-const KEPT: usize = 4 * PERIODS;
 /// The seven highest scores of a week of a usual series, in hundredths; its other periods have lower ones. Assumed: its
 /// scale was set by trying on labelled series of company mentions (docs/alerts.md).
 const PRIOR: [u32; 7] = [320, 400, 480, 560, 640, 800, 1_120];
-/// The least score that a spike has, whatever the budget: as many deviations as keep most hits and few false alarms
-/// where the threshold is fixed (Numenta Anomaly Benchmark, `realTweets`).
-const LEAST: f64 = 5.0;
-
 /// The highest scores of the past.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Highs {
@@ -37,15 +31,15 @@ pub(crate) struct Highs {
 }
 
 impl Highs {
-    /// Takes in the highest score of a block.
-    pub(crate) fn feed(&mut self, block: i64, score: u32) {
+    /// Takes in the highest score of a block; `weeks` says how long it is kept.
+    pub(crate) fn feed(&mut self, block: i64, score: u32, weeks: u32) {
         let period = block.div_euclid(PERIOD);
         match &mut self.now {
             Some((now, high)) if *now == period => *high = score.max(*high),
             now => {
                 let over = now.replace((period, score));
                 self.past.extend(over.map(|(_, high)| high));
-                if self.past.len() > KEPT {
+                if self.past.len() > weeks as usize * PERIODS {
                     self.past.pop_front();
                 }
             }
@@ -64,19 +58,13 @@ impl Highs {
         let place = rank as usize;
         let at = |place: usize| highs.get(place).map_or(0.0, |high| f64::from(*high) / 100.0);
         let share = rank - rank.floor();
-        (at(place) * (1.0 - share) + at(place + 1) * share).max(LEAST)
+        at(place) * (1.0 - share) + at(place + 1) * share
     }
 }
 
 /// A score in hundredths; one below zero is none.
 pub(crate) fn in_hundredths(score: f64) -> u32 {
     (score * 100.0).round() as u32
-}
-
-/// The share of a budget that a window has: longer ones are less often high by chance, and lead to what lasts.
-/// Where several windows are high together that is one alert, so shares add up to more than one.
-pub(crate) fn share(window: i64, longest: i64) -> f64 {
-    (window as f64 / longest.max(BLOCK) as f64).sqrt().min(1.0)
 }
 
 #[cfg(test)]
@@ -87,7 +75,7 @@ mod tests {
         let mut highs = Highs::default();
         for period in 0..=weeks * 28 {
             for block in 0..PERIOD {
-                highs.feed(period * PERIOD + block, if block == 7 { score(period) } else { 0 });
+                highs.feed(period * PERIOD + block, if block == 7 { score(period) } else { 0 }, 4);
             }
         }
         highs
@@ -102,7 +90,7 @@ mod tests {
         };
         check(0, 1.0, 9.6);
         check(0, 0.1, 11.2);
-        check(0, 1e9, LEAST);
+        check(0, 1e9, 0.0);
         check(4, 1.0, 27.5);
         check(4, 0.25, 28.0);
         check(4, 4.0, 24.5);
@@ -114,12 +102,5 @@ mod tests {
         let usual = fed(4, |period| 600 + (period % 7) as u32 * 10);
         let crisis = fed(4, |period| if period == 60 { 90_000 } else { 600 + (period % 7) as u32 * 10 });
         assert!((usual.bar(1.0) - crisis.bar(1.0)).abs() < 0.1);
-    }
-
-    #[test]
-    fn longer_windows_have_more_of_the_budget() {
-        let shares = [5, 15, 60].map(|window| (share(window, 60) * 100.0).round());
-        assert_eq!(shares, [29.0, 50.0, 100.0]);
-        assert_eq!(share(15, 15), 1.0);
     }
 }

@@ -49,7 +49,7 @@ impl Past {
     pub(crate) fn open_until(&mut self, minute: i64, lag: i64, spike: &Spike) {
         while self.next <= minute.div_euclid(BLOCK) {
             while let Some(lesson) = self.waiting.pop_front_if(|lesson| lesson.block < self.next - lag) {
-                self.baseline.feed(&lesson);
+                self.baseline.feed(&lesson, spike.method);
             }
             let bars = self.baseline.bars(self.next, spike);
             let highs = vec![0.0; bars.len()];
@@ -94,7 +94,7 @@ impl Past {
 
     /// The minutes from `first` until before `end` are over, and nothing was counted in any window that ends there.
     pub(crate) fn close_quiet(&mut self, first: i64, end: i64, lag: i64, spike: &Spike) {
-        self.skip_to(end.div_euclid(BLOCK) - FORGOTTEN);
+        self.skip_to(end.div_euclid(BLOCK) - FORGOTTEN, spike);
         let begun = self.open.front().map_or(self.next, |open| open.block);
         let mut minute = first.max(begun * BLOCK);
         while minute < end {
@@ -111,12 +111,12 @@ impl Past {
     }
 
     /// Leaves out blocks so long ago that they no longer matter.
-    fn skip_to(&mut self, block: i64) {
+    fn skip_to(&mut self, block: i64, spike: &Spike) {
         if block <= self.next {
             return;
         }
         for lesson in std::mem::take(&mut self.waiting) {
-            self.baseline.feed(&lesson);
+            self.baseline.feed(&lesson, spike.method);
         }
         self.open.clear();
         self.next = block;
@@ -126,9 +126,10 @@ impl Past {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::method::Method;
 
     fn spike() -> Spike {
-        Spike { windows: vec![15], min_count: 10, min_ratio: 3.0, budget: 1.0 }
+        Spike { windows: vec![15], min_count: 10, min_ratio: 3.0, budget: 1.0, method: Method::default() }
     }
 
     /// Ten mentions in every five minutes.

@@ -15,6 +15,7 @@ use crate::{
     carriers::Carriers,
     clock::Minutes,
     highs::{Highs, in_hundredths},
+    method::Method,
     numbers::exact,
     phase::{Held, NEVER, Phase, Step, Timing},
     seen::Seen,
@@ -155,7 +156,7 @@ impl Silence {
     /// How many mentions may be missed before an alert; `None` while too little is known.
     pub(crate) fn bar(&self) -> Option<f64> {
         let budget = self.subject.rule.when.budget()?;
-        (self.state.usual.seen() >= DAY).then(|| self.state.highs.bar(budget))
+        (self.state.usual.seen() >= DAY).then(|| self.state.highs.bar(budget).max(Method::default().least))
     }
 
     /// How many were missed so far, and since when.
@@ -187,7 +188,7 @@ impl Silence {
         if !out {
             let block = first.div_euclid(BLOCK);
             let most = bar.map_or(f64::INFINITY, |bar| bar * TOLD);
-            state.highs.feed(block, in_hundredths(state.missed.min(most)));
+            state.highs.feed(block, in_hundredths(state.missed.min(most)), Method::default().weeks);
             // A silence that is told does not become what is usual.
             if !(silent && state.phase.is_firing()) {
                 state.usual.feed(block, (count as f64).min((expected * LOUD).max(ALWAYS)), 1.0);

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use vigie_model::{Mention, Rule, RuleKind, Slug};
 
-use crate::{baseline::Spike, usual::BLOCK};
+use crate::{baseline::Spike, method::Method, usual::BLOCK};
 
 /// What a series is about.
 #[derive(Debug, Clone)]
@@ -53,7 +53,8 @@ impl Subject {
             | RuleKind::NegativeSpike { windows, budget, min_count, min_ratio, .. } => {
                 let mut windows: Vec<i64> = windows.iter().map(|window| minutes(*window).max(1)).collect();
                 windows.sort_unstable();
-                Some(Spike { windows, min_count: *min_count, min_ratio: *min_ratio, budget: *budget })
+                let (min_count, min_ratio, budget) = (*min_count, *min_ratio, *budget);
+                Some(Spike { windows, min_count, min_ratio, budget, method: Method::default() })
             }
             _ => None,
         };

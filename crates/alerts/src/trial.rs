@@ -6,7 +6,9 @@ use std::{sync::Arc, time::Duration};
 use jiff::Timestamp;
 use vigie_model::Rule;
 
-use crate::{AlertChange, detector::Detector, subject::Subject, turn::Surroundings, watched::Watched};
+use crate::{
+    AlertChange, Method, detector::Detector, subject::Subject, turn::Surroundings, watched::Watched,
+};
 
 /// A rule that is tried on counts, such as mentions per five minutes.
 ///
@@ -33,9 +35,18 @@ impl Trial {
     /// not looked at: whatever is counted is taken to be in it.
     #[must_use]
     pub fn new(rule: Rule, lateness: Duration) -> Self {
+        Self::by(rule, lateness, Method::default())
+    }
+
+    /// The same by another method than the one at work, for comparing them.
+    #[must_use]
+    pub fn by(rule: Rule, lateness: Duration, method: Method) -> Self {
         let (id, name) = (rule.id.clone(), rule.name.clone());
         let lateness = i64::try_from(lateness.as_secs()).unwrap_or(i64::MAX / 4);
-        let subject = Subject::of_brand(id.clone(), id, name, Arc::new(rule), String::new());
+        let mut subject = Subject::of_brand(id.clone(), id, name, Arc::new(rule), String::new());
+        if let Some(spike) = &mut subject.spike {
+            spike.method = method;
+        }
         Self {
             watched: Watched::new(None, vec![Detector::new(subject)], Vec::new(), None),
             around: Surroundings { lateness, ..Surroundings::default() },

@@ -3,17 +3,19 @@
 //! Kept are hashes of post ids, so that a post that comes again does not count again. Their number is bounded: when
 //! there are too many, every second one is let go, by a bit of the hash, and those left stand for twice as many
 //! (adaptive sampling, Wegman; Flajolet, "On adaptive sampling", Computing 43, 1990). Up to [`MAX_IDS`] posts in the
-//! window the count is exact, beyond it is off by about 1 %, whatever the order and however often posts come again.
+//! window the count is exact, beyond it is off by about 2 %, whatever the order and however often posts come again.
+//!
+//! The hashes of a minute are in order, so that a post is looked up by a binary search in each minute: at most some
+//! sixty short ones, which costs less than a second copy of all hashes in a table would take of memory.
 
 use std::{collections::VecDeque, fmt};
 
 use base64::{Engine, prelude::BASE64_STANDARD_NO_PAD};
-use rustc_hash::FxHashSet;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 use sha2::{Digest, Sha256};
 
 /// The most ids that are kept.
-const MAX_IDS: usize = 16_384;
+const MAX_IDS: usize = 4_096;
 
 /// The most posts without ids that are counted in a window.
 const MAX_NAMELESS: u64 = 1 << 60;
@@ -47,9 +49,9 @@ pub(crate) struct Window {
     minutes: VecDeque<Minute>,
     /// Kept are ids whose hash ends in so many zero bits.
     level: u32,
-    /// All hashes in `minutes`, without their mood.
+    /// How many hashes are in all `minutes`.
     #[serde(skip)]
-    seen: FxHashSet<u64>,
+    kept: usize,
     /// How many were counted without ids, in all `minutes`.
     #[serde(skip)]
     nameless: u64,
@@ -58,11 +60,24 @@ pub(crate) struct Window {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Minute {
     at: i64,
+    /// Ascending but for the bit of the mood.
     #[serde(serialize_with = "write_ids", deserialize_with = "read_ids")]
     ids: Vec<u64>,
     /// Counted without ids.
     #[serde(default, skip_serializing_if = "is_zero")]
     nameless: u64,
+}
+
+impl Minute {
+    /// The place of a post's hash, or where it belongs.
+    fn find(&self, hash: u64) -> Result<usize, usize> {
+        self.ids.binary_search_by_key(&hash, |id| post(*id))
+    }
+}
+
+/// A kept hash without its mood.
+fn post(id: u64) -> u64 {
+    id & !NEGATIVE
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
@@ -79,25 +94,30 @@ struct Stored {
 
 impl From<Stored> for Window {
     fn from(stored: Stored) -> Self {
-        let ids = stored.minutes.iter().flat_map(|minute| &minute.ids);
-        let seen = ids.map(|id| id & !NEGATIVE).collect();
-        let nameless = stored.minutes.iter().map(|minute| minute.nameless).sum();
-        Self { minutes: stored.minutes, level: stored.level, seen, nameless }
+        let Stored { mut minutes, level } = stored;
+        // Earlier versions kept them as they came, and more of them.
+        minutes.iter_mut().for_each(|minute| minute.ids.sort_unstable_by_key(|id| post(*id)));
+        let kept = minutes.iter().map(|minute| minute.ids.len()).sum();
+        let nameless = minutes.iter().map(|minute| minute.nameless).sum();
+        let mut window = Self { minutes, level, kept, nameless };
+        window.keep_within_the_bound();
+        window
     }
 }
 
 impl Window {
     /// Counts a post in a minute; `false` when it is known, or stands for nothing in the sample.
     pub(crate) fn add(&mut self, at: i64, post: Fingerprint, negative: bool) -> bool {
-        if !self.sampled(post.0) || !self.seen.insert(post.0) {
+        if !self.sampled(post.0) || self.minutes.iter().any(|minute| minute.find(post.0).is_ok()) {
             return false;
         }
-        if let Some(minute) = self.minute(at) {
-            minute.ids.push(if negative { post.0 | NEGATIVE } else { post.0 });
+        if let Some(minute) = self.minute(at)
+            && let Err(place) = minute.find(post.0)
+        {
+            minute.ids.insert(place, if negative { post.0 | NEGATIVE } else { post.0 });
+            self.kept += 1;
         }
-        while self.seen.len() > MAX_IDS {
-            self.thin_out();
-        }
+        self.keep_within_the_bound();
         true
     }
 
@@ -125,23 +145,23 @@ impl Window {
         hash & ((1 << self.level) - 1) == 0
     }
 
-    fn thin_out(&mut self) {
-        self.level += 1;
-        let mask = (1_u64 << self.level) - 1;
-        self.seen.retain(|hash| hash & mask == 0);
-        for minute in &mut self.minutes {
-            minute.ids.retain(|hash| hash & mask == 0);
+    fn keep_within_the_bound(&mut self) {
+        while self.kept > MAX_IDS {
+            self.level += 1;
+            let mask = (1_u64 << self.level) - 1;
+            for minute in &mut self.minutes {
+                minute.ids.retain(|hash| hash & mask == 0);
+            }
+            self.minutes.retain(|minute| !minute.ids.is_empty() || minute.nameless > 0);
+            self.kept = self.minutes.iter().map(|minute| minute.ids.len()).sum();
         }
-        self.minutes.retain(|minute| !minute.ids.is_empty() || minute.nameless > 0);
     }
 
     /// Forgets everything before a minute.
     pub(crate) fn forget_before(&mut self, at: i64) {
         while self.minutes.front().is_some_and(|minute| minute.at < at) {
             let Some(minute) = self.minutes.pop_front() else { break };
-            for id in &minute.ids {
-                self.seen.remove(&(id & !NEGATIVE));
-            }
+            self.kept -= minute.ids.len();
             self.nameless -= minute.nameless;
         }
         if self.minutes.is_empty() {
@@ -162,7 +182,7 @@ impl Window {
 
     /// No count of any span of minutes is larger.
     pub(crate) fn total(&self) -> u64 {
-        ((self.seen.len() as u64) << self.level) + self.nameless
+        ((self.kept as u64) << self.level) + self.nameless
     }
 
     /// The minutes in which something was counted, from one to another, both included.
@@ -224,10 +244,10 @@ mod tests {
             add(&mut back, i64::from((99_999 - post) / 10_000), 99_999 - post);
             add(&mut forth, 0, post / 2);
         }
-        assert!(forth.seen.len() <= MAX_IDS);
+        assert!(forth.kept <= MAX_IDS);
         let count = forth.count(0, 9) as f64;
-        assert!((count / 100_000.0 - 1.0).abs() < 0.03, "{count}");
-        assert!((forth.negative(0, 9) as f64 / count - 1.0 / 3.0).abs() < 0.02);
+        assert!((count / 100_000.0 - 1.0).abs() < 0.05, "{count}");
+        assert!((forth.negative(0, 9) as f64 / count - 1.0 / 3.0).abs() < 0.03);
         assert_eq!(forth.count(0, 9), back.count(0, 9), "the order plays no role");
         forth.forget_before(10);
         assert_eq!((forth.level, forth.total()), (0, 0));

@@ -12,8 +12,12 @@ use crate::{PipelineError, watched::Watched};
 /// The consumer's name in the log and in the store.
 pub(crate) const CONSUMER: &str = "alerts";
 
-/// How long progress without any alert may wait for its transaction.
+/// How long progress without any alert waits for its transaction, at least and at most. In between it waits so that
+/// saving takes a twentieth of the time: the states of very many rules that are all active are long. What was not saved
+/// is read again after a restart, and gives the same alerts with the same ids.
 const SAVE_EVERY: Duration = Duration::from_secs(1);
+const SAVE_AT_LAST: Duration = Duration::from_secs(60);
+const SAVING_SHARE: u32 = 20;
 
 pub(crate) struct AlertWorker {
     partition: u32,
@@ -28,6 +32,9 @@ pub(crate) struct AlertWorker {
     /// Whether `next` was saved.
     saved: bool,
     saved_at: Instant,
+    /// When the last saving began, and how long after its end the next may wait.
+    saving_since: Instant,
+    save_every: Duration,
     /// What happened since.
     changes: Vec<AlertChange>,
     newest_intake: Option<i64>,
@@ -57,6 +64,8 @@ impl AlertWorker {
             fence: progress.fence,
             saved: true,
             saved_at: Instant::now(),
+            saving_since: Instant::now(),
+            save_every: SAVE_EVERY,
             changes: Vec::new(),
             newest_intake: None,
         })
@@ -101,14 +110,15 @@ impl AlertWorker {
         self.changes.extend(self.detectors.advance_to(now));
     }
 
-    /// Alerts are saved at once, the rest every second.
+    /// Alerts are saved at once, the rest every second or, where that is costly, less often.
     pub(crate) fn is_due(&self) -> bool {
-        !self.changes.is_empty() || (!self.saved && self.saved_at.elapsed() >= SAVE_EVERY)
+        !self.changes.is_empty() || (!self.saved && self.saved_at.elapsed() >= self.save_every)
     }
 
     /// What is to be saved, if anything was ever read.
     pub(crate) fn commit(&mut self, workspaces: &[Workspace]) -> Option<AlertCommit<'static>> {
         let next = self.next?;
+        self.saving_since = Instant::now();
         let changes = std::mem::take(&mut self.changes);
         let (states, removed_states) = self.detectors.take_dirty();
         Some(AlertCommit {
@@ -125,6 +135,7 @@ impl AlertWorker {
 
     pub(crate) fn committed(&mut self, fence: Fence) {
         (self.fence, self.saved, self.saved_at) = (fence, true, Instant::now());
+        self.save_every = pause_after(self.saving_since.elapsed());
     }
 
     /// When the newest of the mentions since the last call was taken in.
@@ -133,8 +144,33 @@ impl AlertWorker {
     }
 }
 
+/// How long to wait after a saving that took so long.
+fn pause_after(saving: Duration) -> Duration {
+    saving.saturating_mul(SAVING_SHARE).clamp(SAVE_EVERY, SAVE_AT_LAST)
+}
+
 /// The workspaces whose mentions stand in this partition.
 fn living_in(partition: u32, of: u32, workspaces: &[Workspace]) -> Vec<Workspace> {
     let here = |workspace: &&Workspace| partition_of(workspace.id().as_str().as_bytes(), of) == partition;
     workspaces.iter().filter(here).cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn costly_saving_is_done_less_often() {
+        let check = |saving: u64, pause: u64| {
+            assert_eq!(
+                pause_after(Duration::from_millis(saving)),
+                Duration::from_millis(pause),
+                "{saving} ms"
+            );
+        };
+        check(0, 1_000);
+        check(10, 1_000);
+        check(500, 10_000);
+        check(60_000, 60_000);
+    }
 }

@@ -109,14 +109,27 @@ impl Chance {
         Self(StdRng::seed_from_u64(seed))
     }
 
-    /// A count around `mean` as chance makes it (Poisson, by Knuth's method).
+    /// A count around `mean` as chance makes it (Poisson, by Knuth's method, in pieces that numbers can hold).
     pub fn count(&mut self, mean: f64) -> u32 {
+        if mean > 500.0 {
+            return self.count(mean / 2.0) + self.count(mean / 2.0);
+        }
         let (limit, mut product, mut count) = ((-mean).exp(), self.0.random::<f64>(), 0);
         while product > limit {
             product *= self.0.random::<f64>();
             count += 1;
         }
         count
+    }
+
+    /// Evenly from 0 to 1.
+    pub fn share(&mut self) -> f64 {
+        self.0.random()
+    }
+
+    /// Around 0 with a deviation of 1 (normal, by the sum of twelve).
+    pub fn stray(&mut self) -> f64 {
+        (0..12).map(|_| self.share()).sum::<f64>() - 6.0
     }
 
     pub fn below(&mut self, end: i64) -> i64 {
