@@ -43,6 +43,7 @@ fn run(options: Options) -> anyhow::Result<ExitCode> {
         Command::Detect(arguments) => commands::detect::run(&arguments),
         Command::Search(arguments) => on_runtime(commands::search::run(&global, &arguments)),
         Command::Alerts(arguments) => on_runtime(commands::alerts::run(&global, &arguments)),
+        Command::Silences(command) => on_runtime(commands::silences::run(&global, &command)),
         Command::Workspace(WorkspaceCommand::Apply(arguments)) => {
             on_runtime(commands::workspace::apply(&global, &arguments))
         }

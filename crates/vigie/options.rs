@@ -9,9 +9,11 @@ use vigie_model::Roles;
 use crate::{config::Config, language::Language};
 
 mod again;
+mod care;
 mod running;
 
 pub(crate) use again::{DeadLettersCommand, DeadLettersList, DeadLettersReplay, DeadLettersShow, Replay};
+pub(crate) use care::{AlertsCommand, By, SilencesAdd, SilencesCommand, SilencesEnd, SilencesList};
 pub(crate) use running::{Demo, Serve};
 
 /// Social listening and brand monitoring: hear what people say, be told when it goes wrong.
@@ -123,8 +125,11 @@ pub(crate) enum Command {
     Detect(Detect),
     /// Find mentions, or count them
     Search(Search),
-    /// List alerts, or show one with its reasons
+    /// List alerts, show one with its reasons, or take care of it
     Alerts(Alerts),
+    /// Say when nobody is to be told about some alerts
+    #[command(subcommand)]
+    Silences(SilencesCommand),
     /// Read or replace what a workspace watches
     #[command(subcommand)]
     Workspace(WorkspaceCommand),
@@ -261,7 +266,10 @@ pub(crate) struct Search {
 }
 
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Alerts {
+    #[command(subcommand)]
+    pub(crate) command: Option<AlertsCommand>,
     /// Show this alert with its reasons and who was told
     pub(crate) id: Option<String>,
     /// The workspace, where there are several

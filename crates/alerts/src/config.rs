@@ -28,7 +28,10 @@ pub struct Config {
     pub concurrency: usize,
     /// How many of them to one channel, so that a slow one does not hold up the others.
     pub concurrency_per_channel: usize,
-    /// Where a person can look at an alert, with `{id}` and `{workspace}` in their places; absent from messages when
+    /// Where people reach this Vigie, such as `https://vigie.example.com`: messages then carry signed links to look at the
+    /// alert, acknowledge it and silence it. Empty: no such links.
+    pub address: String,
+    /// Where else a person can look at an alert, with `{id}` and `{workspace}` in their places; absent from messages when
     /// not set or empty.
     pub link: Option<String>,
     /// Through which server mails leave.
@@ -44,6 +47,7 @@ impl Default for Config {
             give_up_after: Duration::from_secs(86_400),
             concurrency: 32,
             concurrency_per_channel: 4,
+            address: String::new(),
             link: None,
             smtp: Smtp::default(),
         }

@@ -10,7 +10,7 @@ use std::{pin::pin, sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 use tokio::{
-    sync::Notify,
+    sync::{Notify, OnceCell},
     task::{JoinError, JoinSet},
     time::{Instant, sleep, timeout},
 };
@@ -18,7 +18,7 @@ use vigie_outbound::OutboundClient;
 use vigie_store::{Claim, Store, StoreError};
 
 use crate::{
-    AlertsError, Config, Metrics,
+    AlertsError, Config, LinkKey, Metrics,
     channel::{Mailer, Reach},
     delivery::{Delivery, Failure, next_attempt},
     outgoing::{Outgoing, outgoing},
@@ -51,6 +51,8 @@ struct Office {
     config: Config,
     metrics: Metrics,
     reach: Reach,
+    /// Signs the links of messages; taken from the store at first use.
+    links: OnceCell<LinkKey>,
 }
 
 impl Courier {
@@ -73,7 +75,8 @@ impl Courier {
             console: Box::new(console),
             link: config.link.clone(),
         };
-        Self { office: Arc::new(Office { store, config, metrics, reach }), member: ALONE.to_owned() }
+        let office = Office { store, config, metrics, reach, links: OnceCell::new() };
+        Self { office: Arc::new(office), member: ALONE.to_owned() }
     }
 
     /// The name under which this courier claims what it sends; no other that lives may have it. One that begins frees
@@ -128,7 +131,7 @@ impl Courier {
 
     /// Starts to send what is due and has room.
     async fn send_due(&self, sure: &mut bool, under_way: &mut JoinSet<()>) -> Result<(), AlertsError> {
-        let Office { store, config, metrics, .. } = self.office.as_ref();
+        let Office { store, config, metrics, links, .. } = self.office.as_ref();
         while let Some(ended) = under_way.try_join_next() {
             report(ended);
         }
@@ -149,7 +152,7 @@ impl Courier {
             per_channel: u32::try_from(config.concurrency_per_channel.max(1)).unwrap_or(u32::MAX),
         };
         let claimed = store.claim_due_notifications(&claim).await?;
-        for message in outgoing(store, &self.member, claimed, config, metrics).await? {
+        for message in outgoing(store, &self.member, claimed, config, metrics, links).await? {
             let (office, member) = (Arc::clone(&self.office), self.member.clone());
             under_way.spawn(async move {
                 office.metrics.under_way.inc();

@@ -15,6 +15,9 @@ pub(crate) struct Delivery {
     pub(crate) first: Notification,
     /// Those that leave with it, all of the same workspace and channel.
     pub(crate) others: Vec<Notification>,
+    /// The signed address of the page about the first one's alert, where there is one. Its parts `#mentions`,
+    /// `#acknowledge` and `#silence` lead to what they say.
+    pub(crate) page: Option<String>,
 }
 
 impl Delivery {

@@ -4,10 +4,11 @@
 use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
+use tokio::sync::OnceCell;
 use vigie_model::Slug;
 use vigie_store::{PendingNotification, Store, StoreError, Verdict};
 
-use crate::{Config, Metrics, decide::decide, delivery::Delivery};
+use crate::{Config, LinkKey, Metrics, Pass, decide::decide, delivery::Delivery, link::page};
 
 /// A message on its way.
 pub(crate) struct Outgoing {
@@ -30,6 +31,7 @@ pub(crate) async fn outgoing(
     claimed: Vec<PendingNotification>,
     config: &Config,
     metrics: &Metrics,
+    key: &OnceCell<LinkKey>,
 ) -> Result<Vec<Outgoing>, StoreError> {
     let (mut sealed, undecided): (Vec<_>, Vec<_>) =
         claimed.into_iter().partition(|pending| pending.sealed_at_ms.is_some());
@@ -45,7 +47,17 @@ pub(crate) async fn outgoing(
         let key = pending.message.clone().unwrap_or_else(|| pending.notification.key.clone());
         messages.entry(key).or_default().push(pending);
     }
-    Ok(messages.into_iter().filter_map(|(key, all)| message(key, all)).collect())
+    let mut leaving: Vec<Outgoing> =
+        messages.into_iter().filter_map(|(key, all)| message(key, all)).collect();
+    if !config.address.is_empty() && !leaving.is_empty() {
+        let key = key.get_or_try_init(|| LinkKey::of(store)).await?;
+        for message in &mut leaving {
+            let first = &message.delivery.first;
+            let pass = Pass::new(&first.workspace, &first.alert.id, &first.channel, message.sealed_at_ms);
+            message.delivery.page = Some(page(&config.address, &key.token(&pass)));
+        }
+    }
+    Ok(leaving)
 }
 
 /// Decides about what is due in one workspace; returns what leaves.
@@ -106,6 +118,7 @@ fn message(key: String, mut all: Vec<PendingNotification>) -> Option<Outgoing> {
             bundle: first.bundle,
             first: first.notification,
             others: all.map(|pending| pending.notification).collect(),
+            page: None,
         },
     })
 }

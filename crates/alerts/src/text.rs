@@ -76,6 +76,12 @@ pub fn explanation(alert: &Alert, language: &str, timezone: &str) -> Vec<String>
     lines
 }
 
+/// A moment for people, in the time zone of that IANA name: `on 3 February 2026 at 11:15 (Europe/Paris)`.
+#[must_use]
+pub fn moment(at: Timestamp, language: &str, timezone: &str) -> String {
+    Language::of(language).moment(at, timezone)
+}
+
 /// Why nobody is told about something that was found too late.
 pub(crate) fn happened_too_long_ago(
     at: Timestamp,

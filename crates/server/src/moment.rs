@@ -46,6 +46,20 @@ pub(crate) fn past(name: &str, text: &str, zone: &TimeZone, now: Timestamp) -> R
     Ok(moment)
 }
 
+/// A moment to come: as [`moment`], or in how long, such as `4h` or `2 days`.
+pub(crate) fn coming(name: &str, text: &str, zone: &TimeZone, now: Timestamp) -> Result<Timestamp, Problem> {
+    let later = |span: Span| now.to_zoned(zone.clone()).checked_add(span.abs()).ok();
+    match text.parse::<Span>().ok().and_then(later) {
+        Some(moment) => Ok(moment.timestamp()),
+        None => moment(name, text, zone, Edge::Start).map_err(|_| {
+            Problem::bad_request(format!(
+                "{name}: `{text}` is no time; write 2026-02-01T10:00:00Z, a date such as 2026-02-01, or in how long, such \
+                 as 4h or \"2 days\""
+            ))
+        }),
+    }
+}
+
 /// A civil time without a zone reads as a date too, and would be cut to its day.
 fn date(text: &str) -> Option<civil::Date> {
     Some(text).filter(|text| text.len() == 10).and_then(|text| text.parse().ok())
@@ -71,6 +85,20 @@ mod tests {
         for wrong in ["", "yesterday", "2026-02-30", "2026-02-01T10:00:00"] {
             assert!(moment("x", wrong, &paris(), Edge::Start).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn in_how_long_is_counted_on_the_calendar_of_the_workspace() {
+        let now = "2026-03-28T10:00:00Z".parse().unwrap();
+        let check = |text: &str, expected: Option<&str>| {
+            let moment = coming("until", text, &paris(), now).ok().map(|moment| moment.to_string());
+            assert_eq!(moment.as_deref(), expected, "{text}");
+        };
+        check("4h", Some("2026-03-28T14:00:00Z"));
+        check("1 day", Some("2026-03-29T09:00:00Z")); // at the same hour; that night has one less
+        check("2026-04-01", Some("2026-03-31T22:00:00Z"));
+        check("2026-03-28T09:00:00Z", Some("2026-03-28T09:00:00Z"));
+        check("soon", None);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use hyper_util::{
 use prometheus::Registry;
 use tokio::{
     net::{TcpListener, TcpStream},
-    sync::{Mutex, Semaphore},
+    sync::{Mutex, OnceCell, Semaphore},
 };
 use tokio_util::sync::CancellationToken;
 
@@ -100,6 +100,7 @@ impl Server {
             intake: Intake::new(config.max_intake_bytes),
             reach: Reach::default(),
             sending_back: Mutex::default(),
+            links: OnceCell::new(),
             parts,
             config,
             metrics,

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use prometheus::Registry;
-use tokio::sync::{Mutex, Notify, broadcast, watch};
+use tokio::sync::{Mutex, Notify, OnceCell, broadcast, watch};
 use tokio_util::sync::CancellationToken;
+use vigie_alerts::LinkKey;
 use vigie_index::Searcher;
 use vigie_model::{Live, Slug, Status, Workspace};
 use vigie_store::{Member, Store};
@@ -49,6 +50,8 @@ pub(crate) struct Inner {
     pub(crate) reach: Reach,
     /// Held by whoever sends dead letters back: which went back is read, added to and written again.
     pub(crate) sending_back: Mutex<()>,
+    /// Reads signed links; taken from the store at first use.
+    pub(crate) links: OnceCell<LinkKey>,
     pub(crate) stop: CancellationToken,
     /// The token's value, when there is one.
     pub(crate) token: Option<String>,

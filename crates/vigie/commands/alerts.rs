@@ -6,10 +6,11 @@ use anyhow::Result;
 use jiff::{Timestamp, tz::TimeZone};
 use serde::Deserialize;
 use serde_json::Value;
-use vigie_model::{Alert, AlertState};
+use vigie_model::{Alert, AlertState, CareAction, CareEntry};
 
 use crate::{
     client::Client,
+    commands::care,
     language::Language,
     options::{Alerts, Global},
     terminal::{self, Style},
@@ -32,6 +33,8 @@ struct Detail {
     #[serde(flatten)]
     told: Told,
     explanation: Vec<String>,
+    #[serde(default)]
+    history: Vec<CareEntry>,
     notifications: Vec<Value>,
 }
 
@@ -43,12 +46,15 @@ pub(crate) async fn run(global: &Global, arguments: &Alerts) -> Result<ExitCode>
 }
 
 async fn answer(client: &Client, language: Language, arguments: &Alerts) -> Result<()> {
+    if let Some(command) = &arguments.command {
+        return care::take(client, language, command).await;
+    }
     if let Some(id) = &arguments.id {
         let path = format!("api/v1/alerts/{id}");
         if arguments.json {
             terminal::line(&client.get::<Value>(&path, &[]).await?.to_string());
         } else {
-            show_detail(language, &client.get(&path, &[]).await?);
+            show_detail(language, &client.get(&path, &[]).await?)?;
         }
         return Ok(());
     }
@@ -91,8 +97,11 @@ fn show(language: Language, told: &Told) {
     show_one(language, &told.alert, &told.headline);
 }
 
-fn show_detail(language: Language, detail: &Detail) {
+fn show_detail(language: Language, detail: &Value) -> Result<()> {
+    let standing = care::standing(language, detail);
+    let detail: Detail = serde_json::from_value(detail.clone())?;
     show(language, &detail.told);
+    terminal::line(&format!("    {}", terminal::harmless(&standing)));
     for line in &detail.explanation {
         terminal::line(&format!("    {}", terminal::harmless(line)));
     }
@@ -109,10 +118,14 @@ fn show_detail(language: Language, detail: &Detail) {
     }
     for notification in &detail.notifications {
         let text = |name: &str| notification.get(name).and_then(Value::as_str).unwrap_or_default();
+        let waits = || notification["decisions"].as_array()?.last()?["why"].as_str();
         let why = ["suppressed", "last_error"].into_iter().map(text).find(|why| !why.is_empty());
+        let why = why.or_else(waits);
         let why = why.map(|why| format!(": {}", terminal::harmless(why))).unwrap_or_default();
         let event = match text("event") {
             "fired" => language.pick("fired", "déclenchée"),
+            "repeated" => language.pick("still going on", "toujours en cours"),
+            "escalated" => language.pick("escalated", "transmise"),
             _ => language.pick("over", "terminée"),
         };
         let status = match text("status") {
@@ -123,6 +136,30 @@ fn show_detail(language: Language, detail: &Detail) {
         };
         terminal::line(&format!("    {} · {event} · {status}{why}", text("channel")));
     }
+    for entry in &detail.history {
+        let (at, by) = (moment(entry.at), terminal::harmless(&entry.author));
+        let said = match &entry.action {
+            CareAction::Acknowledge => language.pick("takes care of it", "s’en charge").to_owned(),
+            CareAction::Unacknowledge => {
+                language.pick("no longer takes care of it", "ne s’en charge plus").to_owned()
+            }
+            CareAction::Assign { to } => {
+                let to = to.as_deref().unwrap_or(language.pick("nobody", "personne"));
+                language.pick(format!("assigns it to {to}"), format!("la confie à {to}"))
+            }
+            CareAction::Comment { text } => text.clone(),
+            CareAction::Snooze { until: Some(until) } => {
+                let until = moment(*until);
+                language
+                    .pick(format!("puts it off until {until}"), format!("la met en veille jusqu’à {until}"))
+            }
+            CareAction::Snooze { until: None } => {
+                language.pick("ends the snooze", "met fin à la veille").to_owned()
+            }
+        };
+        terminal::line(&format!("    {at} · {by} · {}", terminal::harmless(&said)));
+    }
+    Ok(())
 }
 
 fn moment(at: Timestamp) -> String {

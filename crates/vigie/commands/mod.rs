@@ -1,6 +1,7 @@
 //! One module a command: what it prints, and which library does the work.
 
 pub(crate) mod alerts;
+pub(crate) mod care;
 pub(crate) mod check;
 pub(crate) mod classify;
 pub(crate) mod completions;
@@ -14,4 +15,5 @@ pub(crate) mod query;
 pub(crate) mod replay;
 pub(crate) mod search;
 pub(crate) mod serve;
+pub(crate) mod silences;
 pub(crate) mod workspace;

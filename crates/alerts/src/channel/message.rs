@@ -57,7 +57,7 @@ impl<'a> Message<'a> {
             language,
             headline,
             explanation,
-            link: link.filter(|link| !link.is_empty()).map(place),
+            link: link.filter(|link| !link.is_empty()).map(place).or_else(|| delivery.page.clone()),
         }
     }
 

@@ -2,6 +2,8 @@
 
 mod alerts;
 mod dead_letters;
+mod link_page;
+mod links;
 mod members;
 mod mentions;
 mod posts;
@@ -10,6 +12,7 @@ mod relevance;
 mod replays;
 mod rules;
 mod sentiment;
+mod silences;
 mod stats;
 mod stream;
 mod system;
@@ -47,6 +50,8 @@ pub(crate) fn router(app: &App) -> Router {
         .0
         .route("/api/openapi.json", axum::routing::get(move || async move { axum::Json(document) }))
         .route("/", axum::routing::get(system::home))
+        .route("/l/{token}", axum::routing::get(links::open))
+        .route("/l/{token}/{deed}", axum::routing::post(links::act))
         .fallback(system::unknown)
         .layer(middleware::from_fn_with_state(app.clone(), by_role))
         .layer(middleware::from_fn_with_state(app.clone(), guard::deadline))
@@ -70,6 +75,9 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(alerts::list))
         .routes(routes!(alerts::show))
         .routes(routes!(rules::list))
+        .routes(routes!(alerts::show, alerts::take_care))
+        .routes(routes!(silences::list, silences::add))
+        .routes(routes!(silences::end))
         .routes(routes!(stream::stream))
         .routes(routes!(workspaces::list))
         .routes(routes!(workspaces::read, workspaces::apply))
@@ -109,6 +117,7 @@ mod tests {
             "/api/v1/replays/{id}",
             "/api/v1/members",
             "/api/v1/rules",
+            "/api/v1/silences/{id}/end",
             "/metrics",
         ] {
             assert!(document["paths"].get(path).is_some(), "{path} is missing");
