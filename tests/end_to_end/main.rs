@@ -10,6 +10,8 @@ mod bad_requests;
 #[cfg(test)]
 mod bad_settings;
 #[cfg(test)]
+mod care;
+#[cfg(test)]
 mod commands;
 #[cfg(test)]
 mod crash;

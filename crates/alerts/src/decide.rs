@@ -221,3 +221,6 @@ pub(crate) fn bundle_name(case: &Case, bundle: Bundle, mark: &str, until_ms: i64
     let (workspace, channel) = (case.workspace().id(), &case.notification().channel);
     format!("{workspace}/{channel}/{}{mark}/{}", bundle.as_str(), until_ms.div_euclid(1_000))
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,7 @@
 //! What every database under the store must do, by area.
 
 mod alerts;
+mod care;
 mod changes;
 mod claims;
 mod fences;
@@ -13,4 +14,6 @@ mod progress;
 mod relevance_marks;
 mod reopen;
 mod replays;
+mod silences;
+mod turn;
 mod workspaces;
