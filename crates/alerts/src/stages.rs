@@ -1,7 +1,7 @@
 //! The stages of [`decide`](crate::decide): each gives one reason for which a notification waits or is never sent.
 
 use jiff::{Timestamp, Zoned};
-use vigie_model::{AlertState, Silence};
+use vigie_model::{AlertState, Silence, SilenceState};
 use vigie_store::{Bundle, Cause, NotificationEvent, NotificationStatus, Verdict};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -128,6 +128,7 @@ pub(crate) fn silence<'a>(case: &Case<'a>) -> Option<&'a Silence> {
     case.standing
         .silences
         .iter()
+        .filter(|silence| silence.state(case.now) == SilenceState::Active)
         .filter(|silence| silence.matcher.matches(&alert.rule, alert.brand.as_ref(), alert.severity))
         .max_by_key(|silence| silence.until)
 }

@@ -102,7 +102,8 @@ async fn nothing_joins_what_is_sealed_and_nobody_decides_about_what_is_not_their
     assert_eq!(decide(&store, "two", &due, with(leave("m"))).await, [""; 0], "not theirs");
     assert_eq!(decide(&store, "one", &due[..1], with(leave("m"))).await.len(), 1);
     assert_eq!(decide(&store, "one", &due[..1], with(leave("n"))).await, [""; 0], "decided already");
-    let gone = store.decide(&slug("nobody"), "one", &due, 0, |_| unreachable!("there is no such workspace"));
+    let nobody = slug("nobody");
+    let gone = store.decide(&nobody, "one", &due, 0, |_| unreachable!("there is no such workspace"));
     assert_eq!(gone.await.unwrap(), [""; 0]);
 }
 
