@@ -91,7 +91,6 @@ pub use link::{LinkError, LinkKey, Pass};
 pub use metrics::Metrics;
 pub use plan::{AlertChange, plan};
 pub use standing::standings;
-pub use text::{explanation, headline};
 pub use text::{explanation, headline, moment};
 pub use trial::Trial;
 pub use turn::EstimateShares;

@@ -73,7 +73,6 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(relevance::mark))
         .routes(routes!(relevance::learned))
         .routes(routes!(alerts::list))
-        .routes(routes!(alerts::show))
         .routes(routes!(rules::list))
         .routes(routes!(alerts::show, alerts::take_care))
         .routes(routes!(silences::list, silences::add))
