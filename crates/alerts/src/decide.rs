@@ -163,7 +163,11 @@ pub(crate) fn decide(
 fn rank(event: NotificationEvent) -> u8 {
     match event {
         NotificationEvent::Fired => 0,
-        NotificationEvent::Repeated | NotificationEvent::Escalated | NotificationEvent::Summary => 1,
+        NotificationEvent::Repeated
+        | NotificationEvent::Escalated
+        | NotificationEvent::Summary
+        | NotificationEvent::Test
+        | NotificationEvent::Disabled => 1,
         NotificationEvent::Resolved => 2,
     }
 }

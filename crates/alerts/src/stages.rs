@@ -87,7 +87,10 @@ pub(crate) fn over(case: &Case) -> Option<Verdict> {
     let later = match case.event() {
         NotificationEvent::Repeated | NotificationEvent::Escalated => true,
         NotificationEvent::Fired => case.has_waited(Cause::Snoozed),
-        NotificationEvent::Resolved | NotificationEvent::Summary => false,
+        NotificationEvent::Resolved
+        | NotificationEvent::Summary
+        | NotificationEvent::Test
+        | NotificationEvent::Disabled => false,
     };
     (later && case.alert.state == AlertState::Resolved)
         .then(|| Verdict::Suppress { cause: Cause::Over, why: text::over(case.language) })

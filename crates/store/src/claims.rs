@@ -54,32 +54,40 @@ pub struct PendingNotification {
 pub struct Outbox {
     /// How many notifications, those included that are tried again later.
     pub waiting: u64,
-    /// How long the first of them has been due; zero when none is.
+    /// How long the first of them has been due that goes to a channel that works; zero when none is.
     pub overdue: Duration,
 }
 
 /// What is due and free, the channels in turn, each with the longest due first. Its place in its channel counts what is
-/// claimed there already. The outer filter repeats the inner one: PostgreSQL checks it again on a row that another
-/// courier changed meanwhile; so that enough is left then, more are considered than asked for. Of what leaves together
-/// only the first stands here: whoever gets it gets the rest, and nobody else does.
+/// claimed there already. A channel that rests has no place, one whose last attempt failed has one. The outer filter
+/// repeats the inner one: PostgreSQL checks it again on a row that another courier changed meanwhile; so that enough is
+/// left then, more are considered than asked for. Of what leaves together only the first stands here: whoever gets it
+/// gets the rest, and nobody else does.
 const DUE: &str = "
     WITH due AS MATERIALIZED (
-        SELECT notification_key AS due_key, COALESCE(claims, 0) + ROW_NUMBER() OVER (
-            PARTITION BY workspace, channel ORDER BY next_attempt_ms, notification_key) AS place
-        FROM notifications LEFT JOIN (
-            SELECT workspace AS busy_workspace, channel AS busy_channel, count(*) AS claims FROM notifications
-            WHERE status = 'pending' AND claimed_until_ms > $1 GROUP BY workspace, channel
-        ) AS busy ON busy_workspace = workspace AND busy_channel = channel
-        WHERE status = 'pending' AND next_attempt_ms <= $1 AND COALESCE(claimed_until_ms, 0) <= $1
-          AND NOT EXISTS (
-              SELECT 1 FROM notifications AS first WHERE first.message = notifications.message
-                AND first.status = 'pending' AND first.notification_key < notifications.notification_key)
-        ORDER BY place, next_attempt_ms, notification_key LIMIT $3 * 8
+        SELECT due_key, place FROM (
+            SELECT notification_key AS due_key, next_attempt_ms AS due_ms, COALESCE(claims, 0) + ROW_NUMBER() OVER (
+                PARTITION BY workspace, channel ORDER BY next_attempt_ms, notification_key) AS place,
+                CASE WHEN COALESCE(state_failures, 0) > 0 THEN 1 ELSE $2 END AS places
+            FROM notifications LEFT JOIN (
+                SELECT workspace AS busy_workspace, channel AS busy_channel, count(*) AS claims FROM notifications
+                WHERE status = 'pending' AND claimed_until_ms > $1 GROUP BY workspace, channel
+            ) AS busy ON busy_workspace = workspace AND busy_channel = channel
+            LEFT JOIN (
+                SELECT workspace AS state_workspace, channel AS state_channel, failures AS state_failures,
+                       rests_until_ms FROM channel_states
+            ) AS state ON state_workspace = workspace AND state_channel = channel
+            WHERE status = 'pending' AND next_attempt_ms <= $1 AND COALESCE(claimed_until_ms, 0) <= $1
+              AND COALESCE(rests_until_ms, 0) <= $1
+              AND NOT EXISTS (
+                  SELECT 1 FROM notifications AS first WHERE first.message = notifications.message
+                    AND first.status = 'pending' AND first.notification_key < notifications.notification_key)
+        ) AS placed WHERE place <= places ORDER BY place, due_ms, due_key LIMIT $3 * 8
     )
     SELECT notification_key, workspace, channel, event, alert_document, attempts, created_at_ms, next_attempt_ms,
         message, bundle, sealed_at_ms, decisions
     FROM due JOIN notifications ON notification_key = due_key
-    WHERE place <= $2 AND status = 'pending' AND next_attempt_ms <= $1 AND COALESCE(claimed_until_ms, 0) <= $1
+    WHERE status = 'pending' AND next_attempt_ms <= $1 AND COALESCE(claimed_until_ms, 0) <= $1
     ORDER BY place, next_attempt_ms, notification_key LIMIT $3";
 
 /// The most notifications that leave together; what waited for the same beyond that leaves in a further message.
@@ -199,8 +207,7 @@ impl Store {
         error: &str,
         next_attempt_ms: Option<i64>,
     ) -> Result<()> {
-        // PostgreSQL's text holds no NUL.
-        let error: String = error.chars().filter(|c| *c != '\0').take(MAX_ERROR_CHARS).collect();
+        let error = shortened(error);
         let status = if next_attempt_ms.is_some() { "pending" } else { "failed" };
         let next_attempt_ms = next_attempt_ms.map(|at| self.on_the_server(at));
         let sql = "UPDATE notifications
@@ -220,7 +227,10 @@ impl Store {
     /// # Errors
     /// The database's failure.
     pub async fn outbox(&self, now_ms: i64) -> Result<Outbox> {
-        let sql = "SELECT count(*) AS waiting, MIN(next_attempt_ms) AS first_ms FROM notifications
+        let sql = "SELECT count(*) AS waiting,
+                          MIN(CASE WHEN COALESCE(failures, 0) = 0 THEN next_attempt_ms END) AS first_ms
+                   FROM notifications LEFT JOIN channel_states AS state
+                        ON state.workspace = notifications.workspace AND state.channel = notifications.channel
                    WHERE status = 'pending'";
         let row = self.attempt(async || Ok(sqlx::query(sql).fetch_one(&self.reader).await?)).await?;
         let waiting: i64 = row.try_get("waiting")?;
@@ -231,6 +241,11 @@ impl Store {
             overdue: Duration::from_millis(u64::try_from(overdue).unwrap_or_default()),
         })
     }
+}
+
+/// What a stranger's server said, as it is kept: PostgreSQL's text holds no NUL.
+pub(crate) fn shortened(text: &str) -> String {
+    text.chars().filter(|c| *c != '\0').take(MAX_ERROR_CHARS).collect()
 }
 
 fn pending(row: &AnyRow) -> Result<PendingNotification> {

@@ -31,6 +31,8 @@ mod alerts;
 mod attempt;
 mod care;
 mod changes;
+mod channel_notices;
+mod channels;
 mod claims;
 mod clock;
 mod config;
@@ -61,6 +63,8 @@ mod workspaces;
 
 pub use alerts::AlertQuery;
 pub use changes::AlertChanges;
+pub use channel_notices::ChannelNotice;
+pub use channels::{Attempted, ChannelState};
 pub use claims::{Claim, Outbox, PendingNotification};
 pub use config::Config;
 pub use decision::{Cause, DecisionRecord};

@@ -29,6 +29,10 @@ pub enum NotificationEvent {
     Escalated,
     /// Several things happened: of a message that tells them together, never of one notification.
     Summary,
+    /// Nothing happened, somebody tries a channel: of a message about a channel, never of one about an alert.
+    Test,
+    /// A channel was disabled: of a message about a channel, never of one about an alert.
+    Disabled,
 }
 
 impl NotificationEvent {
@@ -41,6 +45,8 @@ impl NotificationEvent {
             Self::Repeated => "repeated",
             Self::Escalated => "escalated",
             Self::Summary => "summary",
+            Self::Test => "test",
+            Self::Disabled => "disabled",
         }
     }
 }

@@ -73,6 +73,9 @@ impl Store {
         .bind(written)
         .execute(&mut *transaction)
         .await?;
+        // Its channels may be others now.
+        let sql = "UPDATE channel_states SET rests_until_ms = NULL WHERE workspace = $1";
+        sqlx::query(sql).bind(id).execute(&mut *transaction).await?;
         transaction.commit().await?;
         Ok(applied)
     }

@@ -3,6 +3,7 @@
 mod alerts;
 mod care;
 mod changes;
+mod channels;
 mod claims;
 mod fences;
 mod fixture;
