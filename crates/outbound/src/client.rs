@@ -1,6 +1,11 @@
 //! The client: checks an address, calls it, follows redirects of a GET, and reads no more than is allowed.
 
-use std::{error::Error as _, sync::Arc, time::Duration};
+use std::{
+    error::Error as _,
+    io::{self, ErrorKind},
+    sync::Arc,
+    time::Duration,
+};
 
 use bytes::{Bytes, BytesMut};
 use jiff::Timestamp;
@@ -233,6 +238,9 @@ impl OutboundClient {
             if let Some(NoAddress(cause)) = inner.downcast_ref() {
                 return OutboundError::Unresolved { host, cause: cause.clone() };
             }
+            if error.is_connect() && inner.downcast_ref().is_some_and(is_handshake) {
+                return OutboundError::Untrusted { host, cause: innermost(error) };
+            }
             cause = inner.source();
         }
         if error.is_timeout() {
@@ -240,6 +248,12 @@ impl OutboundClient {
         }
         OutboundError::Unreachable { host, cause: innermost(error) }
     }
+}
+
+/// Whether this is what a handshake of TLS fails with, inside of which it may be wrapped.
+fn is_handshake(error: &io::Error) -> bool {
+    let within = || error.get_ref()?.downcast_ref();
+    error.kind() == ErrorKind::InvalidData || within().is_some_and(is_handshake)
 }
 
 fn is_redirect(status: StatusCode) -> bool {

@@ -93,8 +93,19 @@ pub enum OutboundError {
         /// How long was waited.
         after: Duration,
     },
+    /// The other end could not show who it is, or does not speak TLS as we do.
+    #[error(
+        "no trusted connection to {host}: {cause}; check that its certificate is valid, for this name, and of an authority \
+         that this machine trusts"
+    )]
+    Untrusted {
+        /// Who was called.
+        host: String,
+        /// What went wrong, innermost cause.
+        cause: String,
+    },
     /// The connection could not be made or broke.
-    #[error("{host} cannot be reached: {cause}; check that it runs and that its certificate is valid")]
+    #[error("{host} cannot be reached: {cause}; check that it runs and that the network leads there")]
     Unreachable {
         /// Who was called.
         host: String,
