@@ -8,7 +8,10 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 use jiff::Timestamp;
-use reqwest::{Method, RequestBuilder, StatusCode, Url, header};
+use reqwest::{
+    Method, RequestBuilder, StatusCode, Url,
+    header::{self, HeaderMap, HeaderValue},
+};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 use vigie_model::Role;
@@ -42,7 +45,12 @@ impl Client {
             Some(name) => std::env::var(name).ok(),
             None => token,
         };
-        let http = reqwest::Client::builder().no_proxy().build().context("cannot make an HTTP client")?;
+        let spoken = HeaderValue::from_static(global.language().pick("en", "fr"));
+        let http = reqwest::Client::builder()
+            .no_proxy()
+            .default_headers(HeaderMap::from_iter([(header::ACCEPT_LANGUAGE, spoken)]))
+            .build()
+            .context("cannot make an HTTP client")?;
         if let Some(url) = &global.server {
             return Ok(Self { http, base: parse(url)?, token, own: None });
         }
@@ -74,6 +82,19 @@ impl Client {
             url.query_pairs_mut().append_pair(name, value);
         }
         self.send(self.http.get(url)).await
+    }
+
+    /// `POST path?parameters` without a body, empty parameters left out.
+    pub(crate) async fn post<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        parameters: &[(&str, &str)],
+    ) -> Result<T> {
+        let mut url = self.base.join(path).context("address")?;
+        for (name, value) in parameters.iter().filter(|(_, value)| !value.is_empty()) {
+            url.query_pairs_mut().append_pair(name, value);
+        }
+        self.send(self.http.post(url)).await
     }
 
     /// `GET path` as text of this type.

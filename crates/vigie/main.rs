@@ -44,6 +44,7 @@ fn run(options: Options) -> anyhow::Result<ExitCode> {
         Command::Search(arguments) => on_runtime(commands::search::run(&global, &arguments)),
         Command::Alerts(arguments) => on_runtime(commands::alerts::run(&global, &arguments)),
         Command::Silences(command) => on_runtime(commands::silences::run(&global, &command)),
+        Command::Channels(command) => on_runtime(commands::channels::run(&global, &command)),
         Command::Workspace(WorkspaceCommand::Apply(arguments)) => {
             on_runtime(commands::workspace::apply(&global, &arguments))
         }

@@ -10,10 +10,12 @@ use crate::{config::Config, language::Language};
 
 mod again;
 mod care;
+mod channels;
 mod running;
 
 pub(crate) use again::{DeadLettersCommand, DeadLettersList, DeadLettersReplay, DeadLettersShow, Replay};
 pub(crate) use care::{AlertsCommand, By, SilencesAdd, SilencesCommand, SilencesEnd, SilencesList};
+pub(crate) use channels::{ChannelsCommand, ChannelsEnable, ChannelsList, ChannelsTest};
 pub(crate) use running::{Demo, Serve};
 
 /// Social listening and brand monitoring: hear what people say, be told when it goes wrong.
@@ -130,6 +132,9 @@ pub(crate) enum Command {
     /// Say when nobody is to be told about some alerts
     #[command(subcommand)]
     Silences(SilencesCommand),
+    /// See how channels fare, or test them
+    #[command(subcommand)]
+    Channels(ChannelsCommand),
     /// Read or replace what a workspace watches
     #[command(subcommand)]
     Workspace(WorkspaceCommand),

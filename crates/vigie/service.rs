@@ -74,6 +74,7 @@ impl Service {
             secrets,
             console,
         );
+        let tester = courier.tester();
         let searcher = index.searcher();
         let parts = vigie_pipeline::Parts {
             roles: config.roles,
@@ -100,6 +101,7 @@ impl Service {
             live: pipeline.live.clone(),
             workspaces_changed: Arc::clone(&pipeline.workspaces_changed),
             workspaces_live: pipeline.workspaces_live.clone(),
+            tester,
             clock: Timestamp::now,
         };
         let server = tokio::spawn(server.run(parts, stop.clone()));

@@ -12,6 +12,8 @@ mod bad_settings;
 #[cfg(test)]
 mod care;
 #[cfg(test)]
+mod channels;
+#[cfg(test)]
 mod commands;
 #[cfg(test)]
 mod crash;

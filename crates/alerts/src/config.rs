@@ -28,6 +28,11 @@ pub struct Config {
     pub concurrency: usize,
     /// How many of them to one channel, so that a slow one does not hold up the others.
     pub concurrency_per_channel: usize,
+    /// After how many failures in a row a channel rests.
+    pub rest_after: u32,
+    /// How long its first rest is; each further one is twice as long, up to a quarter of an hour.
+    #[serde(with = "friendly")]
+    pub first_rest: Duration,
     /// Where people reach this Vigie, such as `https://vigie.example.com`: messages then carry signed links to look at the
     /// alert, acknowledge it and silence it. Empty: no such links.
     pub address: String,
@@ -48,6 +53,8 @@ impl Default for Config {
             concurrency: 32,
             concurrency_per_channel: 4,
             address: String::new(),
+            rest_after: 5,
+            first_rest: Duration::from_secs(30),
             link: None,
             smtp: Smtp::default(),
         }

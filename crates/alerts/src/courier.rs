@@ -21,7 +21,11 @@ use crate::{
     AlertsError, Config, LinkKey, Metrics,
     channel::{Mailer, Reach},
     delivery::{Delivery, Failure, next_attempt},
+    health::Health,
+    numbers::Language,
     outgoing::{Outgoing, outgoing},
+    tester::Tester,
+    trouble::Trouble,
 };
 
 /// How often the outbox is looked at when nobody says that there is something in it.
@@ -50,7 +54,8 @@ struct Office {
     store: Store,
     config: Config,
     metrics: Metrics,
-    reach: Reach,
+    reach: Arc<Reach>,
+    health: Arc<Health>,
     /// Signs the links of messages; taken from the store at first use.
     links: OnceCell<LinkKey>,
 }
@@ -68,15 +73,22 @@ impl Courier {
         secrets: impl Fn(&str) -> Option<String> + Send + Sync + 'static,
         console: impl Fn(&str) + Send + Sync + 'static,
     ) -> Self {
-        let reach = Reach {
+        let reach = Arc::new(Reach {
             client,
             mailer: Mailer::new(config.smtp.clone()),
             secrets: Box::new(secrets),
             console: Box::new(console),
             link: config.link.clone(),
-        };
-        let office = Office { store, config, metrics, reach, links: OnceCell::new() };
-        Self { office: Arc::new(office), member: ALONE.to_owned() }
+        });
+        let health = Arc::new(Health::new(store.clone(), Arc::clone(&reach), &config, metrics.clone()));
+        let office = Arc::new(Office { store, config, metrics, reach, health, links: OnceCell::new() });
+        Self { office, member: ALONE.to_owned() }
+    }
+
+    /// What tries the channels of this courier, and tells how they fare.
+    #[must_use]
+    pub fn tester(&self) -> Tester {
+        Tester::new(Arc::clone(&self.office.health))
     }
 
     /// The name under which this courier claims what it sends; no other that lives may have it. One that begins frees
@@ -93,6 +105,7 @@ impl Courier {
         tokio::select! {
             () = self.send(&wake, stop) => {}
             () = self.forget() => {}
+            () = self.office.health.watch() => {}
         }
     }
 
@@ -101,6 +114,11 @@ impl Courier {
         let mut under_way = JoinSet::new();
         // Whether all that the store says is claimed by us is under way.
         let mut sure = false;
+        // Before anything is sent: what was disabled may be another channel by now.
+        tokio::select! {
+            () = &mut stop => return,
+            () = self.office.health.begin() => {}
+        }
         loop {
             let sending = self.send_due(&mut sure, &mut under_way);
             let outcome = tokio::select! {
@@ -198,12 +216,12 @@ impl Office {
     async fn handle(&self, message: &Outgoing, member: &str) {
         let claimed = Instant::now();
         let delivery = &message.delivery;
-        let cut_off = |_| ("none", Err(Failure::passing("it took too long")));
-        let (kind, outcome) = timeout(LONGEST_ATTEMPT, self.attempt(delivery)).await.unwrap_or_else(cut_off);
+        let Attempt { kind, language, outcome } = self.attempt(delivery).await;
         let now = Timestamp::now().as_millisecond();
         let next = outcome.as_ref().err().and_then(|failure| self.next(message, failure, now));
         let said = match (&outcome, next) {
             (Ok(()), _) => "sent",
+            (Err(Failure { trouble: Trouble::Disabled(_), .. }), _) => "suppressed",
             (Err(_), Some(_)) => "failed",
             (Err(_), None) => "given_up",
         };
@@ -216,12 +234,12 @@ impl Office {
                 tracing::info!(key = delivery.key, channel = kind, took_ms = took, "notified");
             }
             Err(failure) => {
-                let cause = &failure.cause;
+                let cause = failure.told(Language::English);
                 tracing::warn!(key = delivery.key, channel = kind, cause, said, "not notified");
             }
         }
         self.metrics.notifications.with_label_values(&[kind, said]).inc();
-        while let Err(error) = self.record(&delivery.key, member, &outcome, now, next).await {
+        while let Err(error) = self.record(&delivery.key, member, (&outcome, language), now, next).await {
             // While the claim lasts nobody else sends it, so there is time to wait for a store that is away.
             if !error.is_passing() || claimed.elapsed() + LOOK_EVERY > LEASE {
                 tracing::error!(key = delivery.key, %error, "what became of a notification could not be recorded");
@@ -235,13 +253,19 @@ impl Office {
         &self,
         key: &str,
         member: &str,
-        outcome: &Result<(), Failure>,
+        (outcome, language): (&Result<(), Failure>, Language),
         now: i64,
         next: Option<i64>,
     ) -> Result<(), StoreError> {
         match outcome {
             Ok(()) => self.store.notification_sent(key, now).await,
-            Err(failure) => self.store.notification_failed(member, key, &failure.cause, next).await,
+            Err(failure) => {
+                let told = failure.told(language);
+                match failure.trouble {
+                    Trouble::Disabled(_) => self.store.notification_suppressed(member, key, &told).await,
+                    _ => self.store.notification_failed(member, key, &told, next).await,
+                }
+            }
         }
     }
 
@@ -253,20 +277,49 @@ impl Office {
         next.filter(|_| failure.again)
     }
 
-    /// Hands a message to its channel; names the channel's kind.
-    async fn attempt(&self, delivery: &Delivery) -> (&'static str, Result<(), Failure>) {
+    /// Hands a message to its channel, unless that is disabled, and notes how the channel fares.
+    async fn attempt(&self, delivery: &Delivery) -> Attempt {
         let notification = &delivery.first;
         let workspace = match self.store.workspace(&notification.workspace).await {
             Ok(Some(workspace)) => workspace,
-            Ok(None) => return ("none", Err(Failure::lasting("the workspace is gone"))),
-            Err(error) => return ("none", Err(Failure::passing(error.to_string()))),
+            Ok(None) => return Attempt::none(Language::English, Failure::lasting("the workspace is gone")),
+            Err(error) => return Attempt::none(Language::English, Failure::passing(error.to_string())),
         };
+        let language = Language::of(workspace.language());
         let Some(channel) = workspace.channels.iter().find(|channel| channel.id == notification.channel)
         else {
-            let cause = format!("the workspace has no channel `{}` any more", notification.channel);
-            return ("none", Err(Failure::lasting(cause)));
+            let trouble = Trouble::NoChannel(notification.channel.to_string());
+            return Attempt::none(language, Failure::lasting(trouble));
         };
-        let now = Timestamp::now().as_second();
-        (channel.to.as_str(), self.reach.tell(channel, delivery, &workspace, now).await)
+        let known = match self.health.of(&workspace, channel).await {
+            Ok(known) => known,
+            Err(error) => return Attempt::none(language, Failure::passing(error.to_string())),
+        };
+        let kind = channel.to.as_str();
+        if let Some(reason) = known.disabled() {
+            let outcome = Err(Failure::lasting(Trouble::Disabled(reason.to_owned())));
+            return Attempt { kind, language, outcome };
+        }
+        let telling = self.reach.tell(channel, delivery, &workspace, Timestamp::now().as_second());
+        let cut_off = |_| Err(Failure::passing(Trouble::Slow { after: LONGEST_ATTEMPT }));
+        let outcome = timeout(LONGEST_ATTEMPT, telling).await.unwrap_or_else(cut_off);
+        self.health.note(&known, &outcome).await;
+        Attempt { kind, language, outcome }
+    }
+}
+
+/// What came of handing over a message.
+struct Attempt {
+    /// The channel's kind.
+    kind: &'static str,
+    /// In which the record of it is written.
+    language: Language,
+    outcome: Result<(), Failure>,
+}
+
+impl Attempt {
+    /// No channel could be found.
+    fn none(language: Language, failure: Failure) -> Self {
+        Self { kind: "none", language, outcome: Err(failure) }
     }
 }

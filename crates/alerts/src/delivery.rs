@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use vigie_store::{Bundle, Notification, NotificationEvent};
 
+use crate::{numbers::Language, trouble::Trouble};
+
 /// One message to one channel: one notification, or several that waited for the same moment.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Delivery {
@@ -41,23 +43,35 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(3 * 3_600);
 /// Why an attempt failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Failure {
-    /// For the alert's history: what happened and what to do.
-    pub(crate) cause: String,
+    /// What happened.
+    pub(crate) trouble: Trouble,
     /// Whether another attempt may succeed.
     pub(crate) again: bool,
+    /// Whether the receiver is gone for good, so that nothing else sent there can arrive either.
+    pub(crate) gone: bool,
     /// How long the receiver asks to wait.
     pub(crate) wait: Option<Duration>,
 }
 
 impl Failure {
     /// Try again later.
-    pub(crate) fn passing(cause: impl Into<String>) -> Self {
-        Self { cause: cause.into(), again: true, wait: None }
+    pub(crate) fn passing(trouble: impl Into<Trouble>) -> Self {
+        Self { trouble: trouble.into(), again: true, gone: false, wait: None }
     }
 
     /// Give up.
-    pub(crate) fn lasting(cause: impl Into<String>) -> Self {
-        Self { cause: cause.into(), again: false, wait: None }
+    pub(crate) fn lasting(trouble: impl Into<Trouble>) -> Self {
+        Self { again: false, ..Self::passing(trouble) }
+    }
+
+    /// Give up, also on all else that would go there.
+    pub(crate) fn gone(trouble: Trouble) -> Self {
+        Self { gone: true, ..Self::lasting(trouble) }
+    }
+
+    /// What happened and what to do, on one line.
+    pub(crate) fn told(&self, language: Language) -> String {
+        self.trouble.told(language)
     }
 }
 

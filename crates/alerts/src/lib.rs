@@ -2,7 +2,8 @@
 //!
 //! [`Detectors`] count mentions for every rule and brand in event time and say when an alert fires and when it is
 //! over, with the reasons. [`plan`] says what is to be told, for the transaction that stores the alert.
-//! The [`Courier`] decides when it is due whether it is told, and empties that outbox through the channels.
+//! The [`Courier`] decides when it is due whether it is told, and empties that outbox through the channels; the [`Tester`]
+//! tries them and tells how they fare.
 //!
 //! ```
 //! use vigie_alerts::Detectors;
@@ -32,6 +33,7 @@ mod bundle_text;
 mod calendar;
 mod carriers;
 mod channel;
+mod circuit;
 mod clean;
 mod clock;
 mod config;
@@ -45,6 +47,8 @@ mod digest;
 mod error;
 mod every;
 mod filters;
+mod fingerprint;
+mod health;
 mod highs;
 mod kinds_text;
 mod link;
@@ -71,8 +75,10 @@ mod stop_words;
 mod story;
 mod subject;
 mod terms;
+mod tester;
 mod text;
 mod trial;
+mod trouble;
 mod turn;
 mod usual;
 mod usual_text;
@@ -91,6 +97,7 @@ pub use method::Method;
 pub use metrics::Metrics;
 pub use plan::{AlertChange, plan};
 pub use standing::standings;
+pub use tester::{ChannelHealth, Tested, Tester, TesterError};
 pub use text::{explanation, headline, moment};
 pub use trial::Trial;
 pub use turn::EstimateShares;

@@ -16,6 +16,9 @@ pub struct Metrics {
     pub(crate) seconds: Histogram,
     pub(crate) waiting: IntGauge,
     pub(crate) overdue: Gauge,
+    pub(crate) channels_disabled: IntGauge,
+    pub(crate) channels_at_rest: IntGauge,
+    pub(crate) tests: IntCounterVec,
 }
 
 impl Metrics {
@@ -56,6 +59,24 @@ impl Metrics {
             "vigie_alerts_outbox_overdue_seconds",
             "How long the first of the notifications that wait has been due.",
         )?;
+        let channels_disabled = IntGauge::new(
+            "vigie_alerts_channels_disabled",
+            "Channels to which nothing is sent because their receivers are gone.",
+        )?;
+        let channels_at_rest = IntGauge::new(
+            "vigie_alerts_channels_at_rest",
+            "Channels to which nothing is sent for a while because attempts failed again and again.",
+        )?;
+        let tests = IntCounterVec::new(
+            Opts::new(
+                "vigie_alerts_channel_tests_total",
+                "Tests that people asked for, by kind of channel and outcome.",
+            ),
+            &["channel", "outcome"],
+        )?;
+        registry.register(Box::new(channels_disabled.clone()))?;
+        registry.register(Box::new(channels_at_rest.clone()))?;
+        registry.register(Box::new(tests.clone()))?;
         registry.register(Box::new(waiting.clone()))?;
         registry.register(Box::new(overdue.clone()))?;
         registry.register(Box::new(late.clone()))?;
@@ -63,6 +84,17 @@ impl Metrics {
         registry.register(Box::new(decisions.clone()))?;
         registry.register(Box::new(under_way.clone()))?;
         registry.register(Box::new(seconds.clone()))?;
-        Ok(Self { late, notifications, decisions, under_way, seconds, waiting, overdue })
+        Ok(Self {
+            late,
+            notifications,
+            decisions,
+            under_way,
+            seconds,
+            waiting,
+            overdue,
+            channels_disabled,
+            channels_at_rest,
+            tests,
+        })
     }
 }

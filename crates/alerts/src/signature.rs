@@ -1,18 +1,29 @@
 //! Signing webhooks as Standard Webhooks asks: HMAC-SHA256 over `id.timestamp.body`, so that a receiver can tell that
 //! a message is ours, unaltered and fresh.
+//!
+//! While a secret is changed for another, both stand in the variable, apart by spaces, and both sign: a receiver that
+//! knows either accepts the message.
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
 /// A secret that is not `whsec_` and base64. Does not repeat it.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("is not a signing secret; it must be `whsec_` followed by base64")]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct NotASecret;
 
-/// The value of the header `webhook-signature`. `timestamp` is in unix seconds.
-pub(crate) fn sign(secret: &str, id: &str, timestamp: i64, body: &[u8]) -> Result<String, NotASecret> {
-    let key = secret.trim().strip_prefix("whsec_").ok_or(NotASecret)?;
+/// The value of the header `webhook-signature`. `timestamp` is in unix seconds; `secrets` are one, or several apart by
+/// spaces, the newest first.
+pub(crate) fn sign(secrets: &str, id: &str, timestamp: i64, body: &[u8]) -> Result<String, NotASecret> {
+    let signatures: Vec<String> = secrets
+        .split_whitespace()
+        .map(|secret| sign_with(secret, id, timestamp, body))
+        .collect::<Result<_, _>>()?;
+    if signatures.is_empty() { Err(NotASecret) } else { Ok(signatures.join(" ")) }
+}
+
+fn sign_with(secret: &str, id: &str, timestamp: i64, body: &[u8]) -> Result<String, NotASecret> {
+    let key = secret.strip_prefix("whsec_").ok_or(NotASecret)?;
     let key = BASE64_STANDARD.decode(key).map_err(|_| NotASecret)?;
     if key.is_empty() {
         return Err(NotASecret);
@@ -41,8 +52,18 @@ mod tests {
 
     #[test]
     fn what_is_no_secret_is_refused() {
-        for secret in ["", "whsec_", "whsec_***", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"] {
+        for secret in ["", " ", "whsec_", "whsec_***", "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsec_QUJD MfKQ"]
+        {
             assert_eq!(sign(secret, "id", 1, b""), Err(NotASecret), "{secret}");
         }
+    }
+
+    #[test]
+    fn two_secrets_sign_each_for_itself() {
+        let signed = |secrets| sign(secrets, "id", 1, b"{}").unwrap();
+        assert_eq!(
+            signed("whsec_QUJD\n whsec_REVG "),
+            format!("{} {}", signed("whsec_QUJD"), signed("whsec_REVG"))
+        );
     }
 }

@@ -135,7 +135,10 @@ async fn what_fails_is_tried_again_with_the_same_id() {
     }
     assert_eq!(
         records["broken-once"].last_error.as_deref(),
-        Some("the endpoint answered 500, saying: oops[31m")
+        Some(
+            "le destinataire a répondu 500 en disant\u{a0}: oops[31m\u{202f}; si cela dure, consultez le journal du \
+             destinataire"
+        )
     );
     let asked = at(&inbox, "busy-once");
     assert!(asked[1].at - asked[0].at >= Duration::from_millis(990), "Retry-After is obeyed");
@@ -153,9 +156,9 @@ async fn what_can_never_work_is_given_up_with_a_reason() {
         assert_eq!((record.status, record.attempts), (NotificationStatus::Failed, 1), "{channel}");
         assert!(said.contains(expected) && !said.contains("hunter2"), "{said}");
     };
-    check("gone", "gone for good (410)");
-    check("unknown", "refused it (404)");
-    check("moved", "redirects (307)");
+    check("gone", "n’existe plus (410)");
+    check("unknown", "a refusé le message (404)");
+    check("moved", "redirige (307)");
     check("credentials", "user name or password");
     assert!(at(&inbox, "good").is_empty());
 }
@@ -184,10 +187,10 @@ async fn what_a_person_can_mend_is_tried_again_later() {
         assert_eq!(record.status, NotificationStatus::Pending, "{channel}");
         assert!(said.contains(expected) && !said.contains("hunter2") && !said.contains("s3cret"), "{said}");
     };
-    check("no-url", "MISSING_URL is not set");
-    check("no-secret", "MISSING_SECRET is not set");
-    check("bad-secret", "must be `whsec_`");
-    check("private", "add it to outbound.allow");
+    check("no-url", "MISSING_URL n’est pas définie");
+    check("no-secret", "MISSING_SECRET n’est pas définie");
+    check("bad-secret", "il doit s’écrire `whsec_`");
+    check("private", "ajoutez-la à outbound.allow");
     assert!(at(&inbox, "good").is_empty(), "nothing leaves unsigned where a signature is asked for");
 }
 

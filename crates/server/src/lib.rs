@@ -11,8 +11,8 @@
 //! Where the work is split over several processes, each serves: all of them tell how they are, `ingest` and `serve`
 //! take posts, `serve` answers all else.
 //!
-//! What it does not do: reach sources or the pipeline. It is handed the log, the store, the searcher and receivers
-//! for status and live events as [`Parts`].
+//! What it does not do: reach sources, channels or the pipeline. It is handed the log, the store, the searcher, what tests
+//! channels, and receivers for status and live events as [`Parts`].
 
 mod agreement;
 mod body;

@@ -1,5 +1,7 @@
 //! Refusals as problem documents (RFC 9457): what happened, where, and what to do.
 
+use std::time::Duration;
+
 use axum::{
     Json,
     body::to_bytes,
@@ -115,6 +117,13 @@ impl Problem {
     /// 421: another process of the same Vigie answers this.
     pub(crate) fn other_role(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::MISDIRECTED_REQUEST, "other-role", "Another process answers this", detail)
+    }
+
+    /// 429: asked for again too soon.
+    pub(crate) fn too_often(detail: impl Into<String>, wait: Duration) -> Self {
+        let seconds = u16::try_from(wait.as_secs()).unwrap_or(u16::MAX).max(1);
+        let problem = Self::new(StatusCode::TOO_MANY_REQUESTS, "too-often", "Asked for too often", detail);
+        Self { retry_after: Some(seconds), ..problem }
     }
 
     /// 503: cannot be done as it was asked, or not now.

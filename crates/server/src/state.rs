@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use prometheus::Registry;
 use tokio::sync::{Mutex, Notify, OnceCell, broadcast, watch};
 use tokio_util::sync::CancellationToken;
-use vigie_alerts::LinkKey;
+use vigie_alerts::{LinkKey, Tester};
 use vigie_index::Searcher;
 use vigie_model::{Live, Slug, Status, Workspace};
 use vigie_store::{Member, Store};
@@ -32,6 +32,8 @@ pub struct Parts {
     pub workspaces_changed: Arc<Notify>,
     /// The version of the workspaces that is being matched.
     pub workspaces_live: watch::Receiver<i64>,
+    /// Tries channels, and tells how they fare.
+    pub tester: Tester,
     /// What time it is.
     pub clock: fn() -> Timestamp,
 }

@@ -5,13 +5,16 @@ use std::{path::Path, process::ExitCode};
 use anyhow::Result;
 use jiff::Timestamp;
 use prometheus::Registry;
+use serde::Deserialize;
+use vigie_alerts::Smtp;
 use vigie_index::Index;
-use vigie_model::Role;
+use vigie_model::{ChannelKind, Role, Workspace};
 use vigie_server::SILENCE;
 use vigie_store::Store;
 use vigie_stream::{MENTIONS, TopicStatus};
 
 use crate::{
+    client::Client,
     config::{self, Config},
     data_folder::{Claim, DataFolder},
     language::Language,
@@ -47,7 +50,12 @@ pub(crate) async fn run(global: &Global, arguments: &Check) -> Result<ExitCode> 
     }
     match DataFolder::claim(&config.data) {
         Ok(Claim::Ours(folder)) => report.parts(&config, &folder).await,
-        Ok(Claim::Theirs(url)) => report.running(url.as_deref(), &config.data).await,
+        Ok(Claim::Theirs(url)) => {
+            report.running(url.as_deref(), &config.data).await;
+            if let Err(error) = report.channels_there(global).await {
+                report.bad("channels", &format!("{error:#}"));
+            }
+        }
         Err(error) => report.bad("data", &format!("{error:#}")),
     }
     Ok(report.end())
@@ -96,12 +104,30 @@ impl Report {
         }
     }
 
+    /// How the channels fare, as the server that runs says.
+    async fn channels_there(&mut self, global: &Global) -> Result<()> {
+        let client = Client::connect(global).await?;
+        let workspaces: Vec<Named> = client.get("api/v1/workspaces", &[]).await?;
+        for Named { id: workspace, .. } in &workspaces {
+            let channels: Vec<Named> = client.get("api/v1/channels", &[("workspace", workspace)]).await?;
+            for channel in &channels {
+                let place = format!("{workspace}/{}", channel.id);
+                match (&channel.reason, &channel.problem) {
+                    (Some(reason), _) => self.disabled(&place, reason),
+                    (None, Some(problem)) => self.bad("channel", &format!("{place}: {problem}")),
+                    (None, None) => self.good("channel", &place),
+                }
+            }
+        }
+        client.close().await
+    }
+
     /// No other process is in the way: open each part.
     async fn parts(&mut self, config: &Config, folder: &DataFolder) {
         self.good("data", &config.data.display().to_string());
         self.log_and_index(config, folder).await;
         match service::open_store(config, folder).await {
-            Ok(store) => self.store(&store).await,
+            Ok(store) => self.store(&store, &config.alerts.smtp).await,
             Err(error) => self.bad("store", &format!("{error:#}")),
         }
     }
@@ -137,7 +163,7 @@ impl Report {
         }
     }
 
-    async fn store(&mut self, store: &Store) {
+    async fn store(&mut self, store: &Store, smtp: &Smtp) {
         if let Err(error) = store.check().await {
             self.bad("store", &error.to_string());
             return;
@@ -168,18 +194,41 @@ impl Report {
             for fault in faults {
                 self.bad("workspace", &format!("{id}: {}: {}", fault.place, fault.error));
             }
-            for channel in &workspace.channels {
-                for variable in channel.to.variables() {
-                    let place = format!("{id}/{}", channel.id);
-                    match std::env::var_os(variable) {
-                        Some(_) => self.good("channel", &format!("{place}: {variable} is set")),
-                        None => {
-                            self.bad("channel", &format!("{place}: set the environment variable {variable}"));
-                        }
-                    }
+            self.channels(workspace, store, smtp).await;
+        }
+    }
+
+    /// What each channel needs, and which are disabled.
+    async fn channels(&mut self, workspace: &Workspace, store: &Store, smtp: &Smtp) {
+        let states = match store.channel_states(Some(workspace.id())).await {
+            Ok(states) => states,
+            Err(error) => return self.bad("channels", &error.to_string()),
+        };
+        for channel in &workspace.channels {
+            let place = format!("{}/{}", workspace.id(), channel.id);
+            for variable in channel.to.variables() {
+                match std::env::var_os(variable) {
+                    Some(_) => self.good("channel", &format!("{place}: {variable} is set")),
+                    None => self.bad("channel", &format!("{place}: set the environment variable {variable}")),
                 }
             }
+            if matches!(channel.to, ChannelKind::Email { .. }) && smtp.host.is_empty() {
+                self.bad("channel", &format!("{place}: set host and from in [alerts.smtp]"));
+            }
+            let state = states.iter().find(|state| state.channel == channel.id);
+            if let Some(state) = state.filter(|state| state.disabled_at_ms.is_some()) {
+                self.disabled(&place, state.reason.as_deref().unwrap_or_default());
+            }
         }
+    }
+
+    fn disabled(&mut self, place: &str, reason: &str) {
+        let reason = terminal::harmless(reason);
+        let said = self.language.pick(
+            format!("{place} is disabled: {reason}; `vigie channels test` enables it once it answers again"),
+            format!("{place} est désactivé : {reason} ; `vigie channels test` le réactive quand il répond de nouveau"),
+        );
+        self.bad("channel", &said);
     }
 
     /// Which processes share the store and live, and whether every role is taken.
@@ -207,6 +256,14 @@ impl Report {
             self.bad("members", &format!("no process has the role {}", open.join(", ")));
         }
     }
+}
+
+/// A workspace, or a channel with what is wrong with it.
+#[derive(Deserialize)]
+struct Named {
+    id: String,
+    reason: Option<String>,
+    problem: Option<String>,
 }
 
 /// A topic in words: `posts 12` for twelve partitions.

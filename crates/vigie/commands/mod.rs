@@ -2,6 +2,7 @@
 
 pub(crate) mod alerts;
 pub(crate) mod care;
+pub(crate) mod channels;
 pub(crate) mod check;
 pub(crate) mod classify;
 pub(crate) mod completions;

@@ -19,11 +19,13 @@ use vigie_store::NotificationEvent;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::{
-    Lookup, lookup,
+    Lookup,
+    hidden::Hidden,
+    lookup,
     markup::escape_html,
     message::{Message, cut},
 };
-use crate::{clean::clean, delivery::Failure, numbers::Language};
+use crate::{clean::clean, delivery::Failure, numbers::Language, trouble::Trouble};
 
 /// How long the server may take for one mail.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -97,27 +99,49 @@ impl Mailer {
         message: &Message<'_>,
         to: &[String],
         secrets: &Lookup,
+        hidden: &Hidden,
     ) -> Result<(), Failure> {
         let transport = self.transport(secrets)?;
         match transport.send(compose(message, &self.smtp.from, to)?).await {
             Ok(_) => Ok(()),
-            Err(error) => {
-                let cause = format!("the mail server {}: {}", self.smtp.host, said(&error));
-                let refused = error.is_permanent()
-                    && !error.status().is_some_and(|code| LOGIN.contains(&u16::from(code)));
-                Err(if refused { Failure::lasting(cause) } else { Failure::passing(cause) })
-            }
+            Err(error) => Err(self.failed(&error, hidden)),
         }
+    }
+
+    fn failed(&self, error: &lettre::transport::smtp::Error, hidden: &Hidden) -> Failure {
+        let host = self.smtp.host.clone();
+        // Before it is cut: half a secret is one too.
+        let cause = clean(&hidden.taken_out_of(&said(error)), MAX_ANSWER);
+        if error.is_tls() {
+            return Failure::passing(Trouble::Untrusted { host, cause });
+        }
+        if error.is_timeout() {
+            return Failure::passing(Trouble::TimedOut { host, after: PATIENCE });
+        }
+        let Some(code) = error.status().map(u16::from) else {
+            return Failure::passing(Trouble::Unreachable { host, cause });
+        };
+        let login = LOGIN.contains(&code);
+        let trouble = Trouble::Mail { host, said: cause, login };
+        if error.is_permanent() && !login { Failure::lasting(trouble) } else { Failure::passing(trouble) }
+    }
+
+    /// Whether there is a server at all.
+    pub(crate) fn is_set(&self) -> bool {
+        !self.smtp.host.is_empty() && !self.smtp.from.is_empty()
+    }
+
+    /// The environment variable that it needs.
+    pub(crate) fn variable(&self) -> Option<&str> {
+        self.smtp.password.strip_prefix("env:").filter(|_| !self.smtp.user.is_empty())
     }
 
     fn transport(&self, secrets: &Lookup) -> Result<AsyncSmtpTransport<Tokio1Executor>, Failure> {
         let smtp = &self.smtp;
-        if smtp.host.is_empty() || smtp.from.is_empty() {
-            return Err(Failure::passing(
-                "no mail server is set; set host and from in [alerts.smtp] of the configuration",
-            ));
+        if !self.is_set() {
+            return Err(Failure::passing(Trouble::NoMailServer));
         }
-        let tls = || self.tls().map_err(|cause| Failure::passing(format!("TLS cannot be set up: {cause}")));
+        let tls = || self.tls().map_err(settings);
         let (tls, usual_port) = match smtp.security {
             Security::Starttls => (Tls::Required(tls()?), 587),
             Security::Tls => (Tls::Wrapper(tls()?), 465),
@@ -130,7 +154,9 @@ impl Mailer {
             .timeout(Some(PATIENCE));
         if !smtp.user.is_empty() {
             let Some(name) = smtp.password.strip_prefix("env:") else {
-                return Err(Failure::passing("alerts.smtp.password is given by reference: write env:NAME"));
+                return Err(settings(
+                    "alerts.smtp.password is given by reference: write env:NAME".to_owned(),
+                ));
             };
             let credentials = Credentials::new(smtp.user.clone(), lookup(secrets, name)?);
             transport = transport.credentials(credentials);
@@ -149,10 +175,14 @@ impl Mailer {
     }
 }
 
+fn settings(cause: String) -> Failure {
+    Failure::passing(Trouble::MailSettings(cause))
+}
+
 fn compose(message: &Message, from: &str, to: &[String]) -> Result<lettre::Message, Failure> {
     let wrong = |what: &str, error: &dyn std::fmt::Display| Failure::lasting(format!("{what}: {error}"));
     let from: Mailbox =
-        from.parse().map_err(|error| Failure::passing(format!("alerts.smtp.from is no address: {error}")))?;
+        from.parse().map_err(|error| settings(format!("alerts.smtp.from is no address: {error}")))?;
     let host = from.email.domain().to_owned();
     let mut mail = lettre::Message::builder()
         .from(from)
@@ -235,5 +265,5 @@ fn said(error: &dyn std::error::Error) -> String {
         }
         cause = next.source();
     }
-    clean(&said, MAX_ANSWER)
+    said
 }

@@ -6,9 +6,11 @@
 
 mod call;
 mod discord;
+mod hidden;
 mod mail;
 mod markup;
 mod message;
+mod note;
 mod pager_duty;
 mod slack;
 mod teams;
@@ -18,10 +20,13 @@ mod webhook;
 use vigie_model::{Channel, ChannelKind, Secret, Workspace};
 use vigie_outbound::OutboundClient;
 
-pub(crate) use self::mail::Mailer;
 pub use self::mail::{Security, Smtp};
-use self::{call::send, message::Message};
-use crate::delivery::{Delivery, Failure};
+use self::{call::send, hidden::Hidden};
+pub(crate) use self::{mail::Mailer, message::Message, note::Note};
+use crate::{
+    delivery::{Delivery, Failure},
+    trouble::Trouble,
+};
 
 /// Gives the value of an environment variable.
 pub(crate) type Lookup = dyn Fn(&str) -> Option<String> + Send + Sync;
@@ -45,32 +50,70 @@ impl Reach {
         workspace: &Workspace,
         now: i64,
     ) -> Result<(), Failure> {
-        let message = Message::new(delivery, workspace, self.link.as_deref());
+        self.send(channel, &Message::new(delivery, workspace, self.link.as_deref()), now).await
+    }
+
+    /// Sends a message to one channel once. `now` is in unix seconds.
+    pub(crate) async fn send(
+        &self,
+        channel: &Channel,
+        message: &Message<'_>,
+        now: i64,
+    ) -> Result<(), Failure> {
+        let hidden = Hidden::of(self.values(&channel.to));
         let request = match &channel.to {
             ChannelKind::Console => {
                 (self.console)(&message.headline);
                 return Ok(());
             }
-            ChannelKind::Email { to } => return self.mailer.send(&message, to, &self.secrets).await,
+            ChannelKind::Email { to } => {
+                return self.mailer.send(message, to, &self.secrets, &hidden).await;
+            }
             ChannelKind::Webhook { url, secret } => {
                 let url = match url.strip_prefix("env:") {
                     Some(name) => self.variable(name)?,
                     None => url.clone(),
                 };
                 let secret = secret.as_ref().map(|secret| self.value(secret)).transpose()?;
-                webhook::request(&message, url, secret.as_deref(), now)?
+                webhook::request(message, url, secret.as_deref(), now)?
             }
-            ChannelKind::Slack { url } => slack::request(&message, self.value(url)?),
-            ChannelKind::Teams { url } => teams::request(&message, self.value(url)?),
-            ChannelKind::Discord { url } => discord::request(&message, self.value(url)?),
+            ChannelKind::Slack { url } => slack::request(message, self.value(url)?),
+            ChannelKind::Teams { url } => teams::request(message, self.value(url)?),
+            ChannelKind::Discord { url } => discord::request(message, self.value(url)?),
             ChannelKind::Telegram { token, chat, api } => {
-                telegram::request(&message, api, &self.value(token)?, chat)
+                telegram::request(message, api, &self.value(token)?, chat)
             }
             ChannelKind::PagerDuty { routing_key, api } => {
-                pager_duty::request(&message, api, &self.value(routing_key)?)
+                pager_duty::request(message, api, &self.value(routing_key)?)
             }
         };
-        send(&self.client, request).await
+        send(&self.client, request, &channel.to, &hidden).await
+    }
+
+    /// The environment variables that a channel of this kind needs here.
+    pub(crate) fn variables<'a>(&'a self, to: &'a ChannelKind) -> Vec<&'a str> {
+        match to {
+            ChannelKind::Email { .. } => self.mailer.variable().into_iter().collect(),
+            _ => to.variables(),
+        }
+    }
+
+    /// What in this process keeps everything from leaving for a channel of this kind.
+    pub(crate) fn trouble(&self, to: &ChannelKind) -> Option<Trouble> {
+        let missing = self.variables(to).into_iter().find(|name| !self.is_set(name));
+        let missing = missing.map(|name| Trouble::NotSet(name.to_owned()));
+        let no_server = matches!(to, ChannelKind::Email { .. }) && !self.mailer.is_set();
+        missing.or(no_server.then_some(Trouble::NoMailServer))
+    }
+
+    /// Whether an environment variable is set.
+    pub(crate) fn is_set(&self, name: &str) -> bool {
+        self.variable(name).is_ok()
+    }
+
+    /// What those variables hold that are set: never to be shown.
+    pub(crate) fn values<'a>(&'a self, to: &'a ChannelKind) -> impl Iterator<Item = String> + 'a {
+        self.variables(to).into_iter().filter_map(|name| (self.secrets)(name))
     }
 
     fn value(&self, secret: &Secret) -> Result<String, Failure> {
@@ -86,6 +129,6 @@ impl Reach {
 fn lookup(secrets: &Lookup, name: &str) -> Result<String, Failure> {
     match secrets(name) {
         Some(value) if !value.trim().is_empty() => Ok(value.trim().to_owned()),
-        _ => Err(Failure::passing(format!("{name} is not set; set it in the environment"))),
+        _ => Err(Failure::passing(Trouble::NotSet(name.to_owned()))),
     }
 }

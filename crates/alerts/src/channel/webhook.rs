@@ -12,13 +12,15 @@
 //!  "url": "https://…",                     // null unless alerts.link is set
 //!  "alert": {"id": "acme/crisis/aurora/1770113700", …}}
 //! ```
+//!
+//! `test` and `disabled` are about a channel: the headline and the explanation say all, the alert stands for nothing.
 
 use serde::Serialize;
 use vigie_model::Alert;
 use vigie_store::NotificationEvent;
 
 use super::{call::Request, message::Message};
-use crate::{delivery::Failure, signature::sign};
+use crate::{delivery::Failure, signature::sign, trouble::Trouble};
 
 #[derive(Serialize)]
 struct Body<'a> {
@@ -47,7 +49,7 @@ pub(crate) fn request(
     let signature = secret
         .map(|secret| sign(secret, message.key, now, &body))
         .transpose()
-        .map_err(|error| Failure::passing(format!("the channel's secret {error}")))?;
+        .map_err(|_| Failure::passing(Trouble::NotASecret))?;
     let mut headers = vec![
         ("content-type", "application/json".to_owned()),
         ("webhook-id", message.key.to_owned()),

@@ -14,12 +14,15 @@ use jiff::Timestamp;
 use prometheus::Registry;
 use serde_json::{Value, json};
 use tokio::sync::{Notify, oneshot};
-use vigie_alerts::{AlertChange, Config, Courier, Metrics, Smtp, plan};
+use vigie_alerts::{AlertChange, Config, Courier, Metrics, Smtp, Tester, plan};
 use vigie_model::{Alert, Workspace};
 use vigie_outbound::OutboundClient;
 use vigie_store::{AlertCommit, NotificationEvent, NotificationRecord, NotificationStatus, Store};
 
 pub(crate) const SECRET: &str = "whsec_c2VjcmV0LWZvci10ZXN0cy1vbmx5LTEyMzQ1Ng==";
+
+/// The one that takes its place.
+pub(crate) const NEW_SECRET: &str = "whsec_dGhlLW5ldy1zZWNyZXQtZm9yLXRlc3RzLW9ubHk=";
 
 /// How long a receiver may take; long enough that a busy machine does not look like one that hangs.
 pub(crate) const TIMEOUT: Duration = Duration::from_secs(5);
@@ -44,6 +47,7 @@ pub(crate) struct World {
     pub(crate) console: Arc<Mutex<Vec<String>>>,
     pub(crate) stop: oneshot::Sender<()>,
     pub(crate) courier: tokio::task::JoinHandle<()>,
+    pub(crate) tester: Tester,
     registry: Registry,
     wake: Arc<Notify>,
     _folder: tempfile::TempDir,
@@ -79,6 +83,7 @@ impl World {
         };
         let config = Config {
             first_retry: Duration::from_millis(50),
+            first_rest: Duration::from_millis(200),
             link: Some("https://vigie.example/{workspace}/alerts/{id}".to_owned()),
             smtp,
             ..Config::default()
@@ -91,8 +96,10 @@ impl World {
             Metrics::new(&registry).unwrap(),
             move |name| match name {
                 "SIGNING_SECRET" => Some(SECRET.to_owned()),
+                "TWO_SECRETS" => Some(format!("{NEW_SECRET}\n{SECRET}")),
                 "NOT_A_SECRET" => Some("hunter2".to_owned()),
                 "BOT_TOKEN" => Some("123:token".to_owned()),
+                "LONG_ROUTING_KEY" => Some("0123456789abcdef0123456789abcdef".to_owned()),
                 "ROUTING_KEY" => Some("R0UTINGKEY".to_owned()),
                 "SMTP_PASSWORD" => Some(vigie_peers::PASSWORD.to_owned()),
                 "WRONG_PASSWORD" => Some("wrong-password".to_owned()),
@@ -103,9 +110,10 @@ impl World {
                 move |line| console.lock().unwrap().push(line.to_owned())
             },
         );
+        let tester = courier.tester();
         let (wake, (stop, stopped)) = (Arc::new(Notify::new()), oneshot::channel());
         let courier = tokio::spawn(courier.run(Arc::clone(&wake), async { drop(stopped.await) }));
-        Self { store, workspace, console, registry, wake, stop, courier, _folder: folder }
+        Self { store, workspace, console, registry, wake, stop, courier, tester, _folder: folder }
     }
 
     /// Puts what the rule's channels are to be told about an alert into the outbox.

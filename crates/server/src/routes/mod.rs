@@ -1,6 +1,7 @@
 //! All routes, and the document that describes them.
 
 mod alerts;
+mod channels;
 mod dead_letters;
 mod link_page;
 mod links;
@@ -77,6 +78,9 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(alerts::show, alerts::take_care))
         .routes(routes!(silences::list, silences::add))
         .routes(routes!(silences::end))
+        .routes(routes!(channels::list))
+        .routes(routes!(channels::test))
+        .routes(routes!(channels::enable))
         .routes(routes!(stream::stream))
         .routes(routes!(workspaces::list))
         .routes(routes!(workspaces::read, workspaces::apply))
@@ -111,6 +115,7 @@ mod tests {
             "/api/v1/posts",
             "/api/v1/mentions",
             "/api/v1/alerts/{id}",
+            "/api/v1/channels/{id}/test",
             "/api/v1/workspaces/{id}",
             "/api/v1/dead-letters/{id}/replay",
             "/api/v1/replays/{id}",

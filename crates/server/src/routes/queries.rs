@@ -310,7 +310,7 @@ fn clause(language: Language, explanation: Explanation, texts: Texts) -> Clause 
 }
 
 /// The language that an `Accept-Language` prefers of those that there are; English where it says nothing.
-fn language(headers: &HeaderMap) -> Language {
+pub(super) fn language(headers: &HeaderMap) -> Language {
     let said = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let wishes = said.split(',').filter_map(|wish| {
         let (tag, parameters) = wish.split_once(';').unwrap_or((wish, ""));
