@@ -15,10 +15,13 @@
 //!
 //! Nothing that is started here outlives the test process, however that ends: see [`Process`].
 //!
+//! And programs of others that judge what Vigie sends: [`ask_oracles`].
+//!
 //! What it does not do: pretend. There is no mock in here.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a server that does not start is a test that failed")]
 
 mod api;
+mod judges;
 mod kafka;
 mod oracle;
 mod ports;
@@ -32,6 +35,7 @@ mod smtp;
 mod watched;
 
 pub use api::{Answer, Api, RUNTIME, Watcher, ids_of, send, set, try_send};
+pub use judges::ask_oracles;
 pub use kafka::{Kafka, PASSWORD, USER};
 pub use oracle::{Batch, Faults, Oracle};
 pub use ports::free_ports;
