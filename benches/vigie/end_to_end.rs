@@ -14,12 +14,13 @@ use jiff::Timestamp;
 use prometheus::Registry;
 use tokio::runtime::Runtime;
 use tokio_util::sync::CancellationToken;
-use vigie_alerts::Courier;
+use vigie_alerts::{Courier, Tester};
 use vigie_index::{Index, Searcher};
-use vigie_model::{PostId, Roles, encode, parse_post_event};
+use vigie_model::{PostId, Roles, Workspace, encode, parse_post_event};
 use vigie_outbound::OutboundClient;
 use vigie_pipeline::{Parts, Pipeline, build};
-use vigie_store::Store;
+use vigie_server::Server;
+use vigie_store::{Member, Store};
 use vigie_stream::{EmbeddedLog, Log, POSTS, Record, Route};
 
 use crate::{
@@ -104,6 +105,12 @@ pub(crate) fn searchable(summary: &mut Summary) {
     bench.stop();
 }
 
+/// The log of one machine.
+pub(crate) fn embedded(folder: &Path, registry: &Registry) -> Arc<dyn Log> {
+    let config = vigie_stream::Config::default();
+    Arc::new(EmbeddedLog::open(folder.join("log"), &config, registry).expect("a log"))
+}
+
 /// A running pipeline in a folder of its own.
 pub(crate) struct Bench {
     runtime: Runtime,
@@ -111,19 +118,27 @@ pub(crate) struct Bench {
     searcher: Searcher,
     pipeline: Pipeline,
     stop: CancellationToken,
+    store: Store,
+    tester: Tester,
+    registry: Registry,
     _folder: tempfile::TempDir,
 }
 
 impl Bench {
     fn start(queries: usize) -> Self {
-        Self::on(queries, |folder, registry| {
-            let config = vigie_stream::Config::default();
-            Arc::new(EmbeddedLog::open(folder.join("log"), &config, registry).expect("a log"))
-        })
+        Self::on(queries, embedded)
     }
 
     /// On whatever log is opened with this folder.
     pub(crate) fn on(queries: usize, open: impl FnOnce(&Path, &Registry) -> Arc<dyn Log>) -> Self {
+        Self::watching(workspaces(queries), open)
+    }
+
+    /// With these workspaces, whose channels may be on this machine.
+    pub(crate) fn watching(
+        workspaces: Vec<Workspace>,
+        open: impl FnOnce(&Path, &Registry) -> Arc<dyn Log>,
+    ) -> Self {
         let runtime = Runtime::new().expect("a runtime");
         let folder = tempfile::tempdir().expect("a folder");
         let (registry, stop) = (Registry::new(), CancellationToken::new());
@@ -131,32 +146,69 @@ impl Bench {
         let config = vigie_index::Config::default();
         let index = Index::open(&folder.path().join("index"), 1, &config, &registry).expect("an index");
         let searcher = index.searcher();
-        let pipeline = runtime.block_on(async {
+        let (pipeline, store, tester) = runtime.block_on(async {
             let store = Store::open(&folder.path().join("vigie.db")).await.expect("a store");
-            for workspace in workspaces(queries) {
+            for workspace in workspaces {
                 store.apply(&workspace).await.expect("a workspace");
             }
             let outbound =
-                OutboundClient::new(&vigie_outbound::Config::default(), &registry).expect("a client");
+                vigie_outbound::Config { allow: vec!["127.0.0.1".to_owned()], ..Default::default() };
+            let outbound = OutboundClient::new(&outbound, &registry).expect("a client");
             let alerts = vigie_alerts::Config::default();
             let alert_metrics = vigie_alerts::Metrics::new(&registry).expect("metrics");
             let metrics = alert_metrics.clone();
             let courier = Courier::new(store.clone(), outbound, alerts.clone(), metrics, |_| None, |_| {});
+            let tester = courier.tester();
             let parts = Parts {
                 roles: Roles::all(),
                 member: "bench".to_owned(),
                 log: Arc::clone(&log),
-                store,
+                store: store.clone(),
                 index,
                 alerts,
                 alert_metrics,
                 courier,
             };
-            build(parts, &vigie_pipeline::Config::default(), &registry, stop.clone())
-                .await
-                .expect("a pipeline")
+            let config = vigie_pipeline::Config::default();
+            let pipeline = build(parts, &config, &registry, stop.clone()).await.expect("a pipeline");
+            (pipeline, store, tester)
         });
-        Self { runtime, log, searcher, pipeline, stop, _folder: folder }
+        Self { runtime, log, searcher, pipeline, stop, store, tester, registry, _folder: folder }
+    }
+
+    /// What runs what has no thread of its own.
+    pub(crate) fn runtime(&self) -> &Runtime {
+        &self.runtime
+    }
+
+    /// Serves the API on any free port; its address.
+    pub(crate) fn serve(&self) -> String {
+        let config =
+            vigie_server::Config { listen: ([127, 0, 0, 1], 0).into(), ..vigie_server::Config::default() };
+        let bound = self.runtime.block_on(Server::bind(config, &self.registry)).expect("a port");
+        let url = format!("http://{}", bound.address().expect("an address"));
+        let member = Member {
+            id: "bench".to_owned(),
+            roles: Roles::all(),
+            url: Some(url.clone()),
+            workspaces_version: 0,
+            started_at_ms: 0,
+            seen_at_ms: 0,
+        };
+        let parts = vigie_server::Parts {
+            member,
+            log: Arc::clone(&self.log),
+            store: self.store.clone(),
+            searcher: self.searcher.clone(),
+            status: self.pipeline.status.clone(),
+            live: self.pipeline.live.clone(),
+            workspaces_changed: Arc::clone(&self.pipeline.workspaces_changed),
+            workspaces_live: self.pipeline.workspaces_live.clone(),
+            tester: self.tester.clone(),
+            clock: Timestamp::now,
+        };
+        self.runtime.spawn(bound.run(parts, self.stop.clone()));
+        url
     }
 
     /// Pushes all lines from two threads, as two clients would.

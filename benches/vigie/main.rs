@@ -15,6 +15,7 @@ mod kafka;
 mod limit;
 mod lucene;
 mod matching;
+mod notify;
 mod parts;
 mod rooms;
 mod summary;
@@ -36,6 +37,7 @@ const BENCHMARKS: &[Benchmark] = &[
     ("end_to_end", end_to_end::run),
     ("index_every_post", end_to_end::every_post),
     ("searchable", end_to_end::searchable),
+    ("notify", notify::run),
     ("kafka", kafka::run),
 ];
 
