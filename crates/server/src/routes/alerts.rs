@@ -159,7 +159,7 @@ pub(crate) async fn take_care(
     if matches!(&action, CareAction::Snooze { until: Some(until) } if *until <= now) {
         problems.push("until has passed; write a time to come, or leave it out to end the snooze".to_owned());
     }
-    refuse(problems)?;
+    refuse(&problems)?;
     let workspace = workspace_of(&app, &id).await?;
     let entry = CareEntry { at: now, author, action };
     if app.parts.store.take_care(workspace.id(), &id, &entry, None).await? == Deed::Missing {
@@ -169,7 +169,7 @@ pub(crate) async fn take_care(
 }
 
 /// All that is wrong with a request at once.
-pub(crate) fn refuse(problems: Vec<String>) -> Result<(), Problem> {
+pub(crate) fn refuse(problems: &[String]) -> Result<(), Problem> {
     match problems.is_empty() {
         true => Ok(()),
         false => Err(Problem::unprocessable(problems.join("; "), Vec::new())),

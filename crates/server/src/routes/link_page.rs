@@ -39,17 +39,16 @@ p,ul{margin:.4rem 0}ul{padding-left:1.2rem}li{margin:.3rem 0;overflow-wrap:anywh
 .soft{color:var(--soft);font-size:.9rem}\
 .notice{border-left:6px solid #b26a00}\
 blockquote{margin:.6rem 0;padding:.1rem 0 .1rem .9rem;border-left:3px solid var(--line);overflow-wrap:anywhere}\
-form{margin:.8rem 0 0;padding-top:.8rem;border-top:1px solid var(--line)}\
-form:first-of-type{border-top:0;padding-top:0}\
+form{margin:0}form p{margin:.5rem 0 0}form .soft{display:inline-block;margin:.3rem 0 .4rem}\
 label{display:block;font-size:.9rem;color:var(--soft)}\
 input{width:100%;font:inherit;padding:.6rem .7rem;margin:.2rem 0 .6rem;border:1px solid var(--line);border-radius:8px;\
 background:var(--back);color:inherit}\
 button{width:100%;font:inherit;font-weight:600;padding:.75rem 1rem;border:0;border-radius:8px;background:#0b57d0;color:#fff;cursor:pointer}\
 button.second{background:transparent;color:inherit;border:1px solid var(--line)}\
 button:focus-visible,input:focus-visible,a:focus-visible{outline:3px solid #4c8dff;outline-offset:2px}\
-form:target{outline:3px solid #4c8dff;outline-offset:10px;border-radius:4px}\
+button:target{outline:3px solid #4c8dff;outline-offset:2px}\
 a{color:inherit}\
-@media(min-width:560px){button{width:auto;min-width:16rem}input{max-width:24rem}}";
+@media(min-width:560px){form p{display:flex;gap:1rem;align-items:center}button{width:17rem;flex:none}input{max-width:17rem}}";
 
 /// What the page shows.
 pub(super) struct Page<'a> {
@@ -193,21 +192,20 @@ impl Page<'_> {
         )
     }
 
+    /// One form: whoever gives a name gives it once, whichever button they press.
     fn buttons(&self, language: Language) -> String {
-        let name = language.pick("Your name (optional)", "Votre nom (facultatif)");
-        let form = |deed: &str, class: &str, button: &str, told: &str| {
+        // From the address of the button that was pressed, the page is one step further up.
+        let up = if self.notice.is_some() { "../" } else { "" };
+        let address = format!("{up}{}", escape(self.token));
+        let button = |deed: &str, class: &str, button: &str, told: &str| {
             format!(
-                "<form method=\"post\" action=\"{up}{token}/{deed}\" id=\"{deed}\"><p class=\"soft\">{told}</p>\
-                 <label for=\"{deed}-author\">{name}</label><input id=\"{deed}-author\" name=\"author\" maxlength=\"100\" \
-                 autocomplete=\"name\"><button{class}>{button}</button></form>",
-                token = escape(self.token),
-                // From the address of the button that was pressed, it is one step further.
-                up = if self.notice.is_some() { "../" } else { "" },
+                "<p><button id=\"{deed}\"{class} formaction=\"{address}/{deed}\">{button}</button> \
+                 <span class=\"soft\">{told}</span></p>"
             )
         };
-        let mut forms = String::new();
+        let mut buttons = String::new();
         if self.can_acknowledge {
-            forms.push_str(&form(
+            buttons.push_str(&button(
                 "acknowledge",
                 "",
                 language.pick("I take care of it", "Je m’en charge"),
@@ -218,7 +216,7 @@ impl Page<'_> {
             ));
         }
         if self.can_silence {
-            forms.push_str(&form(
+            buttons.push_str(&button(
                 "silence",
                 " class=\"second\"",
                 language.pick("Silence for 4 hours", "Mettre en sourdine 4\u{a0}heures"),
@@ -228,7 +226,14 @@ impl Page<'_> {
                 ),
             ));
         }
-        if forms.is_empty() { forms } else { format!("<section>{forms}</section>") }
+        if buttons.is_empty() {
+            return buttons;
+        }
+        let name = language.pick("Your name (optional)", "Votre nom (facultatif)");
+        format!(
+            "<section><form method=\"post\"><label for=\"author\">{name}</label><input id=\"author\" name=\"author\" \
+             maxlength=\"100\" autocomplete=\"name\">{buttons}</form></section>"
+        )
     }
 
     fn reasons(&self, language: Language) -> String {

@@ -139,7 +139,7 @@ pub(crate) async fn add(
     if until.as_second() - from.as_second() > LONGEST * 86_400 {
         problems.push(format!("a silence lasts {LONGEST} days at most"));
     }
-    refuse(problems)?;
+    refuse(&problems)?;
     let silence = Silence {
         id: Store::new_silence_id(),
         workspace: workspace.id().clone(),
@@ -178,7 +178,7 @@ pub(crate) async fn end(
     body: Body,
 ) -> Result<Json<SilenceAnswer>, Problem> {
     let EndRequest { workspace, author } = body::said(body).await?;
-    refuse(name_problem("author", &author).into_iter().collect())?;
+    refuse(name_problem("author", &author).as_slice())?;
     let workspace = app.workspace(workspace.as_ref()).await?;
     let now = (app.parts.clock)();
     let ended = app.parts.store.end_silence(workspace.id(), &id, &author, now.as_millisecond()).await?;
