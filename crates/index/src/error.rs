@@ -192,6 +192,19 @@ pub enum IndexError {
         "the search took longer than {0:?} and was given up; choose a shorter period or a narrower query"
     )]
     TooSlow(Duration),
+    /// More mentions than may be read at once.
+    #[error(
+        "{count} mentions are selected, at most {most} can be gone through at once; choose a shorter period or a narrower query"
+    )]
+    TooManyMentions {
+        /// How many are selected.
+        count: usize,
+        /// How many may be.
+        most: usize,
+    },
+    /// Nobody waits for the answer any more.
+    #[error("the answer is not waited for any more; ask again where it is still needed")]
+    Unwanted,
     /// A stored mention cannot be read.
     #[error("a stored mention cannot be read ({0}); move the index folder away, it is rebuilt from the log")]
     Unreadable(#[from] serde_json::Error),

@@ -1,4 +1,4 @@
-//! What the index counts about itself. No label comes from users: `kind` is one of `search`, `stats`, `histogram`.
+//! What the index counts about itself. No label comes from users: `kind` is the name of a question: `search`, `stats`, `histogram` …
 
 use prometheus::{
     Histogram, HistogramOpts, HistogramVec, IntCounter, IntGauge, Registry, exponential_buckets,

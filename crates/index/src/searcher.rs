@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use tantivy::{
     DocAddress, DocId, DocSet, SegmentReader, TERMINATED, postings::SegmentPostings,
     schema::IndexRecordOption,
@@ -12,9 +13,16 @@ use tantivy::{
 use vigie_model::{Mention, PostId, Slug, partition_of};
 
 use crate::{
-    Bucket, IndexError, Interval, SearchPage, SearchRequest, Selection, Stats, document,
-    histogram::histogram, index::Shared, sample::sample, schema::Fields, search::search, shard::Shard,
-    stats::stats, walk::Deadline,
+    Bucket, IndexError, Interval, Pulse, SearchPage, SearchRequest, Selection, Stats, Timeline, document,
+    histogram::histogram,
+    index::Shared,
+    sample::sample,
+    schema::Fields,
+    search::search,
+    shard::Shard,
+    stats::stats,
+    timeline::{pulses, span, timeline},
+    walk::Deadline,
 };
 
 /// Answers questions about the mentions that were committed, each from the one shard that holds its workspace.
@@ -73,6 +81,43 @@ impl Searcher {
     ) -> Result<Vec<Bucket>, IndexError> {
         self.ask("histogram", &selection.workspace, |searcher, deadline| {
             histogram(&self.fields, searcher, selection, interval, split_by_brand, deadline)
+        })
+    }
+
+    /// The mentions of a selection in the order of their time, as figures only; at most `most`, 24 bytes each. `wanted`
+    /// is asked now and then whether anybody still waits for them.
+    ///
+    /// # Errors
+    /// [`IndexError::TooManyMentions`] beyond `most`, [`IndexError::Unwanted`] when nobody waits, and those of
+    /// [`stats`](Self::stats).
+    pub fn timeline(
+        &self,
+        selection: &Selection,
+        most: usize,
+        wanted: &dyn Fn() -> bool,
+    ) -> Result<Timeline, IndexError> {
+        self.ask("timeline", &selection.workspace, |searcher, deadline| {
+            timeline(&self.fields, searcher, selection, most, wanted, deadline)
+        })
+    }
+
+    /// The hours in which a selection has mentions, ascending, each with its first and last one.
+    ///
+    /// # Errors
+    /// [`IndexError::Unwanted`] when nobody waits any more, and those of [`stats`](Self::stats).
+    pub fn pulses(&self, selection: &Selection, wanted: &dyn Fn() -> bool) -> Result<Vec<Pulse>, IndexError> {
+        self.ask("pulses", &selection.workspace, |searcher, deadline| {
+            pulses(&self.fields, searcher, selection, wanted, deadline)
+        })
+    }
+
+    /// The moments of the first and the last mention of a selection; `None` where it holds none.
+    ///
+    /// # Errors
+    /// Those of [`stats`](Self::stats).
+    pub fn span(&self, selection: &Selection) -> Result<Option<(Timestamp, Timestamp)>, IndexError> {
+        self.ask("span", &selection.workspace, |searcher, deadline| {
+            span(&self.fields, searcher, selection, deadline)
         })
     }
 

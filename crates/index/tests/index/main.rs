@@ -18,5 +18,7 @@ mod sample;
 #[cfg(test)]
 mod shards;
 #[cfg(test)]
+mod timeline;
+#[cfg(test)]
 #[path = "../../../query/tests/agreement/tree.rs"]
 mod tree;
