@@ -205,6 +205,7 @@ impl Bench {
             workspaces_changed: Arc::clone(&self.pipeline.workspaces_changed),
             workspaces_live: self.pipeline.workspaces_live.clone(),
             tester: self.tester.clone(),
+            lateness: vigie_alerts::Config::default().lateness,
             clock: Timestamp::now,
         };
         self.runtime.spawn(bound.run(parts, self.stop.clone()));

@@ -10,6 +10,7 @@
 )]
 
 mod alerting;
+mod backtest;
 mod end_to_end;
 mod kafka;
 mod limit;
@@ -33,6 +34,7 @@ const BENCHMARKS: &[Benchmark] = &[
     ("log", rooms::log),
     ("index", rooms::index),
     ("alert", alerting::run),
+    ("backtest", backtest::run),
     ("limit", limit::run),
     ("end_to_end", end_to_end::run),
     ("index_every_post", end_to_end::every_post),

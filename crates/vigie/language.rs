@@ -44,6 +44,15 @@ impl Language {
         grouped
     }
 
+    /// A number with so many decimals, those at its end that are 0 left out: 0.5 or 0,5.
+    pub(crate) fn decimal(self, number: f64, decimals: usize) -> String {
+        let text = format!("{number:.decimals$}");
+        let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+        let (whole, rest) = text.split_once('.').unwrap_or((text, ""));
+        let whole = whole.parse().map_or_else(|_| whole.to_owned(), |whole| self.number(whole));
+        if rest.is_empty() { whole } else { format!("{whole}{}{rest}", self.pick('.', ',')) }
+    }
+
     /// So many of something: 1 brand, 2 brands; French counts 0 as one.
     pub(crate) fn count(self, number: usize, english: [&str; 2], french: [&str; 2]) -> String {
         let one = self.pick(number == 1, number < 2);
@@ -76,5 +85,7 @@ mod tests {
         assert_eq!(French.count(0, ["brand", "brands"], ["marque", "marques"]), "0 marque");
         assert_eq!(French.percent(1, 3), "33\u{202f}%");
         assert_eq!(English.percent(1, 0), "–");
+        assert_eq!(French.decimal(12_345.678, 2), "12\u{202f}345,68");
+        assert_eq!((English.decimal(0.5, 2), English.decimal(3.0, 1)), ("0.5".to_owned(), "3".to_owned()));
     }
 }

@@ -10,6 +10,7 @@ mod logging;
 mod membership;
 mod options;
 mod service;
+mod sparkline;
 mod terminal;
 
 use std::process::ExitCode;

@@ -9,12 +9,14 @@ use vigie_model::Roles;
 use crate::{config::Config, language::Language};
 
 mod again;
+mod alerting;
 mod care;
 mod channels;
 mod running;
 
 pub(crate) use again::{DeadLettersCommand, DeadLettersList, DeadLettersReplay, DeadLettersShow, Replay};
-pub(crate) use care::{AlertsCommand, By, SilencesAdd, SilencesCommand, SilencesEnd, SilencesList};
+pub(crate) use alerting::{AlertsCommand, Backtest};
+pub(crate) use care::{By, CareCommand, SilencesAdd, SilencesCommand, SilencesEnd, SilencesList};
 pub(crate) use channels::{ChannelsCommand, ChannelsEnable, ChannelsList, ChannelsTest};
 pub(crate) use running::{Demo, Serve};
 
@@ -127,7 +129,7 @@ pub(crate) enum Command {
     Detect(Detect),
     /// Find mentions, or count them
     Search(Search),
-    /// List alerts, show one with its reasons, or take care of it
+    /// List alerts, show one with its reasons, take care of it, or try a rule on the past
     Alerts(Alerts),
     /// Say when nobody is to be told about some alerts
     #[command(subcommand)]
@@ -271,6 +273,7 @@ pub(crate) struct Search {
 }
 
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Alerts {
     #[command(subcommand)]
     pub(crate) command: Option<AlertsCommand>,

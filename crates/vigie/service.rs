@@ -76,6 +76,7 @@ impl Service {
         );
         let tester = courier.tester();
         let searcher = index.searcher();
+        let lateness = config.alerts.lateness;
         let parts = vigie_pipeline::Parts {
             roles: config.roles,
             member: member.id.clone(),
@@ -102,6 +103,7 @@ impl Service {
             workspaces_changed: Arc::clone(&pipeline.workspaces_changed),
             workspaces_live: pipeline.workspaces_live.clone(),
             tester,
+            lateness,
             clock: Timestamp::now,
         };
         let server = tokio::spawn(server.run(parts, stop.clone()));

@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod alerting;
 #[cfg(test)]
+mod backtests;
+#[cfg(test)]
 mod bad_data;
 #[cfg(test)]
 mod bad_requests;

@@ -66,7 +66,6 @@ impl Every {
             return;
         }
         let Ok(at) = Timestamp::from_second(seen.at.saturating_mul(60)) else { return };
-        let Some(digest) = seen.digest(&self.subject.about) else { return };
         if !self.state.told.add(now, seen.post, seen.is_negative()) {
             return;
         }
@@ -74,6 +73,8 @@ impl Every {
         self.state.last = Some(seen.at);
         self.dirty = true;
         let Subject { workspace, brand, about, rule, .. } = &self.subject;
+        // Of the past only figures are known; whoever goes through it finds the words himself.
+        let digest = seen.digest(about);
         let alert = Alert {
             id: format!("{}/{}-{}", self.subject.key(), at.as_second(), seen.post),
             workspace: workspace.clone(),
@@ -96,8 +97,8 @@ impl Every {
                 heard_at: None,
                 usual_silence_minutes: None,
                 negative: u64::from(seen.is_negative()),
-                terms: digest.terms.iter().map(ToString::to_string).collect(),
-                samples: vec![digest.post],
+                terms: digest.iter().flat_map(|digest| &digest.terms).map(ToString::to_string).collect(),
+                samples: digest.into_iter().map(|digest| digest.post).collect(),
             },
         };
         turn.changes.push(AlertChange { alert, event: NotificationEvent::Fired });

@@ -28,6 +28,7 @@
 //!
 //! What it does not do: find mentions, keep alerts (`vigie-store`), or read the index. Detection reads no clock.
 
+mod backtest;
 mod baseline;
 mod bundle_text;
 mod calendar;
@@ -87,6 +88,7 @@ mod watched;
 mod watermark;
 mod window;
 
+pub use backtest::{Backtest, Figures, Level, Variation, illustrate, variations, window_of};
 pub use channel::{Security, Smtp};
 pub use config::Config;
 pub use courier::Courier;

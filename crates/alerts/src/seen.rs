@@ -41,6 +41,17 @@ impl<'a> Seen<'a> {
         }
     }
 
+    /// A mention of the past, of which only figures are known.
+    pub(crate) fn figures(
+        at: i64,
+        post: Fingerprint,
+        mood: Polarity,
+        lang: &'a str,
+        source: &'a str,
+    ) -> Self {
+        Self { at, post, mood, lang, source, words: None }
+    }
+
     /// Whether it was published after this minute.
     pub(crate) fn is_after(&self, minute: i64) -> bool {
         self.at > minute

@@ -102,6 +102,32 @@ impl Watched {
         in_time
     }
 
+    /// Counts a mention of the past, of which only figures are known and which is in the scope of all that is watched
+    /// here, for each of these brands. `at` is its moment in unix seconds.
+    pub(crate) fn observe_figures(
+        &mut self,
+        brands: &[Slug],
+        seen: &Seen<'_>,
+        at: i64,
+        around: &Surroundings,
+        changes: &mut Vec<AlertChange>,
+    ) {
+        let minutes = self.hear(at, around, changes);
+        let mut turn = Turn::new(around, &self.outages, changes);
+        for brand in brands {
+            for &Place { detector: place, .. } in self.by_brand.get(brand).into_iter().flatten() {
+                let Some(detector) = self.detectors.get_mut(place) else { continue };
+                detector.observe(brand, seen, minutes, &mut turn);
+                note(&mut self.awake, place, detector);
+            }
+        }
+    }
+
+    /// Somebody in the workspace spoke at this moment, unix seconds, of something that nothing here counts.
+    pub(crate) fn pulse(&mut self, at: i64, around: &Surroundings, changes: &mut Vec<AlertChange>) {
+        self.hear(at, around, changes);
+    }
+
     /// Event time may go up to this limit now: looks at what was counted ahead of it before.
     pub(crate) fn reach(&mut self, limit: Limit, around: &Surroundings, changes: &mut Vec<AlertChange>) {
         self.limit = limit;

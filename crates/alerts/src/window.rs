@@ -37,6 +37,11 @@ impl Fingerprint {
     pub(crate) fn of(text: &str) -> Self {
         let digest = Sha256::digest(text.as_bytes());
         let hash = digest.iter().take(8).fold(0, |hash, byte| hash << 8 | u64::from(*byte));
+        Self::known(hash)
+    }
+
+    /// A hash as good as ours that somebody else took.
+    pub(crate) fn known(hash: u64) -> Self {
         Self(hash & !NEGATIVE)
     }
 }

@@ -63,5 +63,5 @@ pub use search::{Hit, MAX_LIMIT, SearchPage, SearchRequest, Sort};
 pub use searcher::Searcher;
 pub use selection::Selection;
 pub use stats::{BrandStats, LanguageStats, SentimentCounts, Stats};
-pub use timeline::{Moment, Pulse, Timeline};
+pub use timeline::{MentionKind, Moment, Pulse, Timeline};
 pub use writer::{Committed, Writer};

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use jiff::Timestamp;
-use tantivy::{DocId, columnar::Column};
+use tantivy::{DocId, SegmentReader, columnar::Column};
 use vigie_model::{Polarity, Slug};
 
 use crate::{
@@ -26,8 +26,8 @@ pub struct Moment {
     pub at: i64,
     /// A number drawn from the mention's key: the same for the same mention, always, and not to be chosen by others.
     pub tie: u64,
-    /// Which of [`Timeline::brand_sets`] it names.
-    pub brands: u32,
+    /// Which of [`Timeline::kinds`] it is.
+    pub kind: u32,
     /// The mood of the post.
     pub mood: Polarity,
 }
@@ -37,8 +37,19 @@ pub struct Moment {
 pub struct Timeline {
     /// Ascending; those of the same millisecond by their tie.
     pub moments: Vec<Moment>,
-    /// Every set of brands that some mention names, so that a moment needs but a number.
-    pub brand_sets: Vec<Vec<Slug>>,
+    /// What mentions have in common, each once, so that a moment needs but a number.
+    pub kinds: Vec<MentionKind>,
+}
+
+/// What many mentions have in common.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MentionKind {
+    /// The brands that they name.
+    pub brands: Vec<Slug>,
+    /// Their source, in small letters.
+    pub source: String,
+    /// Their language, as a lower-case code such as `fr` or `pt-br`.
+    pub language: String,
 }
 
 /// When anybody spoke in one hour.
@@ -72,16 +83,16 @@ pub(crate) fn timeline(
         return Err(IndexError::TooManyMentions { count, most });
     }
     let mut moments = Vec::with_capacity(count);
-    let (mut moods, mut sets) = (Moods::new(), BrandSets::new());
+    let (mut moods, mut kinds) = (Moods::new(), Kinds::new());
     for segment in searcher.segment_readers() {
         let published_at = segment.fast_fields().i64(column::PUBLISHED_AT)?;
         let tie = segment.fast_fields().u64(column::TIE)?;
-        let (mood, brands) = (moods.open(segment)?, sets.facet.open(segment)?);
+        let (mood, columns) = (moods.open(segment)?, kinds.open(segment)?);
         walk.segment(segment, |doc, _| {
             moments.push(Moment {
                 at: first(&published_at, doc),
                 tie: tie.first(doc).unwrap_or_default(),
-                brands: sets.number(&brands, doc),
+                kind: kinds.number(&columns, doc),
                 mood: Moods::of(&mood, doc).unwrap_or(Polarity::Neutral),
             });
             asked.again()
@@ -89,7 +100,7 @@ pub(crate) fn timeline(
     }
     moments.sort_unstable();
     asked.now()?;
-    Ok(Timeline { moments, brand_sets: sets.named() })
+    Ok(Timeline { moments, kinds: kinds.named() })
 }
 
 /// Reads in which hours anybody spoke, ascending, hours counted from 1970.
@@ -176,62 +187,56 @@ impl<'a> Asked<'a> {
     }
 }
 
-/// The sets of brands that were met, each once.
-struct BrandSets {
-    facet: Facet,
+/// The kinds of mentions that were met, each once.
+struct Kinds {
+    /// Of brands, source and language.
+    facets: [Facet; 3],
     numbers: HashMap<Vec<usize>, u32>,
-    /// In the order of their numbers.
-    sets: Vec<Vec<usize>>,
-    /// The number of each set of one brand, by the brand's: nearly all mentions name one.
-    alone: Vec<Option<u32>>,
+    /// In the order of their numbers: source, language, then the brands.
+    kinds: Vec<Vec<usize>>,
     /// Kept to save making one for each mention.
     spare: Vec<usize>,
 }
 
-impl BrandSets {
+impl Kinds {
     fn new() -> Self {
-        Self {
-            facet: Facet::new(column::BRAND),
-            numbers: HashMap::new(),
-            sets: Vec::new(),
-            alone: Vec::new(),
-            spare: Vec::new(),
-        }
+        let facets = [column::BRAND, column::SOURCE, column::LANG].map(Facet::new);
+        Self { facets, numbers: HashMap::new(), kinds: Vec::new(), spare: Vec::new() }
     }
 
-    fn number(&mut self, segment: &FacetSegment, doc: DocId) -> u32 {
+    fn open(&mut self, segment: &SegmentReader) -> Result<[FacetSegment; 3], IndexError> {
+        let [brand, source, language] = &mut self.facets;
+        Ok([brand.open(segment)?, source.open(segment)?, language.open(segment)?])
+    }
+
+    fn number(&mut self, [brand, source, language]: &[FacetSegment; 3], doc: DocId) -> u32 {
+        let first = |column: &FacetSegment| column.of(doc).next().unwrap_or(usize::MAX);
         self.spare.clear();
-        self.spare.extend(segment.of(doc));
-        let [brand] = self.spare.as_slice() else {
-            self.spare.sort_unstable();
-            return self.number_of_spare();
-        };
-        let brand = *brand;
-        if let Some(Some(known)) = self.alone.get(brand) {
-            return *known;
+        self.spare.extend([first(source), first(language)]);
+        self.spare.extend(brand.of(doc));
+        if let Some(brands) = self.spare.get_mut(2..) {
+            brands.sort_unstable();
         }
-        let number = self.number_of_spare();
-        if self.alone.len() <= brand {
-            self.alone.resize(brand + 1, None);
-        }
-        if let Some(place) = self.alone.get_mut(brand) {
-            *place = Some(number);
-        }
-        number
-    }
-
-    fn number_of_spare(&mut self) -> u32 {
         if let Some(known) = self.numbers.get(&self.spare) {
             return *known;
         }
-        let number = u32::try_from(self.sets.len()).unwrap_or(u32::MAX);
-        self.sets.push(self.spare.clone());
+        let number = u32::try_from(self.kinds.len()).unwrap_or(u32::MAX);
+        self.kinds.push(self.spare.clone());
         self.numbers.insert(self.spare.clone(), number);
         number
     }
 
-    fn named(self) -> Vec<Vec<Slug>> {
-        let name = |brand: &usize| Slug::new(self.facet.value(*brand)).ok();
-        self.sets.iter().map(|set| set.iter().filter_map(name).collect()).collect()
+    fn named(self) -> Vec<MentionKind> {
+        let [brands, sources, languages] = &self.facets;
+        let named = |kind: &Vec<usize>| {
+            let mut parts = kind.iter().copied();
+            let (source, language) = (parts.next().unwrap_or(usize::MAX), parts.next().unwrap_or(usize::MAX));
+            MentionKind {
+                source: sources.value(source).to_owned(),
+                language: languages.value(language).to_owned(),
+                brands: parts.filter_map(|brand| Slug::new(brands.value(brand)).ok()).collect(),
+            }
+        };
+        self.kinds.iter().map(named).collect()
     }
 }

@@ -226,6 +226,20 @@ impl RuleKind {
         }
     }
 
+    /// Another budget; `false` where the rule has none.
+    pub fn set_budget(&mut self, accepted: f64) -> bool {
+        match self {
+            Self::Spike { budget, .. }
+            | Self::NegativeSpike { budget, .. }
+            | Self::ShareShift { budget, .. }
+            | Self::Silence { budget, .. } => {
+                *budget = accepted;
+                true
+            }
+            Self::Threshold { .. } | Self::Every {} | Self::Outage { .. } => false,
+        }
+    }
+
     fn windows(&self) -> &[Duration] {
         match self {
             Self::Threshold { window, .. } | Self::ShareShift { window, .. } => std::slice::from_ref(window),

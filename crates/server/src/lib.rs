@@ -15,6 +15,7 @@
 //! channels, and receivers for status and live events as [`Parts`].
 
 mod agreement;
+mod backtest;
 mod body;
 mod by_role;
 mod config;

@@ -218,12 +218,13 @@ impl From<IndexError> for Problem {
         match error {
             E::TooManyWords { .. }
             | E::TooManyBuckets { .. }
+            | E::TooManyMentions { .. }
             | E::BadInterval(_)
             | E::BackwardPeriod { .. }
             | E::BadLimit { .. }
             | E::BadCursor
             | E::ForeignCursor => Self::bad_request(said),
-            E::TooSlow(_) => Self::unavailable(said),
+            E::TooSlow(_) | E::Unwanted => Self::unavailable(said),
             E::DiskFull { .. } => Self::disk_full(said),
             _ => Self::internal(said),
         }

@@ -18,6 +18,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     Config, Parts,
+    backtest::AT_ONCE,
     intake::Intake,
     metrics::Metrics,
     problem,
@@ -101,6 +102,7 @@ impl Server {
             reach: Reach::default(),
             sending_back: Mutex::default(),
             links: OnceCell::new(),
+            backtests: Arc::new(Semaphore::new(AT_ONCE)),
             parts,
             config,
             metrics,

@@ -1,10 +1,10 @@
 //! What the routes work with.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use jiff::Timestamp;
 use prometheus::Registry;
-use tokio::sync::{Mutex, Notify, OnceCell, broadcast, watch};
+use tokio::sync::{Mutex, Notify, OnceCell, Semaphore, broadcast, watch};
 use tokio_util::sync::CancellationToken;
 use vigie_alerts::{LinkKey, Tester};
 use vigie_index::Searcher;
@@ -34,6 +34,8 @@ pub struct Parts {
     pub workspaces_live: watch::Receiver<i64>,
     /// Tries channels, and tells how they fare.
     pub tester: Tester,
+    /// How long counting waits for posts that arrive late: `alerts.lateness`.
+    pub lateness: Duration,
     /// What time it is.
     pub clock: fn() -> Timestamp,
 }
@@ -54,6 +56,8 @@ pub(crate) struct Inner {
     pub(crate) sending_back: Mutex<()>,
     /// Reads signed links; taken from the store at first use.
     pub(crate) links: OnceCell<LinkKey>,
+    /// Places for backtests, which work hard.
+    pub(crate) backtests: Arc<Semaphore>,
     pub(crate) stop: CancellationToken,
     /// The token's value, when there is one.
     pub(crate) token: Option<String>,

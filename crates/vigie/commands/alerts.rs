@@ -8,11 +8,12 @@ use serde::Deserialize;
 use serde_json::Value;
 use vigie_model::{Alert, AlertState, CareAction, CareEntry};
 
+use super::backtest;
 use crate::{
     client::Client,
     commands::care,
     language::Language,
-    options::{Alerts, Global},
+    options::{Alerts, AlertsCommand, Global},
     terminal::{self, Style},
 };
 
@@ -39,6 +40,9 @@ struct Detail {
 }
 
 pub(crate) async fn run(global: &Global, arguments: &Alerts) -> Result<ExitCode> {
+    if let Some(AlertsCommand::Backtest(arguments)) = &arguments.command {
+        return backtest::run(global, arguments).await;
+    }
     let client = Client::connect(global).await?;
     let outcome = answer(&client, global.language(), arguments).await;
     client.close().await?;
@@ -46,7 +50,7 @@ pub(crate) async fn run(global: &Global, arguments: &Alerts) -> Result<ExitCode>
 }
 
 async fn answer(client: &Client, language: Language, arguments: &Alerts) -> Result<()> {
-    if let Some(command) = &arguments.command {
+    if let Some(AlertsCommand::Care(command)) = &arguments.command {
         return care::take(client, language, command).await;
     }
     if let Some(id) = &arguments.id {

@@ -8,12 +8,12 @@ use serde_json::{Value, json};
 use crate::{
     client::Client,
     language::Language,
-    options::{AlertsCommand, By},
+    options::{By, CareCommand},
     terminal,
 };
 
 /// Does it, and says how the alert stands then.
-pub(crate) async fn take(client: &Client, language: Language, command: &AlertsCommand) -> Result<()> {
+pub(crate) async fn take(client: &Client, language: Language, command: &CareCommand) -> Result<()> {
     let (id, by, request) = request(command)?;
     let mut request = request;
     request["author"] = json!(by.name());
@@ -24,17 +24,17 @@ pub(crate) async fn take(client: &Client, language: Language, command: &AlertsCo
     Ok(())
 }
 
-fn request(command: &AlertsCommand) -> Result<(&str, &By, Value)> {
+fn request(command: &CareCommand) -> Result<(&str, &By, Value)> {
     Ok(match command {
-        AlertsCommand::Ack(care) => (&care.id, &care.by, json!({"action": "acknowledge"})),
-        AlertsCommand::Unack(care) => (&care.id, &care.by, json!({"action": "unacknowledge"})),
-        AlertsCommand::Assign(assign) => {
+        CareCommand::Ack(care) => (&care.id, &care.by, json!({"action": "acknowledge"})),
+        CareCommand::Unack(care) => (&care.id, &care.by, json!({"action": "unacknowledge"})),
+        CareCommand::Assign(assign) => {
             (&assign.id, &assign.by, json!({"action": "assign", "to": assign.name}))
         }
-        AlertsCommand::Comment(comment) => {
+        CareCommand::Comment(comment) => {
             (&comment.id, &comment.by, json!({"action": "comment", "text": comment.text}))
         }
-        AlertsCommand::Snooze(snooze) => {
+        CareCommand::Snooze(snooze) => {
             let until = snooze.until.as_deref().map(|text| until(text, &Zoned::now())).transpose()?;
             (&snooze.id, &snooze.by, json!({"action": "snooze", "until": until}))
         }

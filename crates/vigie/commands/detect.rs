@@ -1,19 +1,20 @@
 //! `vigie detect`: a rule over a CSV of counts, alert events out as JSON lines.
 
 use std::{
-    fs::{self, File},
+    fs::File,
     io::{BufWriter, Read, Write, stdin},
     path::Path,
     process::ExitCode,
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use csv::StringRecord;
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use vigie_alerts::{AlertChange, Config, Trial};
 use vigie_model::Rule;
 
+use super::rule_file;
 use crate::{options::Detect, terminal};
 
 /// The rule without `--rule`: everything at its default.
@@ -35,11 +36,8 @@ struct Event<'a> {
 
 pub(crate) fn run(arguments: &Detect) -> Result<ExitCode> {
     let rule = match &arguments.rule {
-        None => read_rule(SPIKE)?,
-        Some(file) => {
-            let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-            read_rule(&text).with_context(|| format!("{} is not a rule", file.display()))?
-        }
+        None => rule_file::parse(SPIKE)?,
+        Some(file) => rule_file::read(file)?,
     };
     let input: Box<dyn Read> = if arguments.file == Path::new("-") {
         Box::new(stdin())
@@ -51,25 +49,6 @@ pub(crate) fn run(arguments: &Detect) -> Result<ExitCode> {
     let bad = detect(rule, input, &mut out, &mut |fault| terminal::note(&fault))?;
     out.flush()?;
     Ok(if bad == 0 { ExitCode::SUCCESS } else { ExitCode::from(2) })
-}
-
-/// A rule alone, or under `rule`, or the only one of several `[[rule]]`.
-fn read_rule(text: &str) -> Result<Rule> {
-    let mut table: toml::Table = toml::from_str(text)?;
-    let value = match table.remove("rule") {
-        None => toml::Value::Table(table),
-        Some(toml::Value::Array(mut rules)) => match (rules.pop(), rules.len()) {
-            (Some(rule), 0) => rule,
-            _ => bail!("it must hold exactly one [[rule]]; write the one to try into a file of its own"),
-        },
-        Some(rule) => rule,
-    };
-    let rule = Rule::deserialize(value)?;
-    let problems = rule.problems();
-    if !problems.is_empty() {
-        bail!("rule \"{}\": {}", rule.id, problems.join("; "));
-    }
-    Ok(rule)
 }
 
 /// Runs the rule over the rows; how many could not be used.
@@ -161,7 +140,9 @@ mod tests {
 
     fn told(rule: &str, csv: &str) -> (Vec<String>, Vec<String>) {
         let (mut out, mut faults) = (Vec::new(), Vec::new());
-        let bad = detect(read_rule(rule).unwrap(), csv.as_bytes(), &mut out, &mut |fault| faults.push(fault));
+        let bad = detect(rule_file::parse(rule).unwrap(), csv.as_bytes(), &mut out, &mut |fault| {
+            faults.push(fault);
+        });
         assert_eq!(bad.unwrap(), faults.len() as u64);
         (String::from_utf8(out).unwrap().lines().map(str::to_owned).collect(), faults)
     }
@@ -215,18 +196,5 @@ mod tests {
         let (lines, _) = told(SPIKE, &csv);
         assert_eq!(lines.len(), 2, "{lines:?}");
         assert!(lines[0].starts_with(r#"{"at":"2026-02-08T14:20:00Z","state":"firing""#), "{lines:?}");
-    }
-
-    #[test]
-    fn a_rule_may_stand_alone_or_in_a_table() {
-        let alone = "id = 'busy'\nname = 'Busy'\nwhen = { kind = 'spike' }";
-        assert_eq!(read_rule(alone).unwrap(), read_rule(&format!("[rule]\n{alone}")).unwrap());
-        let check = |text: &str, expected: &str| {
-            let said = format!("{:#}", read_rule(text).unwrap_err());
-            assert!(said.contains(expected), "{said}");
-        };
-        check(&format!("[[rule]]\n{alone}\n[[rule]]\n{alone}"), "exactly one [[rule]]");
-        check(&alone.replace("'spike' }", "'spike', min_ratio = 0.5 }"), "min_ratio must be above 1");
-        check("name = 'Busy'", "missing field");
     }
 }

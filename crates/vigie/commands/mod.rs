@@ -1,6 +1,7 @@
 //! One module a command: what it prints, and which library does the work.
 
 pub(crate) mod alerts;
+pub(crate) mod backtest;
 pub(crate) mod care;
 pub(crate) mod channels;
 pub(crate) mod check;
@@ -14,6 +15,7 @@ pub(crate) mod lines;
 pub(crate) mod match_posts;
 pub(crate) mod query;
 pub(crate) mod replay;
+pub(crate) mod rule_file;
 pub(crate) mod search;
 pub(crate) mod serve;
 pub(crate) mod silences;

@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 
 #[derive(Debug, Subcommand)]
-pub(crate) enum AlertsCommand {
+pub(crate) enum CareCommand {
     /// Take care of an alert: it is neither repeated nor escalated any more
     Ack(Care),
     /// Take that back

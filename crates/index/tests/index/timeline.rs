@@ -33,8 +33,9 @@ fn figures_come_in_order_with_their_brands_and_moods() {
             .moments
             .iter()
             .map(|moment| {
-                let brands = &timeline.brand_sets[moment.brands as usize];
-                let mut brands: Vec<&str> = brands.iter().map(Slug::as_str).collect();
+                let kind = &timeline.kinds[moment.kind as usize];
+                assert_eq!((kind.source.as_str(), kind.language.as_str()), ("demo", "en"));
+                let mut brands: Vec<&str> = kind.brands.iter().map(Slug::as_str).collect();
                 brands.sort_unstable();
                 ((moment.at - START) / 1_000, brands, moment.mood)
             })

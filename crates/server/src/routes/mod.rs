@@ -1,6 +1,7 @@
 //! All routes, and the document that describes them.
 
 mod alerts;
+mod backtest;
 mod channels;
 mod dead_letters;
 mod link_page;
@@ -81,6 +82,7 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(channels::list))
         .routes(routes!(channels::test))
         .routes(routes!(channels::enable))
+        .routes(routes!(backtest::backtest))
         .routes(routes!(stream::stream))
         .routes(routes!(workspaces::list))
         .routes(routes!(workspaces::read, workspaces::apply))
@@ -116,6 +118,7 @@ mod tests {
             "/api/v1/mentions",
             "/api/v1/alerts/{id}",
             "/api/v1/channels/{id}/test",
+            "/api/v1/rules/backtest",
             "/api/v1/workspaces/{id}",
             "/api/v1/dead-letters/{id}/replay",
             "/api/v1/replays/{id}",

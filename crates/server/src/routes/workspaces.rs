@@ -101,7 +101,7 @@ pub(crate) async fn apply(
     body: Body,
 ) -> Result<Json<ApplyAnswer>, Problem> {
     let body = body::read(body, MAX_BYTES, Problem::workspace_too_large).await?;
-    let workspace = parse(&body, mentions_toml(&headers, header::CONTENT_TYPE))?;
+    let workspace = parse(&body, sends_toml(&headers))?;
     if *workspace.id() != id {
         let detail = format!("the address names workspace `{id}` but the document `{}`", workspace.id());
         return Err(Problem::unprocessable(detail, Vec::new()));
@@ -123,6 +123,11 @@ pub(crate) async fn apply(
     Ok(Json(ApplyAnswer { outcome, live: waiting_for.is_none(), waiting_for }))
 }
 
+/// Whether the body of a request is TOML.
+pub(super) fn sends_toml(headers: &HeaderMap) -> bool {
+    mentions_toml(headers, header::CONTENT_TYPE)
+}
+
 fn mentions_toml(headers: &HeaderMap, name: header::HeaderName) -> bool {
     headers.get(name).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains("toml"))
 }
@@ -137,8 +142,20 @@ fn parse(body: &[u8], as_toml: bool) -> Result<Workspace, Problem> {
     serde_json::from_str(text).map_err(|error| unusable(error.to_string()))
 }
 
-/// Names, references, time zone and queries: everything wrong is told at once.
 fn check(workspace: &Workspace) -> Result<(), Problem> {
+    let errors = faults(workspace);
+    if errors.is_empty() {
+        return Ok(());
+    }
+    let detail = match errors.len() {
+        1 => "the workspace has a fault; nothing was changed".to_owned(),
+        many => format!("the workspace has {many} faults; nothing was changed"),
+    };
+    Err(Problem::unprocessable(detail, errors))
+}
+
+/// Names, references, time zone and queries: everything wrong at once.
+pub(super) fn faults(workspace: &Workspace) -> Vec<Fault> {
     let mut errors: Vec<Fault> = workspace
         .problems()
         .into_iter()
@@ -154,12 +171,5 @@ fn check(workspace: &Workspace) -> Result<(), Problem> {
             .into_iter()
             .map(|problem| Fault { place: problem.place.clone(), problem: problem.error.to_string() }),
     );
-    if errors.is_empty() {
-        return Ok(());
-    }
-    let detail = match errors.len() {
-        1 => "the workspace has a fault; nothing was changed".to_owned(),
-        many => format!("the workspace has {many} faults; nothing was changed"),
-    };
-    Err(Problem::unprocessable(detail, errors))
+    errors
 }

@@ -1,0 +1,42 @@
+//! What `vigie alerts` does beside listing and showing.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use super::CareCommand;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AlertsCommand {
+    /// Try a rule on the past before it is saved: the alerts that it would have raised, and what each was about
+    Backtest(Backtest),
+    #[command(flatten)]
+    Care(CareCommand),
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    vigie alerts backtest --rule rule.toml\n  \
+    vigie alerts backtest --rule rule.toml --from 2026-02-01 --to 2026-02-28 --budget 0.5\n\n\
+    The detectors that watch live go through the mentions of the past. Nothing is saved and nobody is told. Also said\n\
+    is what the same rule would have given with a smaller or a larger budget, or with another count.")]
+pub(crate) struct Backtest {
+    /// A TOML file with one [[rule]]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rule: PathBuf,
+    /// The workspace, where there are several
+    #[arg(long)]
+    pub(crate) workspace: Option<String>,
+    /// From this time on: 2026-02-01, or 2026-02-01T10:00:00Z; otherwise 90 days, or since the first mention
+    #[arg(long, value_name = "TIME")]
+    pub(crate) from: Option<String>,
+    /// Until this day, or before this time; otherwise up to now, or to the newest mention where that is long ago
+    #[arg(long, value_name = "TIME")]
+    pub(crate) to: Option<String>,
+    /// Another budget than the file's: so many false alarms a week are accepted
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) budget: Option<f64>,
+    /// Print the API's answer as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
