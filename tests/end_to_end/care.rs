@@ -186,7 +186,7 @@ fn crescendo(hook: &Receiver) -> String {
         .map(|number| {
             format!(
                 "[[rule]]\nid = \"r{number}\"\nname = \"R{number}\"\nwhen = {{ kind = \"threshold\", count = {}, window = \"24h\" }}\n\
-                 channels = [\"hook\"]\ngroup_interval = \"1s\"\nrepeat = \"0s\"\n\n",
+                 channels = [\"hook\"]\ngroup_interval = \"6s\"\nrepeat = \"0s\"\n\n",
                 10 * number
             )
         })
