@@ -46,7 +46,7 @@ background:var(--back);color:inherit}\
 button{width:100%;font:inherit;font-weight:600;padding:.75rem 1rem;border:0;border-radius:8px;background:#0b57d0;color:#fff;cursor:pointer}\
 button.second{background:transparent;color:inherit;border:1px solid var(--line)}\
 button:focus-visible,input:focus-visible,a:focus-visible{outline:3px solid #4c8dff;outline-offset:2px}\
-button:target{outline:3px solid #4c8dff;outline-offset:2px}\
+button{scroll-margin-top:80vh}button:target{outline:3px solid #4c8dff;outline-offset:2px}\
 a{color:inherit}\
 @media(min-width:560px){form p{display:flex;gap:1rem;align-items:center}button{width:17rem;flex:none}input{max-width:17rem}}";
 
