@@ -271,4 +271,14 @@ mod tests {
         let cut = json.replacen("\"ids\":\"", "\"ids\":\"AAAA", 1);
         assert!(serde_json::from_str::<Window>(&cut).is_err());
     }
+
+    #[test]
+    fn what_earlier_versions_kept_is_read() {
+        let ids = (0..10_000).map(|post| Fingerprint::of(&format!("a:{post}")).0).collect();
+        let old = Window { minutes: [Minute { at: 5, ids, nameless: 0 }].into(), ..Window::default() };
+        let mut window: Window = serde_json::from_str(&serde_json::to_string(&old).unwrap()).unwrap();
+        assert!(window.kept <= MAX_IDS && window.level > 0, "more were kept");
+        assert!(window.minutes[0].ids.is_sorted(), "as they came");
+        assert!((0..100).all(|post| !add(&mut window, 6, post)), "what was counted does not count again");
+    }
 }
