@@ -63,7 +63,10 @@ fn rules() -> impl Strategy<Value = serde_json::Value> {
         Just(json!({"kind": "silence", "after": "1h", "budget": 10})),
         Just(json!({"kind": "share_shift", "window": "1h", "min_count": 10, "budget": 10})),
     ];
-    (scope, when, 1..30_i64, 0..90_i64).prop_map(|(scope, when, keep, cool_down)| {
+    (scope, when, 1..30_i64, 0..90_i64).prop_map(|(mut scope, when, keep, cool_down)| {
+        if when["kind"] == "share_shift" {
+            scope["brands"] = json!([]); // one brand alone has no share
+        }
         json!([{"id": "tried", "name": "Tried", "scope": scope, "when": when, "channels": [],
                 "keep_firing": format!("{keep}m"), "cool_down": format!("{cool_down}m")}])
     })
