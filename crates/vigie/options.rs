@@ -15,7 +15,7 @@ mod channels;
 mod running;
 
 pub(crate) use again::{DeadLettersCommand, DeadLettersList, DeadLettersReplay, DeadLettersShow, Replay};
-pub(crate) use alerting::{AlertsCommand, Backtest};
+pub(crate) use alerting::{AlertsCommand, Backtest, Rules};
 pub(crate) use care::{By, CareCommand, SilencesAdd, SilencesCommand, SilencesEnd, SilencesList};
 pub(crate) use channels::{ChannelsCommand, ChannelsEnable, ChannelsList, ChannelsTest};
 pub(crate) use running::{Demo, Serve};

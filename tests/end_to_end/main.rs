@@ -40,4 +40,6 @@ mod replays;
 #[cfg(test)]
 mod roles;
 #[cfg(test)]
+mod rule_kinds;
+#[cfg(test)]
 mod search;

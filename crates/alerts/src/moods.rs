@@ -8,9 +8,9 @@
 use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
-use vigie_model::{Polarity, ShareReason, Shares};
+use vigie_model::{Polarity, Share, ShareReason, Shares};
 
-use crate::{periods::Periods, turn::EstimateShares};
+use crate::{numbers::ten_thousandths, periods::Periods, turn::EstimateShares};
 
 /// The most languages that are told apart in a minute.
 const MOST_LANGUAGES: usize = 12;
@@ -74,9 +74,13 @@ impl Moods {
             return None;
         }
         let corrected = estimate.and_then(|estimate| self.estimated(first, last, estimate));
-        let corrected = corrected.map(|shares| shares.negative);
+        let corrected = corrected.map(|Shares { negative: Share { value, low, high }, .. }| Share {
+            value: ten_thousandths(value),
+            low: ten_thousandths(low),
+            high: ten_thousandths(high),
+        });
         let share = corrected.map_or(counted, |share| share.value);
-        let usual = usual.map(|usual| usual.share);
+        let (counted, usual) = (ten_thousandths(counted), usual.map(|usual| ten_thousandths(usual.share)));
         (share >= min_share).then_some(ShareReason { counted, of: all, corrected, usual })
     }
 
@@ -108,8 +112,6 @@ fn add(labels: &mut Vec<(Box<str>, [u64; 3])>, lang: &str, counts: [u64; 3]) {
 
 #[cfg(test)]
 mod tests {
-    use vigie_model::Share;
-
     use super::*;
 
     /// Labels hide every third complaint, except in Japanese, of which nothing is known.

@@ -145,6 +145,16 @@ impl Language {
     }
 }
 
+/// Two decimals, for people who read no more; so few also read back from JSON as they were written.
+pub(crate) fn hundredths(number: f64) -> f64 {
+    (number * 100.0).round() / 100.0
+}
+
+/// The same for shares, which are read in percent.
+pub(crate) fn ten_thousandths(share: f64) -> f64 {
+    (share * 10_000.0).round() / 10_000.0
+}
+
 /// A number kept as text that reads back to the same bits, which JSON numbers do not promise.
 pub(crate) mod exact {
     use serde::{Deserialize, Deserializer, Serializer, de::Error};

@@ -23,6 +23,7 @@ use crate::{
     clock::Minutes,
     digest::Digests,
     moods::Moods,
+    numbers::hundredths,
     past::Past,
     phase::{Held, NEVER, Phase, Step, Timing},
     seen::Seen,
@@ -31,11 +32,6 @@ use crate::{
     usual::BLOCK,
     window::Window,
 };
-
-/// For people, who read two decimals at most.
-pub(crate) fn hundredths(number: f64) -> f64 {
-    (number * 100.0).round() / 100.0
-}
 
 /// One series.
 #[derive(Debug)]

@@ -1,7 +1,7 @@
 //! Which sources speak, told to whoever watches them.
 //!
 //! The matcher sees all posts, also those that match nothing. Every few seconds it writes into the mentions log what it
-//! heard of each source ([`MentionEvent::Sources`]), and every minute in any case: a source that died is told from a
+//! heard of each source ([`MentionEvent::Sources`]), and every half minute in any case: a source that died is told from a
 //! Vigie that was off only by such words. They are few and small, and whoever reads the log for mentions passes them
 //! over at once, so nobody who waits for the log to be read to its end waits longer for them.
 
@@ -16,7 +16,7 @@ use vigie_stream::{Record, Route};
 /// How often it is told who spoke.
 const TELL_EVERY: Duration = Duration::from_secs(15);
 /// How often it is told that nobody did.
-const TELL_NOBODY_EVERY: Duration = Duration::from_secs(60);
+const TELL_NOBODY_EVERY: Duration = Duration::from_secs(30);
 /// The most sources told of at once; names come from outside, so their number must be bounded.
 const MOST: usize = 64;
 /// The most bytes of a name.
@@ -104,11 +104,11 @@ mod tests {
     }
 
     #[test]
-    fn it_is_told_who_spoke_and_every_minute_that_nobody_did() {
+    fn it_is_told_who_spoke_and_now_and_then_that_nobody_did() {
         let mut pulse = Pulse::new();
         let seconds = Duration::from_secs;
-        assert_eq!(told(&mut pulse, seconds(59)), None);
-        assert_eq!(told(&mut pulse, seconds(60)), Some(vec![]));
+        assert_eq!(told(&mut pulse, seconds(29)), None);
+        assert_eq!(told(&mut pulse, seconds(30)), Some(vec![]));
         let mut voices = Voices::default();
         voices.hear("feed", NOW - DELAYED, NOW);
         voices.hear("feed", NOW - 1, NOW);

@@ -11,7 +11,7 @@ use vigie_model::{Alert, AlertState, CareAction, CareEntry};
 use super::backtest;
 use crate::{
     client::Client,
-    commands::care,
+    commands::{care, rules},
     language::Language,
     options::{Alerts, AlertsCommand, Global},
     terminal::{self, Style},
@@ -50,8 +50,10 @@ pub(crate) async fn run(global: &Global, arguments: &Alerts) -> Result<ExitCode>
 }
 
 async fn answer(client: &Client, language: Language, arguments: &Alerts) -> Result<()> {
-    if let Some(AlertsCommand::Care(command)) = &arguments.command {
-        return care::take(client, language, command).await;
+    match &arguments.command {
+        Some(AlertsCommand::Rules(arguments)) => return rules::show(client, language, arguments).await,
+        Some(AlertsCommand::Care(command)) => return care::take(client, language, command).await,
+        Some(AlertsCommand::Backtest(_)) | None => {}
     }
     if let Some(id) = &arguments.id {
         let path = format!("api/v1/alerts/{id}");

@@ -7,12 +7,12 @@ use std::{
     process::ExitCode,
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use csv::StringRecord;
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 use serde::Serialize;
 use vigie_alerts::{AlertChange, Config, Trial};
-use vigie_model::Rule;
+use vigie_model::{Rule, RuleKind};
 
 use super::rule_file;
 use crate::{options::Detect, terminal};
@@ -39,6 +39,9 @@ pub(crate) fn run(arguments: &Detect) -> Result<ExitCode> {
         None => rule_file::parse(SPIKE)?,
         Some(file) => rule_file::read(file)?,
     };
+    if let Some(instead) = needs_more(&rule.when) {
+        bail!("rule \"{}\" cannot be tried on counts alone: {instead}", rule.id);
+    }
     let input: Box<dyn Read> = if arguments.file == Path::new("-") {
         Box::new(stdin())
     } else {
@@ -49,6 +52,23 @@ pub(crate) fn run(arguments: &Detect) -> Result<ExitCode> {
     let bad = detect(rule, input, &mut out, &mut |fault| terminal::note(&fault))?;
     out.flush()?;
     Ok(if bad == 0 { ExitCode::SUCCESS } else { ExitCode::from(2) })
+}
+
+/// What a kind of rule needs that counts do not have, and where to try it; `None` where counts are enough.
+fn needs_more(kind: &RuleKind) -> Option<&'static str> {
+    match kind {
+        RuleKind::Threshold { .. } | RuleKind::Spike { .. } | RuleKind::Silence { .. } => None,
+        RuleKind::NegativeSpike { .. } => {
+            Some("negative_spike needs the mood of each mention; try it with `vigie alerts backtest`")
+        }
+        RuleKind::ShareShift { .. } => {
+            Some("share_shift needs the counts of several brands; try it with `vigie alerts backtest`")
+        }
+        RuleKind::Every {} => Some("every needs the mentions; see what its filter finds with `vigie search`"),
+        RuleKind::Outage { .. } => {
+            Some("outage needs what is heard of sources; `vigie alerts rules` shows how each stands")
+        }
+    }
 }
 
 /// Runs the rule over the rows; how many could not be used.
@@ -150,6 +170,9 @@ mod tests {
     const BUSY: &str = "[[rule]]\nid = 'busy'\nname = 'Busy'\nkeep_firing = '10m'\n\
                         when = { kind = 'threshold', count = 9, window = '5m' }";
 
+    const BUSY_ALONE: &str = "id = 'busy'\nname = 'Busy'\nkeep_firing = '10m'\n\
+                              when = { kind = 'threshold', count = 9, window = '5m' }";
+
     #[test]
     fn an_alert_gives_a_line_when_it_fires_and_one_when_it_is_over() {
         let csv = "\u{feff}value,Timestamp\n1,2026-02-03 10:00:00\n9.0, 2026-02-03T10:05:07Z\n\
@@ -196,5 +219,35 @@ mod tests {
         let (lines, _) = told(SPIKE, &csv);
         assert_eq!(lines.len(), 2, "{lines:?}");
         assert!(lines[0].starts_with(r#"{"at":"2026-02-08T14:20:00Z","state":"firing""#), "{lines:?}");
+    }
+
+    #[test]
+    fn silence_is_found_in_counts_and_conditions_can_be_asked_to_last() {
+        let start: Timestamp = "2026-02-02T00:00:00Z".parse().unwrap();
+        let mut csv = "timestamp,value\n".to_owned();
+        for bin in 0..1_000_i64 {
+            let at = Timestamp::from_second(start.as_second() + bin * 300).unwrap();
+            csv.push_str(&format!("{at},{}\n", if (800..840).contains(&bin) { 0 } else { 9 }));
+        }
+        let silence = "id = 'hush'\nname = 'Hush'\nwhen = { kind = 'silence', after = '1h' }";
+        let (lines, _) = told(silence, &csv);
+        let states: Vec<&str> = lines.iter().map(|line| line.split('"').nth(7).unwrap()).collect();
+        assert_eq!(states, ["firing", "resolved"], "{lines:?}");
+        let csv = "timestamp,value\n2026-02-03T10:00:00Z,9\n2026-02-03T10:05:00Z,9\n2026-02-03T10:30:00Z,0\n";
+        assert_eq!(told(&format!("pending = '8m'\n{BUSY_ALONE}"), csv).0.len(), 2);
+        assert_eq!(told(&format!("pending = '11m'\n{BUSY_ALONE}"), csv).0.len(), 0);
+    }
+
+    #[test]
+    fn kinds_that_need_more_than_counts_say_what_to_do() {
+        let check = |kind: &str, expected: &str| {
+            let kind: RuleKind = toml::from_str(&format!("kind = '{kind}'")).unwrap();
+            let said = needs_more(&kind).unwrap();
+            assert!(said.contains(expected), "{said}");
+        };
+        check("negative_spike", "vigie alerts backtest");
+        check("share_shift", "counts of several brands");
+        check("every", "vigie search");
+        check("outage", "vigie alerts rules");
     }
 }

@@ -16,6 +16,7 @@ pub(crate) mod match_posts;
 pub(crate) mod query;
 pub(crate) mod replay;
 pub(crate) mod rule_file;
+pub(crate) mod rules;
 pub(crate) mod search;
 pub(crate) mod serve;
 pub(crate) mod silences;

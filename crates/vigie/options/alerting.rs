@@ -8,6 +8,8 @@ use super::CareCommand;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum AlertsCommand {
+    /// Show how each rule stands, and what would make it fire right now
+    Rules(Rules),
     /// Try a rule on the past before it is saved: the alerts that it would have raised, and what each was about
     Backtest(Backtest),
     #[command(flatten)]
@@ -36,6 +38,19 @@ pub(crate) struct Backtest {
     /// Another budget than the file's: so many false alarms a week are accepted
     #[arg(long, value_name = "NUMBER")]
     pub(crate) budget: Option<f64>,
+    /// Print the API's answer as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Rules {
+    /// The workspace, where there are several
+    #[arg(long)]
+    pub(crate) workspace: Option<String>,
+    /// Only this rule
+    #[arg(long)]
+    pub(crate) rule: Option<String>,
     /// Print the API's answer as JSON
     #[arg(long)]
     pub(crate) json: bool,
