@@ -273,7 +273,6 @@ pub(crate) struct Search {
 }
 
 #[derive(Debug, Args)]
-#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Alerts {
     #[command(subcommand)]
     pub(crate) command: Option<AlertsCommand>,

@@ -97,13 +97,15 @@ impl Spells {
         (false, i64::MAX)
     }
 
-    /// What makes counts of a minute doubtful, as far as it is known now.
+    /// What makes counts of a minute doubtful, as far as it is known now. What is counted while the source is in disorder is
+    /// doubtful whichever minute it is dated in.
     pub(crate) fn doubt(&self, source: &str, minute: i64) -> Option<Inhibition> {
         let at = minute * 60 + 59;
         let spell = self.0.iter().rev().find(|spell| {
             let end = spell.over.unwrap_or(i64::MAX);
             let end = if spell.back.is_none() { spell.from + DOUBTED } else { end };
-            (spell.silent_since..end).contains(&at)
+            let goes_on = spell.over.is_none() && at < end;
+            goes_on || (spell.silent_since..end).contains(&at)
         })?;
         let (kind, since) = match spell.back {
             None => (InhibitionKind::SourceOutage, spell.silent_since),
@@ -146,7 +148,7 @@ mod tests {
             assert_eq!(doubt, expected, "{minute} at {until}");
         };
         check(5, 5, None);
-        check(20, 9, None);
+        check(20, 9, Some((InhibitionKind::SourceOutage, 10))); // told now
         check(20, 15, Some((InhibitionKind::SourceOutage, 10)));
         check(20, 40, Some((InhibitionKind::SourceOutage, 10)));
         check(20, 3 * 1_440, None); // an old story
@@ -154,6 +156,7 @@ mod tests {
         check(60, 30, Some((InhibitionKind::CatchUp, 60))); // what it left out comes now
         check(63, 64, Some((InhibitionKind::CatchUp, 60)));
         check(66, 70, None);
+        check(66, 9, None);
         check(66, 64, Some((InhibitionKind::CatchUp, 60)));
         assert_eq!((spells(20).out_since(), spells(60).out_since()), (Some((600, 1_200)), None));
     }
