@@ -249,6 +249,24 @@ pub(crate) struct Search {
     /// Only negative, neutral or positive ones
     #[arg(long)]
     pub(crate) sentiment: Option<String>,
+    /// Only post, reply, repost or quote
+    #[arg(long = "type", value_name = "TYPE")]
+    pub(crate) kind: Option<String>,
+    /// Only these countries, separated by commas
+    #[arg(long)]
+    pub(crate) country: Option<String>,
+    /// Only by these handles, separated by commas
+    #[arg(long)]
+    pub(crate) author: Option<String>,
+    /// Only this story, by the name that --json shows
+    #[arg(long, value_name = "NAME")]
+    pub(crate) story: Option<String>,
+    /// Leave out reposts
+    #[arg(long)]
+    pub(crate) without_reposts: bool,
+    /// Show each story once: near-copies, reposts and quotes with the first one
+    #[arg(long)]
+    pub(crate) stories: bool,
     /// From this time on: 2026-02-01, or 2026-02-01T10:00:00Z
     #[arg(long)]
     pub(crate) from: Option<String>,

@@ -11,13 +11,15 @@ use tantivy::{
     },
     schema::{Field, IndexRecordOption},
 };
-use vigie_model::Slug;
-use vigie_query::{FieldFilter, Leaf, LeafId, Measure, Near, Node, Query, Range, Together, Word};
+use vigie_model::{PostKind, Slug};
+use vigie_query::{FieldFilter, Leaf, LeafId, Measure, Near, Node, Query, Range, Together, Word, fold};
 
 use crate::{
-    IndexError, Selection, document,
+    IndexError, Selection, StoryId, document,
+    firsts::Firsts,
     pattern::{Closeness, Pattern, Terms, Wanted},
     schema::Fields,
+    walk::Deadline,
     words,
 };
 
@@ -35,15 +37,34 @@ pub(crate) struct Compiler<'a> {
     searcher: &'a tantivy::Searcher,
     /// How many words prefixes may still stand for.
     words_left: Cell<usize>,
+    deadline: Deadline,
 }
 
 impl<'a> Compiler<'a> {
     pub(crate) fn new(fields: &'a Fields, searcher: &'a tantivy::Searcher) -> Self {
-        Self { fields, searcher, words_left: Cell::new(MAX_WORDS) }
+        Self { fields, searcher, words_left: Cell::new(MAX_WORDS), deadline: Deadline::never() }
+    }
+
+    /// Gives up looking for the first mentions of stories when that takes too long.
+    pub(crate) fn within(self, deadline: Deadline) -> Self {
+        Self { deadline, ..self }
     }
 
     /// Compiles a selection. Only its query gives scores.
     pub(crate) fn selection(&self, selection: &Selection) -> Result<Box<dyn EngineQuery>, IndexError> {
+        let all = self.all_mentions(selection)?;
+        if !selection.once_per_story {
+            return Ok(all);
+        }
+        let firsts = unscored(Box::new(Firsts::of(self.searcher, all.as_ref(), self.deadline)?));
+        match selection.query {
+            None => Ok(firsts),
+            Some(_) => Ok(Box::new(BooleanQuery::intersection(vec![firsts, all]))),
+        }
+    }
+
+    /// Compiles a selection, whether or not of each story only the first mention is wanted.
+    pub(crate) fn all_mentions(&self, selection: &Selection) -> Result<Box<dyn EngineQuery>, IndexError> {
         let fields = self.fields;
         let filters = [
             Some(exact(fields.workspace, selection.workspace.as_str())),
@@ -53,14 +74,25 @@ impl<'a> Compiler<'a> {
             any_value(fields.kind, selection.kinds.iter().map(|kind| kind.as_str())),
             any(selection.sources.iter().map(|source| self.source(source)).collect()),
             any(selection.languages.iter().map(|lang| self.language(lang)).collect()),
+            any_value(fields.country, selection.countries.iter().map(|code| code.to_ascii_lowercase())),
+            any_value(fields.author, selection.authors.iter().map(|handle| fold(handle))),
+            selection.story.map(|story| self.story(story)),
             self.period(selection),
         ];
         let mut clauses: Vec<_> =
             filters.into_iter().flatten().map(|filter| (Occur::Must, unscored(filter))).collect();
+        if selection.without_reposts {
+            clauses.push((Occur::MustNot, exact(fields.kind, PostKind::Repost.as_str())));
+        }
         if let Some(query) = &selection.query {
             clauses.push((Occur::Must, self.node(query, query.root())?));
         }
         Ok(Box::new(BooleanQuery::new(clauses)))
+    }
+
+    fn story(&self, story: StoryId) -> Box<dyn EngineQuery> {
+        let term = Term::from_field_u64(self.fields.story, story.0);
+        Box::new(RangeQuery::new(Bound::Included(term.clone()), Bound::Included(term)))
     }
 
     fn period(&self, selection: &Selection) -> Option<Box<dyn EngineQuery>> {
@@ -252,8 +284,8 @@ fn adjacent(field: Field, words: &str) -> Box<dyn EngineQuery> {
     Box::new(Pattern { field, sides: vec![vec![phrase]], closeness: Closeness::Alone })
 }
 
-fn any_value<'v>(field: Field, values: impl Iterator<Item = &'v str>) -> Option<Box<dyn EngineQuery>> {
-    any(values.map(|value| exact(field, value)).collect())
+fn any_value(field: Field, values: impl Iterator<Item: AsRef<str>>) -> Option<Box<dyn EngineQuery>> {
+    any(values.map(|value| exact(field, value.as_ref())).collect())
 }
 
 /// All terms that begin like this.

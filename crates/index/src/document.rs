@@ -1,16 +1,21 @@
 //! A mention as a document of the search engine, and back.
 
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet};
 
+use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use tantivy::{TantivyDocument, Term, schema::Value};
 use vigie_model::{Mention, PostId, Slug};
 use vigie_query::{Facts, Feature, Tokens, fold, hosts, relevance, thousandths};
 
-use crate::{IndexError, schema::Fields, words};
+use crate::{IndexError, schema::Fields, stories::Place, words};
 
 /// Writes a mention as a document.
-pub(crate) fn write(fields: &Fields, mention: &Mention) -> Result<TantivyDocument, IndexError> {
+pub(crate) fn write(
+    fields: &Fields,
+    mention: &Mention,
+    place: &Place,
+) -> Result<TantivyDocument, IndexError> {
     let post = &mention.post;
     let key = mention.key();
     let json = serde_json::to_vec(mention)?;
@@ -55,14 +60,40 @@ pub(crate) fn write(fields: &Fields, mention: &Mention) -> Result<TantivyDocumen
     document.add_u64(fields.reach, post.potential_reach());
     document.add_u64(fields.engagement, post.engagement.total());
     document.add_u64(fields.likes, post.engagement.likes);
+    document.add_u64(fields.story, place.story);
+    for key in &place.keys {
+        document.add_u64(fields.likeness, u64::from(*key));
+    }
     document.add_bytes(fields.mention, &json);
     Ok(document)
 }
 
 /// Reads the mention that a document holds.
 pub(crate) fn read(fields: &Fields, document: &TantivyDocument) -> Result<Mention, IndexError> {
-    let json = document.get_first(fields.mention).and_then(|value| value.as_bytes()).unwrap_or_default();
-    Ok(serde_json::from_slice(json)?)
+    Ok(serde_json::from_slice(json(fields, document))?)
+}
+
+/// The title and text of a mention, which take less time to read than all of it.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Text<'a> {
+    #[serde(default, borrow)]
+    pub(crate) title: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    pub(crate) text: Cow<'a, str>,
+}
+
+/// Reads the title and text of the mention that a document holds.
+pub(crate) fn read_text<'a>(fields: &Fields, document: &'a TantivyDocument) -> Result<Text<'a>, IndexError> {
+    #[derive(Deserialize)]
+    struct Texts<'a> {
+        #[serde(borrow)]
+        post: Text<'a>,
+    }
+    Ok(serde_json::from_slice::<Texts>(json(fields, document))?.post)
+}
+
+fn json<'a>(fields: &Fields, document: &'a TantivyDocument) -> &'a [u8] {
+    document.get_first(fields.mention).and_then(|value| value.as_bytes()).unwrap_or_default()
 }
 
 fn write_author(fields: &Fields, mention: &Mention, document: &mut TantivyDocument) {

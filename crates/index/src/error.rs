@@ -160,6 +160,19 @@ pub enum IndexError {
         /// How long each would be.
         interval: Duration,
     },
+    /// More stories than can be told apart in one answer.
+    #[error(
+        "the selection has more than {max} stories; choose a shorter period, or count mentions instead of stories"
+    )]
+    TooManyStories {
+        /// The most stories.
+        max: usize,
+    },
+    /// Something that is not the name of a story.
+    #[error(
+        "`{0}` is no story; its name has 16 hexadecimal digits, and stands with each mention that is found"
+    )]
+    BadStory(String),
     /// An interval that cannot be used.
     #[error("an interval of {0:?} cannot be used; choose whole seconds, from 1 second to 3660 days")]
     BadInterval(Duration),

@@ -102,7 +102,7 @@ pub(crate) fn histogram(
     if let (Some(first), Some(last)) = (first, last) {
         check_span(interval, first, last)?;
     }
-    let query = Compiler::new(fields, searcher).selection(selection)?;
+    let query = Compiler::new(fields, searcher).within(deadline).selection(selection)?;
     let walk = Walk::new(searcher, &query, false, deadline)?;
     let mut pieces: BTreeMap<i64, Tally> = BTreeMap::new();
     let mut moods = Moods::new();

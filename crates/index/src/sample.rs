@@ -31,7 +31,7 @@ pub(crate) fn sample(
     if !(1..=MAX_SAMPLE).contains(&size) {
         return Err(IndexError::BadLimit { asked: size, max: MAX_SAMPLE });
     }
-    let query = Compiler::new(fields, searcher).selection(selection)?;
+    let query = Compiler::new(fields, searcher).within(deadline).selection(selection)?;
     let walk = Walk::new(searcher, &query, false, deadline)?;
     let mut drawn: BinaryHeap<(u64, DocAddress)> = BinaryHeap::with_capacity(size + 1);
     for (number, segment) in (0..).zip(searcher.segment_readers()) {

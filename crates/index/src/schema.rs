@@ -8,7 +8,7 @@ use tantivy::schema::{
 };
 
 /// Raised whenever the fields or the folding of words change, so that an older program does not misread the index.
-pub(crate) const SCHEMA_VERSION: u32 = 4;
+pub(crate) const SCHEMA_VERSION: u32 = 5;
 
 /// The name under which [`WordTokenizer`](crate::words::WordTokenizer) is known to the engine.
 pub(crate) const WORD_TOKENIZER: &str = "vigie";
@@ -25,6 +25,9 @@ pub(crate) mod column {
     pub(crate) const SOURCE: &str = "source";
     pub(crate) const KIND: &str = "kind";
     pub(crate) const SENTIMENT: &str = "sentiment";
+    pub(crate) const COUNTRY: &str = "country";
+    pub(crate) const AUTHOR: &str = "author";
+    pub(crate) const STORY: &str = "story";
     pub(crate) const TITLE_WORDS: &str = "title_words";
 }
 
@@ -73,6 +76,10 @@ pub(crate) struct Fields {
     pub(crate) tie: Field,
     pub(crate) reach: Field,
     pub(crate) engagement: Field,
+    /// The number of the [story](crate::stories) that it belongs to.
+    pub(crate) story: Field,
+    /// Under which near-copies of the text are looked for; absent for most that are copies themselves.
+    pub(crate) likeness: Field,
     /// The whole mention as JSON.
     pub(crate) mention: Field,
 }
@@ -96,9 +103,9 @@ impl Fields {
             lang: schema.add_text_field(column::LANG, term_and_column()),
             lang_tag: schema.add_text_field("lang_tag", term()),
             source: schema.add_text_field(column::SOURCE, term_and_column()),
-            author: schema.add_text_field("author", term_and_column()),
+            author: schema.add_text_field(column::AUTHOR, term_and_column()),
             author_name: schema.add_text_field("author_name", words.clone()),
-            country: schema.add_text_field("country", term()),
+            country: schema.add_text_field(column::COUNTRY, term_and_column()),
             kind: schema.add_text_field(column::KIND, term_and_column()),
             feature: schema.add_text_field("feature", term()),
             site: schema.add_text_field("site", term()),
@@ -113,6 +120,8 @@ impl Fields {
             tie: schema.add_u64_field(column::TIE, number()),
             reach: schema.add_u64_field(column::REACH, number()),
             engagement: schema.add_u64_field(column::ENGAGEMENT, number()),
+            story: schema.add_u64_field(column::STORY, number()),
+            likeness: schema.add_u64_field("likeness", NumericOptions::default().set_indexed()),
             mention: schema.add_bytes_field("mention", BytesOptions::default().set_stored()),
         };
         (schema.build(), fields)

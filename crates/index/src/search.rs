@@ -8,11 +8,12 @@ use vigie_model::{Highlight, Mention, Span, TextField};
 use vigie_query::{Document, Facts, Tokens, evaluate};
 
 use crate::{
-    IndexError, Selection,
+    IndexError, Selection, Spread, StoryId,
     compile::Compiler,
     cursor::{self, Rank},
     document,
     schema::{Fields, column},
+    story::spread,
     walk::{Deadline, Walk},
 };
 
@@ -67,6 +68,11 @@ pub struct Hit {
     pub title_highlights: Vec<Highlight>,
     /// The text cut along the spans.
     pub text_highlights: Vec<Highlight>,
+    /// The story that it belongs to.
+    pub story: StoryId,
+    /// How far that story spread within the selection; only where each story is shown once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub spread: Option<Spread>,
     /// How well it matches, from 0; only when sorted by relevance.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub score: Option<f32>,
@@ -94,18 +100,34 @@ pub(crate) fn search(
     let number = selection.fingerprint() ^ u64::from(by_relevance);
     let after = request.after.as_deref().map(|token| cursor::read(number, token)).transpose()?;
 
-    let query = Compiler::new(fields, searcher).selection(selection)?;
+    let compiler = Compiler::new(fields, searcher).within(deadline);
+    let query = compiler.selection(selection)?;
     let walk = Walk::new(searcher, &query, by_relevance, deadline)?;
     let (mut found, total) = best(searcher, &walk, after, request.limit + 1)?;
     let more = found.len() > request.limit;
     found.truncate(request.limit);
 
+    let stories = found.iter().map(|found| story_of(searcher, found.at)).collect::<Result<Vec<_>, _>>()?;
+    let spreads = match selection.once_per_story && !stories.is_empty() {
+        true => {
+            let all = compiler.all_mentions(selection)?;
+            Some(spread(searcher, all.as_ref(), stories.iter().copied(), deadline)?)
+        }
+        false => None,
+    };
+
     let mut tokens = Tokens::default();
     let mut hits = Vec::with_capacity(found.len());
-    for Found { rank, at } in &found {
+    for (Found { rank, at }, story) in found.iter().zip(stories) {
         deadline.check()?;
         let mention = document::read(fields, &searcher.doc(*at)?)?;
-        hits.push(hit(selection, mention, &mut tokens, by_relevance.then_some(f32::from_bits(rank.score))));
+        let score = by_relevance.then_some(f32::from_bits(rank.score));
+        let spread = spreads.as_ref().and_then(|spreads| spreads.get(&story).copied());
+        let spans = matched(selection, &mention, &mut tokens);
+        let title = mention.post.title.as_deref().unwrap_or_default();
+        let title_highlights = Highlight::cut(title, TextField::Title, &spans);
+        let text_highlights = Highlight::cut(&mention.post.text, TextField::Text, &spans);
+        hits.push(Hit { mention, spans, title_highlights, text_highlights, story, spread, score });
     }
     let next = found.last().filter(|_| more).map(|last| cursor::write(number, last.rank));
     Ok(SearchPage { hits, total, next })
@@ -144,19 +166,21 @@ fn best(
     Ok((heap.into_sorted_vec().into_iter().map(|Reverse(found)| found).collect(), total))
 }
 
-fn hit(selection: &Selection, mention: Mention, tokens: &mut Tokens, score: Option<f32>) -> Hit {
+fn story_of(searcher: &tantivy::Searcher, at: DocAddress) -> Result<StoryId, IndexError> {
+    let column = searcher.segment_reader(at.segment_ord).fast_fields().u64(column::STORY)?;
+    Ok(StoryId(column.first(at.doc_id).unwrap_or_default()))
+}
+
+/// What of a mention matched.
+fn matched(selection: &Selection, mention: &Mention, tokens: &mut Tokens) -> Vec<Span> {
     let post = &mention.post;
-    let spans = match &selection.query {
+    match &selection.query {
         Some(query) => {
             tokens.read(post.title.as_deref(), &post.text);
-            evaluate(query, &Document { tokens, facts: Facts::of_mention(&mention) }).unwrap_or_default()
+            evaluate(query, &Document { tokens, facts: Facts::of_mention(mention) }).unwrap_or_default()
         }
-        None => brand_spans(selection, &mention),
-    };
-    let title = post.title.as_deref().unwrap_or_default();
-    let title_highlights = Highlight::cut(title, TextField::Title, &spans);
-    let text_highlights = Highlight::cut(&post.text, TextField::Text, &spans);
-    Hit { title_highlights, text_highlights, spans, score, mention }
+        None => brand_spans(selection, mention),
+    }
 }
 
 /// What named the selected brands, or any where none is selected.

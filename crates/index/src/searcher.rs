@@ -207,7 +207,10 @@ fn read<T>(
 }
 
 /// The documents of some postings that are not deleted.
-fn living(segment: &SegmentReader, mut postings: SegmentPostings) -> impl Iterator<Item = DocId> + '_ {
+pub(crate) fn living(
+    segment: &SegmentReader,
+    mut postings: SegmentPostings,
+) -> impl Iterator<Item = DocId> + '_ {
     std::iter::from_fn(move || {
         let doc = postings.doc();
         postings.advance();

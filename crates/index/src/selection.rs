@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use vigie_model::{Polarity, PostKind, Slug};
 use vigie_query::Query;
 
-use crate::{IndexError, document};
+use crate::{IndexError, StoryId, document};
 
 /// The mentions of one workspace that pass every filter. An empty list filters nothing; a list with several values
 /// lets pass what has any of them.
@@ -28,6 +28,17 @@ pub struct Selection {
     pub sentiments: Vec<Polarity>,
     /// Of any of these kinds.
     pub kinds: Vec<PostKind>,
+    /// From any of these countries, as ISO 3166-1 alpha-2 codes.
+    pub countries: Vec<String>,
+    /// By any of these authors, as handles, however they are written.
+    pub authors: Vec<String>,
+    /// Of this story.
+    pub story: Option<StoryId>,
+    /// Leaving out reposts.
+    pub without_reposts: bool,
+    /// Of each story only the first mention that passes all other filters: the earliest that is neither a repost nor a
+    /// quote, or the earliest where all are.
+    pub once_per_story: bool,
     /// Published at this moment or later. Moments are compared in whole milliseconds.
     pub from: Option<Timestamp>,
     /// Published before this moment.
@@ -47,6 +58,11 @@ impl Selection {
             sources: Vec::new(),
             sentiments: Vec::new(),
             kinds: Vec::new(),
+            countries: Vec::new(),
+            authors: Vec::new(),
+            story: None,
+            without_reposts: false,
+            once_per_story: false,
             from: None,
             to: None,
         }
@@ -73,6 +89,10 @@ impl Selection {
             self.sources.clone(),
             self.sentiments.iter().map(|label| label.as_str().to_owned()).collect(),
             self.kinds.iter().map(|kind| kind.as_str().to_owned()).collect(),
+            self.countries.clone(),
+            self.authors.clone(),
+            self.story.iter().map(ToString::to_string).collect(),
+            vec![self.without_reposts.to_string(), self.once_per_story.to_string()],
             self.from.iter().map(ToString::to_string).collect(),
             self.to.iter().map(ToString::to_string).collect(),
         ];

@@ -135,7 +135,7 @@ pub(crate) fn stats(
     deadline: Deadline,
 ) -> Result<Stats, IndexError> {
     selection.check()?;
-    let query = Compiler::new(fields, searcher).selection(selection)?;
+    let query = Compiler::new(fields, searcher).within(deadline).selection(selection)?;
     let walk = Walk::new(searcher, &query, false, deadline)?;
     let mut stats = Stats::default();
     let mut moods = Moods::new();

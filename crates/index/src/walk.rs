@@ -21,6 +21,11 @@ impl Deadline {
         Self { started: Instant::now(), allowed }
     }
 
+    /// However long it takes.
+    pub(crate) fn never() -> Self {
+        Self::after(Duration::MAX)
+    }
+
     pub(crate) fn elapsed(&self) -> Duration {
         self.started.elapsed()
     }

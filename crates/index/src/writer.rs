@@ -22,9 +22,9 @@ use tantivy::{
     Index, IndexReader, IndexWriter, Term,
     indexer::{IndexWriterOptions, LogMergePolicy},
 };
-use vigie_model::{Mention, MentionEvent};
+use vigie_model::{Mention, MentionEvent, PostId, Slug};
 
-use crate::{IndexError, document, index::Shared, progress, schema::Fields, shard::Shard};
+use crate::{IndexError, document, index::Shared, progress, schema::Fields, shard::Shard, stories::Stories};
 
 /// Segments with this share of replaced or removed documents are rewritten without them.
 const DELETED_SHARE_BEFORE_MERGE: f32 = 0.3;
@@ -39,6 +39,7 @@ pub struct Writer {
     reader: IndexReader,
     next: Option<u64>,
     uncommitted: Uncommitted,
+    stories: Stories,
     /// What this shard adds to the gauge of all searchable mentions.
     documents: u64,
 }
@@ -82,14 +83,16 @@ impl Writer {
         // Only now that the shard is locked does nobody else move the place in the log.
         let next = stored_progress(shard, &index)?;
         let reader = shard.reader(&index)?;
+        let fields = Fields::new().1;
         let mut writer = Self {
             shared: Arc::clone(shared),
             partition,
-            fields: Fields::new().1,
+            fields,
             engine: Ok(engine),
             reader: reader.clone(),
             next,
             uncommitted: Uncommitted::default(),
+            stories: Stories::new(fields, reader.searcher()),
             documents: 0,
         };
         writer.commit()?;
@@ -153,6 +156,7 @@ impl Writer {
                 "offsets missing before this batch of mentions"
             );
         }
+        self.stories.begin_batch();
         for event in events {
             self.apply_one(event)?;
         }
@@ -166,21 +170,23 @@ impl Writer {
     fn apply_one(&mut self, event: &MentionEvent) -> Result<(), IndexError> {
         match event {
             MentionEvent::Mentioned(mention) | MentionEvent::Replayed(mention) => self.replace(mention),
-            MentionEvent::Removed { workspace: Some(workspace), post } => {
-                self.delete(document::key_term(&self.fields, workspace, post))
-            }
+            MentionEvent::Removed { workspace: Some(workspace), post } => self.remove(workspace, post),
             MentionEvent::Removed { workspace: None, post } => {
+                let left = self.stories.remove_everywhere(post);
+                self.placed(left)?;
                 self.delete(Term::from_field_text(self.fields.post, post.as_str()))
             }
-            MentionEvent::Unmatched { workspace, posts } => posts
-                .iter()
-                .try_for_each(|post| self.delete(document::key_term(&self.fields, workspace, post))),
+            MentionEvent::Unmatched { workspace, posts } => {
+                posts.iter().try_for_each(|post| self.remove(workspace, post))
+            }
             MentionEvent::Heard { .. } | MentionEvent::Sources { .. } => Ok(()),
         }
     }
 
     fn replace(&mut self, mention: &Mention) -> Result<(), IndexError> {
-        let document = document::write(&self.fields, mention)?;
+        let place = self.stories.place(mention);
+        let place = self.placed(place)?;
+        let document = document::write(&self.fields, mention, &place)?;
         let key = document::key_term(&self.fields, &mention.workspace, &mention.post.id);
         let engine = self.engine()?;
         engine.delete_term(key);
@@ -191,6 +197,20 @@ impl Writer {
             mention.post.text.len() + mention.post.title.as_ref().map_or(0, String::len);
         self.shared.metrics.documents_in.inc();
         Ok(())
+    }
+
+    fn remove(&mut self, workspace: &Slug, post: &PostId) -> Result<(), IndexError> {
+        let left = self.stories.remove(workspace, post);
+        self.placed(left)?;
+        self.delete(document::key_term(&self.fields, workspace, post))
+    }
+
+    /// Hands on what came of looking into the last commit for stories; the writer stops if that cannot be read.
+    fn placed<T>(&mut self, outcome: Result<T, IndexError>) -> Result<T, IndexError> {
+        outcome.map_err(|error| match error {
+            IndexError::Engine(error) => self.stop(error),
+            error => error,
+        })
     }
 
     fn delete(&mut self, term: Term) -> Result<(), IndexError> {
@@ -214,7 +234,9 @@ impl Writer {
             return Err(self.stop(error.into()));
         }
         let waiting = std::mem::take(&mut self.uncommitted);
-        let documents = self.reader.searcher().num_docs();
+        let committed = self.reader.searcher();
+        let documents = committed.num_docs();
+        self.stories.commit(committed);
         let took = started.elapsed();
         let metrics = &self.shared.metrics;
         metrics.commits.inc();

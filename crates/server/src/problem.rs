@@ -221,6 +221,8 @@ impl From<IndexError> for Problem {
             | E::TooManyMentions { .. }
             | E::BadInterval(_)
             | E::BackwardPeriod { .. }
+            | E::TooManyStories { .. }
+            | E::BadStory(_)
             | E::BadLimit { .. }
             | E::BadCursor
             | E::ForeignCursor => Self::bad_request(said),

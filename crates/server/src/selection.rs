@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 use serde::{Deserialize, de::DeserializeOwned};
 use utoipa::IntoParams;
-use vigie_index::Selection;
+use vigie_index::{Selection, StoryId};
 use vigie_model::{Polarity, PostKind, Slug, Workspace};
 
 use crate::{
@@ -36,6 +36,17 @@ pub(crate) struct SelectionParams {
     #[serde(rename = "type")]
     #[param(rename = "type")]
     kind: Option<String>,
+    /// Countries, ISO 3166-1.
+    country: Option<String>,
+    /// Handles of authors.
+    author: Option<String>,
+    /// The name of a story, as `story` of a mention gives it.
+    story: Option<String>,
+    /// `with` (the default) or `without` reposts.
+    reposts: Option<String>,
+    /// `expand` (the default) means every mention; `collapse` of each story the first one only: the earliest that is neither
+    /// a repost nor a quote among those that pass the other filters.
+    stories: Option<String>,
     /// First moment: RFC 3339, or a date such as `2026-02-01`, which begins in the workspace's time zone.
     from: Option<String>,
     /// One past the last moment: RFC 3339, or a date, which is included whole.
@@ -56,6 +67,16 @@ impl SelectionParams {
             sources: words(self.source.as_deref()).map(str::to_lowercase).collect(),
             sentiments: list::<Polarity>("sentiment", self.sentiment.as_deref())?,
             kinds: list::<PostKind>("type", self.kind.as_deref())?,
+            countries: words(self.country.as_deref()).map(str::to_lowercase).collect(),
+            authors: words(self.author.as_deref()).map(str::to_owned).collect(),
+            story: self
+                .story
+                .as_deref()
+                .filter(|name| !name.is_empty())
+                .map(str::parse::<StoryId>)
+                .transpose()?,
+            without_reposts: choice("reposts", self.reposts.as_deref(), ["with", "without"])?,
+            once_per_story: choice("stories", self.stories.as_deref(), ["expand", "collapse"])?,
             from: self.from.as_deref().map(|text| moment("from", text, &zone, Edge::Start)).transpose()?,
             to: self.to.as_deref().map(|text| moment("to", text, &zone, Edge::End)).transpose()?,
         };
@@ -79,6 +100,15 @@ fn words(text: Option<&str>) -> impl Iterator<Item = &str> {
     text.unwrap_or_default().split(',').map(str::trim).filter(|word| !word.is_empty())
 }
 
+/// Whether the second of two words was chosen; the first is meant where none is.
+fn choice(name: &str, text: Option<&str>, [usual, other]: [&str; 2]) -> Result<bool, Problem> {
+    match text.unwrap_or(usual) {
+        text if text == usual || text.is_empty() => Ok(false),
+        text if text == other => Ok(true),
+        text => Err(Problem::bad_request(format!("{name}: `{text}` is unknown; write {usual} or {other}"))),
+    }
+}
+
 /// Reads each word of a list the way JSON reads it.
 fn list<T: DeserializeOwned>(name: &str, text: Option<&str>) -> Result<Vec<T>, Problem> {
     let read = |word: &str| {
@@ -97,5 +127,17 @@ mod tests {
         assert_eq!(list::<Polarity>("s", Some("negative, positive,")).unwrap().len(), 2);
         assert!(list::<Polarity>("s", Some("angry")).is_err());
         assert!(list::<Slug>("s", None).unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_choice_has_two_words() {
+        let check = |text: Option<&str>, expected: Option<bool>| {
+            assert_eq!(choice("reposts", text, ["with", "without"]).ok(), expected, "{text:?}");
+        };
+        check(None, Some(false));
+        check(Some(""), Some(false));
+        check(Some("with"), Some(false));
+        check(Some("without"), Some(true));
+        check(Some("no"), None);
     }
 }

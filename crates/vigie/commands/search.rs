@@ -17,7 +17,7 @@ use crate::{
 
 #[derive(Deserialize)]
 struct Page {
-    total: u64,
+    total: usize,
     mentions: Vec<Found>,
     next: Option<String>,
 }
@@ -26,8 +26,17 @@ struct Page {
 struct Found {
     #[serde(flatten)]
     mention: Mention,
+    #[serde(default)]
+    spread: Option<Spread>,
     title_highlights: Vec<Highlight>,
     text_highlights: Vec<Highlight>,
+}
+
+#[derive(Deserialize)]
+struct Spread {
+    copies: usize,
+    reposts: usize,
+    quotes: usize,
 }
 
 pub(crate) async fn run(global: &Global, arguments: &Search) -> Result<ExitCode> {
@@ -48,6 +57,12 @@ async fn answer(client: &Client, language: Language, arguments: &Search) -> Resu
         ("lang", text(&arguments.lang)),
         ("source", text(&arguments.source)),
         ("sentiment", text(&arguments.sentiment)),
+        ("type", text(&arguments.kind)),
+        ("country", text(&arguments.country)),
+        ("author", text(&arguments.author)),
+        ("story", text(&arguments.story)),
+        ("reposts", if arguments.without_reposts { "without" } else { "" }.to_owned()),
+        ("stories", if arguments.stories { "collapse" } else { "" }.to_owned()),
         ("from", text(&arguments.from)),
         ("to", text(&arguments.to)),
     ];
@@ -70,14 +85,15 @@ async fn answer(client: &Client, language: Language, arguments: &Search) -> Resu
         return Ok(());
     }
     let page: Page = client.get("api/v1/mentions", &parameters).await?;
-    show_page(language, &page);
+    show_page(language, &page, arguments.stories);
     Ok(())
 }
 
-fn show_page(language: Language, page: &Page) {
+fn show_page(language: Language, page: &Page, stories: bool) {
     let style = Style::of_stdout();
-    let total = language.number(page.total);
+    let total = language.number(page.total as u64);
     let head = match page.total {
+        _ if stories => language.count(page.total, ["story", "stories"], ["histoire", "histoires"]),
         0 => language.pick("No mention.".to_owned(), "Aucune mention.".to_owned()),
         1 => language.pick("1 mention".to_owned(), "1 mention".to_owned()),
         _ => language.pick(format!("{total} mentions"), format!("{total} mentions")),
@@ -119,9 +135,24 @@ fn show(style: Style, language: Language, found: &Found) {
             terminal::line(&format!("  {}", marked(style, pieces)));
         }
     }
+    if let Some(spread) = found.spread.as_ref().and_then(|spread| passed_on(language, spread)) {
+        terminal::line(&format!("  {}", style.bold(&spread)));
+    }
     if let Some(url) = &post.url {
         terminal::line(&format!("  {}", style.dim(&terminal::harmless(url))));
     }
+}
+
+/// How often a text was passed on, if it was.
+fn passed_on(language: Language, spread: &Spread) -> Option<String> {
+    let parts = [
+        (spread.copies, ["copy", "copies"], ["copie", "copies"]),
+        (spread.reposts, ["repost", "reposts"], ["partage", "partages"]),
+        (spread.quotes, ["quote", "quotes"], ["citation", "citations"]),
+    ];
+    let parts = parts.into_iter().filter(|(count, ..)| *count > 0);
+    let parts: Vec<String> = parts.map(|(count, en, fr)| language.count(count, en, fr)).collect();
+    (!parts.is_empty()).then(|| format!("+ {}", parts.join(" · ")))
 }
 
 fn marked(style: Style, pieces: &[Highlight]) -> String {

@@ -10,6 +10,8 @@ mod bad_input;
 #[cfg(test)]
 mod delivery;
 #[cfg(test)]
+mod likeness;
+#[cfg(test)]
 mod mentions;
 #[cfg(test)]
 mod oracle;
@@ -19,6 +21,8 @@ mod sample;
 mod shards;
 #[cfg(test)]
 mod timeline;
+#[cfg(test)]
+mod stories;
 #[cfg(test)]
 #[path = "../../../query/tests/agreement/tree.rs"]
 mod tree;

@@ -3,7 +3,7 @@
 use axum::{Json, extract::State};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use vigie_index::{SearchRequest, Sort};
+use vigie_index::{SearchRequest, Sort, Spread};
 use vigie_model::{Highlight, Mention, Polarity};
 
 use crate::{
@@ -30,7 +30,7 @@ pub(crate) struct PageParams {
 /// A page of mentions.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct MentionsPage {
-    /// How many match in all.
+    /// How many match in all: mentions, or with `stories=collapse` stories.
     total: u64,
     /// This page.
     mentions: Vec<Found>,
@@ -47,6 +47,11 @@ pub(crate) struct Found {
     /// The mood that the team gave it, where it did; `sentiment` is what Vigie made of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     corrected: Option<Polarity>,
+    /// The name of the story that it belongs to: send it as `story` for all mentions of it.
+    story: String,
+    /// How far the story spread within the selection; only with `stories=collapse`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    spread: Option<Spread>,
     /// The title in pieces that matched or did not.
     title_highlights: Vec<Highlight>,
     /// The text in pieces that matched or did not.
@@ -79,6 +84,8 @@ pub(crate) async fn search(
         .into_iter()
         .map(|hit| Found {
             corrected: labels.get(&hit.mention.post.id).copied(),
+            story: hit.story.to_string(),
+            spread: hit.spread,
             title_highlights: hit.title_highlights,
             text_highlights: hit.text_highlights,
             mention: hit.mention,
