@@ -19,6 +19,7 @@ mod matching;
 mod notify;
 mod parts;
 mod rooms;
+mod search;
 mod summary;
 
 #[global_allocator]
@@ -35,6 +36,7 @@ const BENCHMARKS: &[Benchmark] = &[
     ("index", rooms::index),
     ("alert", alerting::run),
     ("backtest", backtest::run),
+    ("questions", search::run),
     ("limit", limit::run),
     ("end_to_end", end_to_end::run),
     ("index_every_post", end_to_end::every_post),

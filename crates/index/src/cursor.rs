@@ -9,20 +9,20 @@ use crate::IndexError;
 /// The place of a hit; the greatest comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Rank {
-    /// The bits of the score, which order like the score as it is never negative; 0 where time alone decides.
-    pub(crate) score: u32,
+    /// What decides before time does, such as the score; 0 where time alone decides.
+    pub(crate) key: u64,
     /// Milliseconds since 1970.
     pub(crate) published_at: i64,
     pub(crate) tie: u64,
 }
 
 /// Raised when the shape of the token changes.
-const VERSION: &str = "1";
+const VERSION: &str = "2";
 
 /// Writes a page token.
 pub(crate) fn write(search: u64, rank: Rank) -> String {
-    let Rank { score, published_at, tie } = rank;
-    format!("{VERSION}-{search:x}-{score:x}-{:x}-{tie:x}", published_at.cast_unsigned())
+    let Rank { key, published_at, tie } = rank;
+    format!("{VERSION}-{search:x}-{key:x}-{:x}-{tie:x}", published_at.cast_unsigned())
 }
 
 /// Reads a page token of the search with this number.
@@ -36,8 +36,7 @@ pub(crate) fn read(search: u64, token: &str) -> Result<Rank, IndexError> {
     if number()? != search {
         return Err(IndexError::ForeignCursor);
     }
-    let score = u32::try_from(number()?).map_err(|_| IndexError::BadCursor)?;
-    let rank = Rank { score, published_at: number()?.cast_signed(), tie: number()? };
+    let rank = Rank { key: number()?, published_at: number()?.cast_signed(), tie: number()? };
     match parts.next() {
         None => Ok(rank),
         Some(_) => Err(IndexError::BadCursor),
@@ -55,14 +54,13 @@ mod tests {
             assert_eq!(read(7, &token).unwrap(), rank);
             assert!(matches!(read(8, &token), Err(IndexError::ForeignCursor)));
         };
-        check(Rank { score: 0, published_at: 0, tie: 0 });
-        check(Rank { score: 1.5f32.to_bits(), published_at: -1, tie: u64::MAX });
+        check(Rank { key: 0, published_at: 0, tie: 0 });
+        check(Rank { key: u64::MAX, published_at: -1, tie: u64::MAX });
     }
 
     #[test]
     fn damaged_tokens_are_refused() {
-        for token in ["", "1", "2-7-0-0-0", "1-7-0-0", "1-7-0-0-0-0", "1-7-zz-0-0", "1-7-1ffffffff-0-0", "é"]
-        {
+        for token in ["", "2", "1-7-0-0-0", "2-7-0-0", "2-7-0-0-0-0", "2-7-zz-0-0", "2-7-1ffffffffffffffff-0-0", "é"] {
             assert!(matches!(read(7, token), Err(IndexError::BadCursor)), "{token}");
         }
     }

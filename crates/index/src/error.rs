@@ -151,14 +151,18 @@ pub enum IndexError {
         max: usize,
     },
     /// A period is cut into too many pieces.
-    #[error(
-        "the period has more than {max} intervals of {interval:?}; choose a longer interval or a shorter period"
-    )]
+    #[error("the period has more than {max} of these intervals; choose a longer interval or a shorter period")]
     TooManyBuckets {
         /// The most pieces.
         max: usize,
-        /// How long each would be.
-        interval: Duration,
+    },
+    /// No or too many values of a field.
+    #[error("{asked} values of each field were asked for; ask for 1 to {max}")]
+    BadFacets {
+        /// How many were asked for.
+        asked: usize,
+        /// The most of one field.
+        max: usize,
     },
     /// More stories than can be told apart in one answer.
     #[error(
@@ -174,8 +178,8 @@ pub enum IndexError {
     )]
     BadStory(String),
     /// An interval that cannot be used.
-    #[error("an interval of {0:?} cannot be used; choose whole seconds, from 1 second to 3660 days")]
-    BadInterval(Duration),
+    #[error("interval: `{0}` cannot be used; write 1m, 15m, 6h, 1d, 1w, 1mo or 1y, one unit only, up to ten years")]
+    BadInterval(String),
     /// A period ends before it begins.
     #[error("the period ends at {to}, before it begins at {from}; exchange the two")]
     BackwardPeriod {

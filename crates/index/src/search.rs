@@ -43,6 +43,39 @@ pub enum Sort {
     /// By how well the query matches (BM25 over all mentions of the index), then the latest first. As mentions arrive,
     /// scores move a little, so that a later page can repeat or leave out one.
     Relevance,
+    /// By time of publication, the earliest first. Pages stay stable while later mentions arrive.
+    Oldest,
+    /// By engagement, then the latest first. As reactions are counted anew, a later page can repeat or leave out one.
+    Engagement,
+    /// By the author's followers, then the latest first.
+    Reach,
+}
+
+impl Sort {
+    /// All of them, in the order in which people list them.
+    pub const ALL: [Self; 5] =
+        [Self::Newest, Self::Oldest, Self::Relevance, Self::Engagement, Self::Reach];
+
+    /// The word for it in the API.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Newest => "newest",
+            Self::Oldest => "oldest",
+            Self::Relevance => "relevance",
+            Self::Engagement => "engagement",
+            Self::Reach => "reach",
+        }
+    }
+
+    /// The column that decides before time does.
+    fn column(self) -> Option<&'static str> {
+        match self {
+            Self::Newest | Self::Oldest | Self::Relevance => None,
+            Self::Engagement => Some(column::ENGAGEMENT),
+            Self::Reach => Some(column::REACH),
+        }
+    }
 }
 
 /// One page of hits.
@@ -97,13 +130,14 @@ pub(crate) fn search(
         return Err(IndexError::BadLimit { asked: request.limit, max: MAX_LIMIT });
     }
     let by_relevance = request.sort == Sort::Relevance && selection.query.is_some();
-    let number = selection.fingerprint() ^ u64::from(by_relevance);
+    let sort = if request.sort == Sort::Relevance && !by_relevance { Sort::Newest } else { request.sort };
+    let number = document::number_from(format!("{:x} {}", selection.fingerprint(), sort.as_str()).as_bytes());
     let after = request.after.as_deref().map(|token| cursor::read(number, token)).transpose()?;
 
     let compiler = Compiler::new(fields, searcher).within(deadline);
     let query = compiler.selection(selection)?;
     let walk = Walk::new(searcher, &query, by_relevance, deadline)?;
-    let (mut found, total) = best(searcher, &walk, after, request.limit + 1)?;
+    let (mut found, total) = best(searcher, &walk, sort, after, request.limit + 1)?;
     let more = found.len() > request.limit;
     found.truncate(request.limit);
 
@@ -121,7 +155,7 @@ pub(crate) fn search(
     for (Found { rank, at }, story) in found.iter().zip(stories) {
         deadline.check()?;
         let mention = document::read(fields, &searcher.doc(*at)?)?;
-        let score = by_relevance.then_some(f32::from_bits(rank.score));
+        let score = by_relevance.then(|| f32::from_bits(u32::try_from(rank.key).unwrap_or_default()));
         let spread = spreads.as_ref().and_then(|spreads| spreads.get(&story).copied());
         let spans = matched(selection, &mention, &mut tokens);
         let title = mention.post.title.as_deref().unwrap_or_default();
@@ -137,6 +171,7 @@ pub(crate) fn search(
 fn best(
     searcher: &tantivy::Searcher,
     walk: &Walk,
+    sort: Sort,
     after: Option<Rank>,
     wanted: usize,
 ) -> Result<(Vec<Found>, u64), IndexError> {
@@ -145,10 +180,17 @@ fn best(
     for (number, segment) in (0..).zip(searcher.segment_readers()) {
         let published_at = segment.fast_fields().i64(column::PUBLISHED_AT)?;
         let tie = segment.fast_fields().u64(column::TIE)?;
+        let measure = sort.column().map(|column| segment.fast_fields().u64(column)).transpose()?;
         walk.segment(segment, |doc, score: Score| {
             total += 1;
             let published_at = published_at.first(doc).unwrap_or_default();
-            let mut rank = Rank { score: score.to_bits(), published_at, tie: u64::MAX };
+            let key = match (&measure, sort) {
+                (Some(measure), _) => measure.first(doc).unwrap_or_default(),
+                (None, Sort::Oldest) => earlier_first(published_at),
+                // The bits of a number that is not negative order as it does.
+                (None, _) => u64::from(score.to_bits()),
+            };
+            let mut rank = Rank { key, published_at, tie: u64::MAX };
             if heap.len() == wanted && heap.peek().is_some_and(|worst| worst.0.rank > rank) {
                 return Ok(()); // most are too old whatever their tie
             }
@@ -164,6 +206,11 @@ fn best(
         })?;
     }
     Ok((heap.into_sorted_vec().into_iter().map(|Reverse(found)| found).collect(), total))
+}
+
+/// A number that is greater the earlier a moment is.
+fn earlier_first(moment: i64) -> u64 {
+    !(moment.cast_unsigned() ^ (1 << 63))
 }
 
 fn story_of(searcher: &tantivy::Searcher, at: DocAddress) -> Result<StoryId, IndexError> {

@@ -13,7 +13,9 @@ use tantivy::{
 use vigie_model::{Mention, PostId, Slug, partition_of};
 
 use crate::{
-    Bucket, IndexError, Interval, Pulse, SearchPage, SearchRequest, Selection, Stats, Timeline, document,
+    Bucket, FacetCounts, FacetField, IndexError, Interval, Pulse, SearchPage, SearchRequest, Selection,
+    Stats, Timeline, document,
+    facet_counts::facets,
     histogram::histogram,
     index::Shared,
     sample::sample,
@@ -76,7 +78,7 @@ impl Searcher {
     pub fn histogram(
         &self,
         selection: &Selection,
-        interval: Interval,
+        interval: &Interval,
         split_by_brand: bool,
     ) -> Result<Vec<Bucket>, IndexError> {
         self.ask("histogram", &selection.workspace, |searcher, deadline| {
@@ -118,6 +120,22 @@ impl Searcher {
     pub fn span(&self, selection: &Selection) -> Result<Option<(Timestamp, Timestamp)>, IndexError> {
         self.ask("span", &selection.workspace, |searcher, deadline| {
             span(&self.fields, searcher, selection, deadline)
+        })
+    }
+
+    /// How many mentions each value of some fields has, each field under all filters but its own; the `limit` most
+    /// frequent values, 1 to 1,000.
+    ///
+    /// # Errors
+    /// [`IndexError::BadFacets`] for another limit, and those of [`stats`](Self::stats).
+    pub fn facets(
+        &self,
+        selection: &Selection,
+        asked: &[FacetField],
+        limit: usize,
+    ) -> Result<Vec<FacetCounts>, IndexError> {
+        self.ask("facets", &selection.workspace, |searcher, deadline| {
+            facets(&self.fields, searcher, selection, asked, limit, deadline)
         })
     }
 

@@ -220,6 +220,7 @@ impl From<IndexError> for Problem {
             | E::TooManyBuckets { .. }
             | E::TooManyMentions { .. }
             | E::BadInterval(_)
+            | E::BadFacets { .. }
             | E::BackwardPeriod { .. }
             | E::TooManyStories { .. }
             | E::BadStory(_)

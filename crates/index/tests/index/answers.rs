@@ -1,27 +1,46 @@
 //! Filters, counts, histograms and pages, compared with what a plain loop over the same mentions gives.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::collections::BTreeMap;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use proptest::{collection::vec, option, prelude::*, sample::select, sample::subsequence};
-use vigie_index::{Count, Interval, LanguageStats, SearchRequest, Selection, SentimentCounts, Sort};
+use vigie_index::{
+    Count, FacetField, Interval, LanguageStats, SearchRequest, Selection, SentimentCounts, Sort, StoryId,
+};
 use vigie_model::{Author, BrandMatch, Mention, Polarity, PostId, PostKind, Slug};
 
-use crate::mentions::{asking, everything, mention, mentioned, open, slug};
+use crate::{
+    mentions::{asking, everything, mention, mentioned, open, slug},
+    stories::stories,
+};
 
 const BRANDS: [&str; 3] = ["ours", "theirs", "third"];
 const TOPICS: [&str; 3] = ["delay", "price", "crew"];
 const LANGUAGES: [&str; 4] = ["fr", "en", "pt-br", "pt"];
+const COUNTRIES: [&str; 2] = ["FR", "BE"];
+const AUTHORS: [&str; 3] = ["Ana", "ben", "zoé"];
+/// Some are near-copies of others.
+const TEXTS: [&str; 5] = [
+    "delta lost my bag",
+    "delta lost my bag again on the way to lyon this morning",
+    "delta lost my bag again on the way to lyon this morning and says nothing",
+    "the crew of delta was kind and the plane on time for once",
+    "thank you delta",
+];
+const INTERVALS: [&str; 7] = ["1m", "7m", "20m", "1h", "6h", "1d", "1mo"];
+const ZONES: [&str; 4] = ["UTC", "Europe/Paris", "America/New_York", "Asia/Kolkata"];
 const SOURCES: [&str; 3] = ["bluesky", "feed", "hackernews"];
 
 fn any_mention() -> impl Strategy<Value = Mention> {
     let about = (subsequence(&BRANDS[..], 1..=3), subsequence(&TOPICS[..], 0..=2), select(&LANGUAGES[..]));
     let numbers = (0..200_i64, select(&SOURCES[..]), select(&Polarity::ALL[..]), select(&PostKind::ALL[..]));
-    let reactions = (option::of(0..1_000_u64), 0..50_u64, any::<bool>());
-    (about, numbers, reactions).prop_map(
-        |(about, (minute, source, label, kind), (followers, likes, ours))| {
-            let mut mention = mention("demo:0", minute * 60, "delta lost my bag");
-            let other = || Some(PostId::new("demo:other").unwrap());
+    let reactions = (option::of(0..1_000_u64), 0..50_u64, prop::bool::weighted(0.7));
+    let written = (select(&TEXTS[..]), option::of(select(&COUNTRIES[..])), option::of(select(&AUTHORS[..])), 0..9_u8);
+    (about, numbers, reactions, written).prop_map(
+        |(about, (minute, source, label, kind), (followers, likes, ours), (text, country, handle, other))| {
+            let mut mention = mention("demo:0", minute * 60, text);
+            let other = || Some(PostId::new(format!("demo:{other}")).unwrap());
+            mention.post.country = country.map(str::to_owned);
             mention.workspace = slug(if ours { "w" } else { "other" });
             mention.brands = about
                 .0
@@ -37,7 +56,7 @@ fn any_mention() -> impl Strategy<Value = Mention> {
             mention.lang = about.2.to_owned();
             mention.sentiment.label = label;
             mention.post.source = source.to_owned();
-            mention.post.author = Some(Author { followers, ..Author::default() });
+            mention.post.author = Some(Author { followers, handle: handle.map(str::to_owned), ..Author::default() });
             mention.post.engagement.likes = likes;
             match kind {
                 PostKind::Post => {}
@@ -58,9 +77,11 @@ fn any_selection() -> impl Strategy<Value = Selection> {
         subsequence(&SOURCES[..], 0..=2),
         subsequence(&Polarity::ALL[..], 0..=2),
         subsequence(&PostKind::ALL[..], 0..=3),
+        subsequence(&COUNTRIES[..], 0..=1),
+        subsequence(&AUTHORS[..], 0..=2),
     );
-    let sparse =
-        (any::<u8>(), lists).prop_map(|(keep, (brands, topics, languages, sources, sentiments, kinds))| {
+    let sparse = (any::<u16>(), lists).prop_map(
+        |(keep, (brands, topics, languages, sources, sentiments, kinds, countries, authors))| {
             let keep = |bit: u8| keep & (1 << bit) != 0;
             let mut selection = everything();
             selection.brands = brands.into_iter().filter(|_| keep(0)).map(slug).collect();
@@ -69,8 +90,13 @@ fn any_selection() -> impl Strategy<Value = Selection> {
             selection.sources = sources.into_iter().filter(|_| keep(3)).map(str::to_owned).collect();
             selection.sentiments = sentiments.into_iter().filter(|_| keep(4)).collect();
             selection.kinds = kinds.into_iter().filter(|_| keep(5)).collect();
+            selection.countries = countries.into_iter().filter(|_| keep(6)).map(str::to_owned).collect();
+            selection.authors = authors.into_iter().filter(|_| keep(7)).map(str::to_uppercase).collect();
+            selection.without_reposts = keep(8) && keep(9);
+            selection.once_per_story = keep(10);
             selection
-        });
+        },
+    );
     let moment = |minute: i64| mention("demo:0", minute * 60, "").post.published_at;
     (sparse, option::of(0..200_i64), option::of(0..60_i64)).prop_map(move |(selection, from, minutes)| {
         Selection {
@@ -95,8 +121,78 @@ fn passes(selection: &Selection, mention: &Mention) -> bool {
         && any(&selection.sources, |source| mention.post.source == *source)
         && any(&selection.sentiments, |label| mention.sentiment.label == *label)
         && any(&selection.kinds, |kind| mention.kind() == *kind)
+        && any(&selection.countries, |country| mention.post.country.as_ref() == Some(country))
+        && any(&selection.authors, |author| handle(mention).is_some_and(|handle| handle.to_uppercase() == *author))
+        && !(selection.without_reposts && mention.kind() == PostKind::Repost)
         && selection.from.is_none_or(|from| at >= from)
         && selection.to.is_none_or(|to| at < to)
+}
+
+fn handle(mention: &Mention) -> Option<&str> {
+    mention.post.author.as_ref()?.handle.as_deref()
+}
+
+/// What passes, of each story only the first where that is asked for.
+fn selected<'m>(
+    selection: &Selection,
+    mentions: &'m [Mention],
+    stories: &BTreeMap<String, StoryId>,
+) -> Vec<&'m Mention> {
+    let mut selected: Vec<&Mention> = mentions.iter().filter(|mention| passes(selection, mention)).collect();
+    if selection.once_per_story {
+        let leans = |mention: &Mention| matches!(mention.kind(), PostKind::Repost | PostKind::Quote);
+        selected.sort_by_key(|mention| (leans(mention), mention.post.published_at));
+        let mut seen = Vec::new();
+        selected.retain(|mention| {
+            let story = stories[mention.post.id.as_str()];
+            let first = !seen.contains(&story);
+            seen.push(story);
+            first
+        });
+    }
+    selected
+}
+
+/// The values of one field, as filters and facets name them.
+fn values(field: FacetField, mention: &Mention) -> Vec<String> {
+    let one = |value: Option<&str>| value.into_iter().map(str::to_lowercase).collect();
+    match field {
+        FacetField::Brand => mention.brands.iter().map(|found| found.brand.to_string()).collect(),
+        FacetField::Topic => mention.topics.iter().map(Slug::to_string).collect(),
+        FacetField::Source => one(Some(&mention.post.source)),
+        FacetField::Language => one(Some(&mention.lang)),
+        FacetField::Country => one(mention.post.country.as_deref()),
+        FacetField::Sentiment => one(Some(mention.sentiment.label.as_str())),
+        FacetField::Author => one(handle(mention)).iter().map(|handle: &String| vigie_query::fold(handle)).collect(),
+        FacetField::Kind => one(Some(mention.kind().as_str())),
+    }
+}
+
+/// The selection without its filter on this field.
+fn freed(field: FacetField, selection: &Selection) -> Selection {
+    let mut freed = selection.clone();
+    match field {
+        FacetField::Brand => freed.brands = Vec::new(),
+        FacetField::Topic => freed.topics = Vec::new(),
+        FacetField::Source => freed.sources = Vec::new(),
+        FacetField::Language => freed.languages = Vec::new(),
+        FacetField::Country => freed.countries = Vec::new(),
+        FacetField::Sentiment => freed.sentiments = Vec::new(),
+        FacetField::Author => freed.authors = Vec::new(),
+        FacetField::Kind => freed.kinds = Vec::new(),
+    }
+    freed
+}
+
+/// What decides the place of a mention, the least first; what was published last decides between equals.
+fn place(sort: Sort, mention: &Mention) -> i64 {
+    let at = mention.post.published_at.as_millisecond();
+    match sort {
+        Sort::Newest | Sort::Relevance => -at,
+        Sort::Oldest => at,
+        Sort::Engagement => -(mention.post.engagement.total() as i64),
+        Sort::Reach => -(mention.post.potential_reach() as i64),
+    }
 }
 
 fn moods<'a>(mentions: impl Iterator<Item = &'a Mention>) -> SentimentCounts {
@@ -132,17 +228,20 @@ proptest! {
     fn counts_are_those_of_a_plain_loop(
         mut mentions in vec(any_mention(), 1..120),
         selections in vec(any_selection(), 20),
-        minutes in 1..30_u64,
+        cut in select(&INTERVALS[..]),
+        zone in select(&ZONES[..]),
     ) {
         for (number, mention) in mentions.iter_mut().enumerate() {
             mention.post.id = PostId::new(format!("demo:{number}")).unwrap();
+            mention.post.published_at += SignedDuration::from_millis(number as i64); // all at different times
         }
         let mut index = open();
         for part in mentions.chunks(40) {
             index.commit(&part.iter().cloned().map(mentioned).collect::<Vec<_>>());
         }
+        let stories = stories(&index.searcher, &slug("w"));
         for selection in selections {
-            let selected: Vec<&Mention> = mentions.iter().filter(|mention| passes(&selection, mention)).collect();
+            let selected = selected(&selection, &mentions, &stories);
             let of_brand = |brand: &str| selected.iter().copied().filter(move |mention| {
                 mention.brands.iter().any(|found| found.brand.as_str() == brand)
             }).collect::<Vec<_>>();
@@ -167,16 +266,15 @@ proptest! {
                 prop_assert_eq!(brand.engagement, named.iter().map(|m| m.post.engagement.total()).sum::<u64>());
             }
 
-            let interval = Interval::new(Duration::from_secs(minutes * 60)).unwrap();
-            let buckets = index.searcher.histogram(&selection, interval, true).unwrap();
-            let length = SignedDuration::from_mins(minutes as i64);
+            let interval = Interval::read(cut, TimeZone::get(zone).unwrap()).unwrap();
+            let buckets = index.searcher.histogram(&selection, &interval, true).unwrap();
             prop_assert_eq!(buckets.iter().map(|bucket| bucket.count).sum::<u64>(), stats.total);
             for pair in buckets.windows(2) {
-                prop_assert_eq!(pair[1].start, pair[0].start + length);
+                prop_assert_eq!(pair[1].start, pair[0].end);
             }
             for bucket in buckets {
                 let inside = |mention: &&&Mention| {
-                    (bucket.start..bucket.start + length).contains(&mention.post.published_at)
+                    (bucket.start..bucket.end).contains(&mention.post.published_at)
                 };
                 let inside: Vec<&Mention> = selected.iter().filter(inside).copied().collect();
                 prop_assert_eq!(bucket.count, inside.len() as u64);
@@ -186,13 +284,42 @@ proptest! {
                 prop_assert_eq!(bucket.by_brand, brands);
             }
 
-            let request = SearchRequest { selection, sort: Sort::Newest, limit: 200, after: None };
-            let hits = index.searcher.search(&request).unwrap().hits;
-            let mut ids: Vec<String> = hits.iter().map(|hit| hit.mention.post.id.to_string()).collect();
-            let mut expected: Vec<String> = selected.iter().map(|mention| mention.post.id.to_string()).collect();
-            ids.sort_unstable();
-            expected.sort_unstable();
-            prop_assert_eq!(ids, expected);
+            for found in index.searcher.facets(&selection, &FacetField::ALL, 2).unwrap() {
+                let field = FacetField::ALL.into_iter().find(|field| field.as_str() == found.field).unwrap();
+                let under = self::selected(&freed(field, &selection), &mentions, &stories);
+                prop_assert_eq!(found.total, under.len() as u64);
+                let all: Vec<String> = under.iter().flat_map(|mention| values(field, mention)).collect();
+                let mut all = counts(all.iter().map(String::as_str));
+                prop_assert_eq!(found.further, all.len().saturating_sub(2));
+                all.truncate(2);
+                prop_assert_eq!(found.values, all);
+            }
+
+            for sort in Sort::ALL {
+                let mut expected = selected.clone();
+                expected.sort_by_key(|mention| (place(sort, mention), -mention.post.published_at.as_millisecond()));
+                let expected: Vec<String> = expected.iter().map(|mention| mention.post.id.to_string()).collect();
+                let mut request = SearchRequest { selection: selection.clone(), sort, limit: 50, after: None };
+                let mut ids = Vec::new();
+                loop {
+                    let page = index.searcher.search(&request).unwrap();
+                    prop_assert_eq!(page.total, expected.len() as u64);
+                    for hit in &page.hits {
+                        let of_story = |mention: &&Mention| {
+                            passes(&selection, mention) && stories[mention.post.id.as_str()] == hit.story
+                        };
+                        let passed_on = mentions.iter().filter(of_story).count() as u64;
+                        prop_assert_eq!(hit.spread.is_some(), selection.once_per_story);
+                        prop_assert!(hit.spread.is_none_or(|spread| spread.mentions == passed_on));
+                        ids.push(hit.mention.post.id.to_string());
+                    }
+                    request.after = page.next;
+                    if request.after.is_none() {
+                        break;
+                    }
+                }
+                prop_assert_eq!(&ids, &expected, "{:?}", sort);
+            }
         }
     }
 

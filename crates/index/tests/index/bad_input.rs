@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use prometheus::{Encoder, Registry, TextEncoder};
-use vigie_index::{Config, Index, IndexError, Interval, MAX_LIMIT, SearchRequest, Selection, Sort};
+use vigie_index::{Config, FacetField, Index, IndexError, Interval, MAX_LIMIT, SearchRequest, Selection, Sort};
 
 use crate::mentions::{Opened, asking, everything, mention, mentioned, open};
 
@@ -51,7 +51,7 @@ fn periods_that_cannot_be() {
 
     let histogram = |selection: &Selection, seconds| {
         let interval = Interval::new(Duration::from_secs(seconds)).unwrap();
-        index.searcher.histogram(selection, interval, false).map(|buckets| buckets.len())
+        index.searcher.histogram(selection, &interval, false).map(|buckets| buckets.len())
     };
     assert!(matches!(histogram(&everything(), 1), Err(IndexError::TooManyBuckets { .. })));
     assert_eq!(histogram(&everything(), 3_600).unwrap(), 26);
@@ -62,6 +62,18 @@ fn periods_that_cannot_be() {
     assert_eq!(histogram(&empty, 86_400).unwrap(), 0);
     let nothing = Selection { query: Some(vigie_query::parse("nowhere").unwrap()), ..everything() };
     assert_eq!(histogram(&nothing, 86_400).unwrap(), 0);
+}
+
+#[test]
+fn values_that_cannot_be_counted() {
+    let index = with_two_mentions();
+    for limit in [0, 1_001] {
+        let answer = index.searcher.facets(&everything(), &FacetField::ALL, limit);
+        assert!(matches!(answer, Err(IndexError::BadFacets { .. })), "{limit}");
+    }
+    assert_eq!(index.searcher.facets(&everything(), &[], 1).unwrap(), []);
+    let twice = index.searcher.facets(&everything(), &[FacetField::Brand, FacetField::Brand], 1).unwrap();
+    assert_eq!(twice.len(), 1);
 }
 
 #[test]

@@ -19,7 +19,7 @@ use crate::{
 #[into_params(parameter_in = Query)]
 #[serde(default)]
 pub(crate) struct PageParams {
-    /// `newest` (the default) or `relevance`.
+    /// `newest` (the default), `oldest`, `relevance`, `engagement` or `reach`.
     sort: Option<String>,
     /// How many, 1 to 200; 20 when left out.
     limit: Option<usize>,
@@ -58,6 +58,14 @@ pub(crate) struct Found {
     text_highlights: Vec<Highlight>,
 }
 
+fn sort(text: Option<&str>) -> Result<Sort, Problem> {
+    let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(Sort::Newest) };
+    let known = Sort::ALL.map(Sort::as_str);
+    Sort::ALL.into_iter().find(|sort| sort.as_str() == text).ok_or_else(|| {
+        Problem::bad_request(format!("sort: `{text}` is unknown; write one of {}", known.join(", ")))
+    })
+}
+
 /// Search mentions
 #[utoipa::path(get, path = "/api/v1/mentions", tag = "mentions", params(SelectionParams, PageParams),
     responses((status = 200, body = MentionsPage), (status = 400, body = Problem), (status = 404, body = Problem)))]
@@ -66,15 +74,7 @@ pub(crate) async fn search(
     TwoParams(params, page): TwoParams<SelectionParams, PageParams>,
 ) -> Result<Json<MentionsPage>, Problem> {
     let (workspace, selection) = params.resolve(&app).await?;
-    let sort = match page.sort.as_deref() {
-        None | Some("newest") => Sort::Newest,
-        Some("relevance") => Sort::Relevance,
-        Some(other) => {
-            return Err(Problem::bad_request(format!(
-                "sort: `{other}` is unknown; write newest or relevance"
-            )));
-        }
-    };
+    let sort = sort(page.sort.as_deref())?;
     let request = SearchRequest { selection, sort, limit: page.limit.unwrap_or(20), after: page.after };
     let searcher = app.parts.searcher.clone();
     let page = blocking(move || searcher.search(&request)).await?;

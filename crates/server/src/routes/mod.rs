@@ -69,6 +69,7 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(mentions::search))
         .routes(routes!(stats::stats))
         .routes(routes!(stats::histogram))
+        .routes(routes!(stats::facets))
         .routes(routes!(sentiment::label, sentiment::history))
         .routes(routes!(sentiment::sample))
         .routes(routes!(sentiment::agreement))

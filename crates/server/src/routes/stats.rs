@@ -1,11 +1,11 @@
 //! Counts: how much, about whom, in which mood, and when.
 
-use std::time::Duration;
-
 use axum::{Json, extract::State};
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use vigie_index::{Bucket, Interval};
+use vigie_index::{Bucket, FacetCounts, FacetField, Interval};
+use vigie_model::Workspace;
 
 use crate::{
     params::{Params, TwoParams},
@@ -35,8 +35,10 @@ pub(crate) async fn stats(
 #[into_params(parameter_in = Query)]
 #[serde(default)]
 pub(crate) struct HistogramParams {
-    /// Such as `15m`, `1h`, `1d`; `1h` when left out.
+    /// Such as `15m`, `1h`, `1d`, `1w`, `1mo`; `1h` when left out.
     interval: Option<String>,
+    /// The time zone in which days, weeks and months begin, such as `Europe/Paris`; that of the workspace when left out.
+    zone: Option<String>,
     /// `brand` counts each brand on its own.
     split: Option<String>,
 }
@@ -44,8 +46,10 @@ pub(crate) struct HistogramParams {
 /// Mentions over time.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Histogram {
-    /// Seconds that each bucket is long.
-    interval_seconds: u64,
+    /// How long each bucket is, as it was asked for.
+    interval: String,
+    /// In which time zone.
+    zone: String,
     /// In order of time, empty ones included.
     buckets: Vec<Bucket>,
 }
@@ -57,25 +61,87 @@ pub(crate) async fn histogram(
     State(app): State<App>,
     TwoParams(params, cut): TwoParams<SelectionParams, HistogramParams>,
 ) -> Result<Json<Histogram>, Problem> {
-    let (_, selection) = params.resolve(&app).await?;
-    let interval = Interval::new(interval(cut.interval.as_deref().unwrap_or("1h"))?)?;
-    let by_brand = match cut.split.as_deref() {
+    let (workspace, selection) = params.resolve(&app).await?;
+    let (zone, name) = zone(given(cut.zone.as_deref()), &workspace)?;
+    let text = given(cut.interval.as_deref()).unwrap_or("1h").to_owned();
+    let interval = Interval::read(&text, zone)?;
+    let by_brand = match given(cut.split.as_deref()) {
         None => false,
         Some("brand") => true,
         Some(other) => return Err(Problem::bad_request(format!("split: `{other}` is unknown; write brand"))),
     };
     let searcher = app.parts.searcher.clone();
-    let buckets = blocking(move || searcher.histogram(&selection, interval, by_brand)).await?;
-    Ok(Json(Histogram { interval_seconds: interval.length().as_secs(), buckets }))
+    let buckets = blocking(move || searcher.histogram(&selection, &interval, by_brand)).await?;
+    Ok(Json(Histogram { interval: text, zone: name, buckets }))
 }
 
-fn interval(text: &str) -> Result<Duration, Problem> {
-    let wrong =
-        || Problem::bad_request(format!("interval: `{text}` is no length of time; write 15m, 1h or 1d"));
-    // A day is taken as 24 hours; the friendly format leaves that to the reader.
-    let span: jiff::Span = text.parse().map_err(|_| wrong())?;
-    let length = span.to_duration(jiff::SpanRelativeTo::days_are_24_hours()).map_err(|_| wrong())?;
-    Duration::try_from(length).map_err(|_| wrong())
+fn given(text: Option<&str>) -> Option<&str> {
+    text.filter(|text| !text.is_empty())
+}
+
+/// The zone that was asked for and its name, else that of the workspace.
+fn zone(name: Option<&str>, workspace: &Workspace) -> Result<(TimeZone, String), Problem> {
+    match name {
+        Some(name) => {
+            let zone = TimeZone::get(name).map_err(|_| {
+                Problem::bad_request(format!("zone: `{name}` is unknown; write one such as Europe/Paris or UTC"))
+            })?;
+            Ok((zone, name.to_owned()))
+        }
+        None => match TimeZone::get(&workspace.about.timezone) {
+            Ok(zone) => Ok((zone, workspace.about.timezone.clone())),
+            Err(_) => Ok((TimeZone::UTC, "UTC".to_owned())),
+        },
+    }
+}
+
+/// What is counted by value.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+pub(crate) struct FacetParams {
+    /// Fields, separated by commas: `brand`, `topic`, `source`, `lang`, `country`, `sentiment`, `author`, `type`; all but
+    /// `author` when left out.
+    by: Option<String>,
+    /// How many values of each field, 1 to 1,000; 20 when left out.
+    limit: Option<usize>,
+}
+
+/// How many mentions each value has.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Facets {
+    /// In the order that was asked for.
+    facets: Vec<FacetCounts>,
+}
+
+/// Counts by the values of fields
+///
+/// Each field is counted under all filters but its own, so that one sees what choosing another value would bring.
+#[utoipa::path(get, path = "/api/v1/stats/facets", tag = "mentions", params(SelectionParams, FacetParams),
+    responses((status = 200, body = Facets), (status = 400, body = Problem), (status = 404, body = Problem)))]
+pub(crate) async fn facets(
+    State(app): State<App>,
+    TwoParams(params, asked): TwoParams<SelectionParams, FacetParams>,
+) -> Result<Json<Facets>, Problem> {
+    let (_, selection) = params.resolve(&app).await?;
+    let fields = fields(given(asked.by.as_deref()))?;
+    let limit = asked.limit.unwrap_or(20);
+    let searcher = app.parts.searcher.clone();
+    let facets = blocking(move || searcher.facets(&selection, &fields, limit)).await?;
+    Ok(Json(Facets { facets }))
+}
+
+fn fields(text: Option<&str>) -> Result<Vec<FacetField>, Problem> {
+    let Some(text) = text else {
+        return Ok(FacetField::ALL.into_iter().filter(|field| *field != FacetField::Author).collect());
+    };
+    let read = |word: &str| {
+        FacetField::ALL.into_iter().find(|field| field.as_str() == word).ok_or_else(|| {
+            let known = FacetField::ALL.map(FacetField::as_str).join(", ");
+            Problem::bad_request(format!("by: `{word}` is unknown; write any of {known}"))
+        })
+    };
+    text.split(',').map(str::trim).filter(|word| !word.is_empty()).take(64).map(read).collect()
 }
 
 #[cfg(test)]
@@ -83,17 +149,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn intervals_are_read_as_people_write_them() {
-        let check = |text: &str, seconds: Option<u64>| {
-            assert_eq!(interval(text).ok().map(|interval| interval.as_secs()), seconds, "{text}");
+    fn fields_are_named_by_their_filters() {
+        let check = |text: Option<&str>, expected: Option<usize>| {
+            assert_eq!(fields(text).ok().map(|fields| fields.len()), expected, "{text:?}");
         };
-        check("15m", Some(900));
-        check("1h", Some(3600));
-        check("1d", Some(86_400));
-        check("1w", Some(604_800));
-        check("-1h", None);
-        check("1 month", None);
-        check("soon", None);
-        check("", None);
+        check(None, Some(7));
+        check(Some("brand, author,"), Some(2));
+        check(Some("brands"), None);
     }
 }
