@@ -28,7 +28,8 @@ const DAYS: i64 = 30;
 const BATCH: usize = 2_000;
 
 pub(crate) fn run(summary: &mut Summary) {
-    let count = std::env::var("VIGIE_BENCH_MENTIONS").map_or(MENTIONS, |count| count.parse().expect("a number"));
+    let count =
+        std::env::var("VIGIE_BENCH_MENTIONS").map_or(MENTIONS, |count| count.parse().expect("a number"));
     let folder = tempfile::tempdir().expect("a folder");
     let config = vigie_index::Config::default();
     let index = Index::open(folder.path(), 1, &config, &Registry::new()).expect("an index");
@@ -133,8 +134,10 @@ fn share_of(times: &mut [Duration], share: f64) -> f64 {
 
 fn bytes_of(folder: &Path) -> u64 {
     let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry"));
-    entries.map(|entry| match entry.metadata().expect("a file") {
-        found if found.is_dir() => bytes_of(&entry.path()),
-        found => found.len(),
-    }).sum()
+    entries
+        .map(|entry| match entry.metadata().expect("a file") {
+            found if found.is_dir() => bytes_of(&entry.path()),
+            found => found.len(),
+        })
+        .sum()
 }

@@ -13,12 +13,14 @@ mod alerting;
 mod care;
 mod channels;
 mod running;
+mod search;
 
 pub(crate) use again::{DeadLettersCommand, DeadLettersList, DeadLettersReplay, DeadLettersShow, Replay};
 pub(crate) use alerting::{AlertsCommand, Backtest, Rules};
 pub(crate) use care::{By, CareCommand, SilencesAdd, SilencesCommand, SilencesEnd, SilencesList};
 pub(crate) use channels::{ChannelsCommand, ChannelsEnable, ChannelsList, ChannelsTest};
 pub(crate) use running::{Demo, Serve};
+pub(crate) use search::Search;
 
 /// Social listening and brand monitoring: hear what people say, be told when it goes wrong.
 #[derive(Debug, Parser)]
@@ -220,74 +222,6 @@ pub(crate) struct Detect {
     pub(crate) rule: Option<PathBuf>,
     /// The CSV file, or - for standard input
     pub(crate) file: PathBuf,
-}
-
-#[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  \
-    vigie search 'refund NEAR/5 (never OR still)' --brand delta\n  \
-    vigie search 'retard* OR annul*' --sentiment negative --from 2026-02-01 --to 2026-02-03\n  \
-    vigie search --counts --from 2026-02-01")]
-pub(crate) struct Search {
-    /// A query: words, AND OR NOT, \"phrases\", prefix*, #tag, @name, a NEAR/5 b, lang: source: author: type:
-    #[arg(default_value = "")]
-    pub(crate) query: String,
-    /// The workspace, where there are several
-    #[arg(long)]
-    pub(crate) workspace: Option<String>,
-    /// Only these brands, separated by commas
-    #[arg(long)]
-    pub(crate) brand: Option<String>,
-    /// Only these topics, separated by commas
-    #[arg(long)]
-    pub(crate) topic: Option<String>,
-    /// Only these languages, separated by commas
-    #[arg(long)]
-    pub(crate) lang: Option<String>,
-    /// Only these sources, separated by commas
-    #[arg(long)]
-    pub(crate) source: Option<String>,
-    /// Only negative, neutral or positive ones
-    #[arg(long)]
-    pub(crate) sentiment: Option<String>,
-    /// Only post, reply, repost or quote
-    #[arg(long = "type", value_name = "TYPE")]
-    pub(crate) kind: Option<String>,
-    /// Only these countries, separated by commas
-    #[arg(long)]
-    pub(crate) country: Option<String>,
-    /// Only by these handles, separated by commas
-    #[arg(long)]
-    pub(crate) author: Option<String>,
-    /// Only this story, by the name that --json shows
-    #[arg(long, value_name = "NAME")]
-    pub(crate) story: Option<String>,
-    /// Leave out reposts
-    #[arg(long)]
-    pub(crate) without_reposts: bool,
-    /// Show each story once: near-copies, reposts and quotes with the first one
-    #[arg(long)]
-    pub(crate) stories: bool,
-    /// From this time on: 2026-02-01, or 2026-02-01T10:00:00Z
-    #[arg(long)]
-    pub(crate) from: Option<String>,
-    /// Until this day, or before this time
-    #[arg(long)]
-    pub(crate) to: Option<String>,
-    /// newest or relevance
-    #[arg(long, default_value = "newest")]
-    pub(crate) sort: String,
-    /// How many to show, up to 200
-    #[arg(long, short = 'n', default_value_t = 10)]
-    pub(crate) limit: usize,
-    /// The `next` of the page before
-    #[arg(long, value_name = "TOKEN")]
-    pub(crate) after: Option<String>,
-    /// Count by brand, topic, sentiment, language and source instead
-    #[arg(long)]
-    pub(crate) counts: bool,
-    /// Print the API's answer as JSON
-    #[arg(long)]
-    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]

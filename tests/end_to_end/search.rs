@@ -97,11 +97,9 @@ fn filters_narrow() {
     let (site, server) = library();
     let check = |name: &str, value: &str, expected: &[u8]| {
         assert_eq!(numbers(&server.api.ids(&[(name, value)])), expected, "{name}={value}");
-        if name != "type" {
-            let flag = format!("--{name}");
-            let searched = site.run(&["search", "--json", &flag, value]).expect_success();
-            assert_eq!(numbers(&ids_of(&searched.json())), expected, "vigie search {flag} {value}");
-        }
+        let flag = format!("--{name}");
+        let searched = site.run(&["search", "--json", &flag, value]).expect_success();
+        assert_eq!(numbers(&ids_of(&searched.json())), expected, "vigie search {flag} {value}");
     };
     check("brand", "borealis", &[5, 6]);
     check("brand", "aurora,borealis", &[1, 2, 3, 4, 5, 6]);
@@ -112,6 +110,7 @@ fn filters_narrow() {
     check("source", "news,forum", &[1, 4, 5, 6]);
     check("type", "quote", &[5]);
     check("type", "post", &[1, 2, 4, 6]);
+    check("author", "ANA", &[1, 6]);
     let third = server.api.search(&[("q", "refunded")])["mentions"][0]["post"]["published_at"].clone();
     check("from", third.as_str().unwrap(), &[1, 2, 3]);
     check("to", third.as_str().unwrap(), &[4, 5, 6]);
@@ -176,6 +175,82 @@ fn counts_are_exact() {
     assert_eq!(buckets.iter().map(|bucket| bucket["count"].as_u64().unwrap()).sum::<u64>(), 6);
     assert!((3..=4).contains(&buckets.len()), "{histogram}");
     assert!(buckets.iter().any(|bucket| bucket["by_brand"][0]["id"] == "aurora"), "{histogram}");
+}
+
+#[test]
+fn values_and_steps_are_counted() {
+    let (site, server) = library();
+    let facets =
+        server.api.get("/api/v1/stats/facets?by=brand,source,author&brand=borealis&limit=1").expect_ok();
+    let facets = facets["facets"].as_array().unwrap();
+    assert_eq!(facets.len(), 3);
+    // Under the other filters only: choosing the other brand would bring five.
+    assert_eq!(
+        (&facets[0]["total"], &facets[0]["values"][0]),
+        (&json!(6), &json!({"id": "aurora", "count": 5}))
+    );
+    assert_eq!((&facets[1]["total"], &facets[1]["further"]), (&json!(2), &json!(1)));
+    let shown = site.run(&["search", "--by", "source,lang"]).expect_success().stdout;
+    for words in ["source", "bluesky", "33%", "lang", "fr"] {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
+    let shown = site
+        .run(&["--language", "fr", "search", "--over", "1mo", "--zone", "Asia/Tokyo"])
+        .expect_success()
+        .stdout;
+    for words in ["à partir du", "négatives", "█", "Asia/Tokyo"] {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
+    let check = |path: &str, expected: &str| {
+        let answer = server.api.get(&format!("/api/v1/{path}"));
+        assert_eq!(answer.status, 400, "{path}: {answer:?}");
+        assert!(answer.text.contains(expected), "{path}: {answer:?}");
+    };
+    check("stats/facets?by=mood", "write any of brand");
+    check("stats/facets?limit=5000", "ask for 1 to 1000");
+    check("stats/histogram?interval=5mo%201d", "write 1m, 15m");
+    check("stats/histogram?zone=Mars/Olympus", "Europe/Paris");
+    check("stats/histogram?interval=1m&from=1920-01-01&to=2020-01-01", "longer interval");
+    check("mentions?sort=best", "write one of newest, oldest");
+    check("mentions?stories=once", "write expand or collapse");
+    check("mentions?story=7", "16 hexadecimal digits");
+    check("mentions?from=2026-02-02&to=2026-02-01T00:00:00Z", "exchange the two");
+}
+
+#[test]
+fn a_story_is_shown_once_where_that_is_asked_for() {
+    let site = Site::new();
+    let server = site.serve();
+    site.apply(ACME);
+    let at = minutes_ago(30);
+    let text = "Aurora sold me a coat that lost its colour in the first rain";
+    let mut shared = post("echo:1", at, text);
+    shared["repost_of"] = json!("first:1");
+    server.api.push_and_settle(&[
+        post("first:1", at, text),
+        post("copy:1", minutes_ago(20), &format!("so true!! {text} #aurora https://example.org/1")),
+        shared,
+        post("other:1", minutes_ago(10), "Aurora has the best tea of the town, and a cat"),
+    ]);
+    assert_eq!(server.api.search(&[])["total"], 4);
+    let once = server.api.search(&[("stories", "collapse")]);
+    assert_eq!(
+        (&once["total"], ids_of(&once)),
+        (&json!(2), vec!["other:1".to_owned(), "first:1".to_owned()])
+    );
+    let found = &once["mentions"][1];
+    assert_eq!(found["spread"], json!({"mentions": 3, "copies": 1, "reposts": 1, "quotes": 0}));
+    let story = found["story"].as_str().unwrap();
+    assert_eq!(server.api.search(&[("story", story)])["total"], 3);
+    assert_eq!(server.api.search(&[("story", story), ("reposts", "without")])["total"], 2);
+    assert_eq!(server.api.get("/api/v1/stats?stories=collapse").expect_ok()["total"], 2);
+    let shown = site.run(&["search", "--stories"]).expect_success().stdout;
+    for words in ["2 stories", "+ 1 copy · 1 repost"] {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
+    site.run(&["--language", "fr", "search", "--stories"])
+        .expect_success()
+        .expect_said("+ 1 copie · 1 partage");
 }
 
 #[test]

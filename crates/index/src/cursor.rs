@@ -60,7 +60,9 @@ mod tests {
 
     #[test]
     fn damaged_tokens_are_refused() {
-        for token in ["", "2", "1-7-0-0-0", "2-7-0-0", "2-7-0-0-0-0", "2-7-zz-0-0", "2-7-1ffffffffffffffff-0-0", "é"] {
+        for token in
+            ["", "2", "1-7-0-0-0", "2-7-0-0", "2-7-0-0-0-0", "2-7-zz-0-0", "2-7-1ffffffffffffffff-0-0", "é"]
+        {
             assert!(matches!(read(7, token), Err(IndexError::BadCursor)), "{token}");
         }
     }

@@ -151,7 +151,9 @@ pub enum IndexError {
         max: usize,
     },
     /// A period is cut into too many pieces.
-    #[error("the period has more than {max} of these intervals; choose a longer interval or a shorter period")]
+    #[error(
+        "the period has more than {max} of these intervals; choose a longer interval or a shorter period"
+    )]
     TooManyBuckets {
         /// The most pieces.
         max: usize,
@@ -178,7 +180,9 @@ pub enum IndexError {
     )]
     BadStory(String),
     /// An interval that cannot be used.
-    #[error("interval: `{0}` cannot be used; write 1m, 15m, 6h, 1d, 1w, 1mo or 1y, one unit only, up to ten years")]
+    #[error(
+        "interval: `{0}` cannot be used; write 1m, 15m, 6h, 1d, 1w, 1mo or 1y, one unit only, up to ten years"
+    )]
     BadInterval(String),
     /// A period ends before it begins.
     #[error("the period ends at {to}, before it begins at {from}; exchange the two")]

@@ -183,7 +183,12 @@ fn count(
 
 impl Counting {
     /// Takes over what was counted by the numbers that a segment gives to values.
-    fn take(&mut self, segment: &SegmentReader, counted: &[u64], deadline: Deadline) -> Result<(), IndexError> {
+    fn take(
+        &mut self,
+        segment: &SegmentReader,
+        counted: &[u64],
+        deadline: Deadline,
+    ) -> Result<(), IndexError> {
         let Some(column) = segment.fast_fields().str(self.field.column())? else { return Ok(()) };
         let mut terms = column.dictionary().stream()?;
         let mut left = counted.iter().filter(|count| **count > 0).count();

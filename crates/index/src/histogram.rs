@@ -101,7 +101,12 @@ pub(crate) fn histogram(
         })?;
     }
     let ends = starts.iter().skip(1);
-    Ok(starts.iter().zip(ends).zip(pieces).map(|((start, end), tally)| bucket(*start, *end, tally, &brands)).collect())
+    Ok(starts
+        .iter()
+        .zip(ends)
+        .zip(pieces)
+        .map(|((start, end), tally)| bucket(*start, *end, tally, &brands))
+        .collect())
 }
 
 /// When the first and the last mention that a query finds were published, in milliseconds.

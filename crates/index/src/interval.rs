@@ -28,13 +28,27 @@ pub struct Interval {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Cut {
     /// Always as long, whatever clocks say.
-    Fixed { ms: i64 },
+    Fixed {
+        ms: i64,
+    },
     /// So many seconds, up to an hour, from each midnight on.
-    WithinDay { seconds: i64, zone: TimeZone },
+    WithinDay {
+        seconds: i64,
+        zone: TimeZone,
+    },
     /// So many hours of the clock.
-    Hours { hours: i8, zone: TimeZone },
-    Days { days: i64, zone: TimeZone },
-    Months { months: i64, zone: TimeZone },
+    Hours {
+        hours: i8,
+        zone: TimeZone,
+    },
+    Days {
+        days: i64,
+        zone: TimeZone,
+    },
+    Months {
+        months: i64,
+        zone: TimeZone,
+    },
 }
 
 impl Interval {
@@ -65,7 +79,8 @@ impl Interval {
         let months = 12 * i64::from(span.get_years()) + i64::from(span.get_months());
         let days = 7 * i64::from(span.get_weeks()) + i64::from(span.get_days());
         let seconds = 3_600 * i64::from(span.get_hours()) + 60 * span.get_minutes() + span.get_seconds();
-        let is_fine = span.get_milliseconds() != 0 || span.get_microseconds() != 0 || span.get_nanoseconds() != 0;
+        let is_fine =
+            span.get_milliseconds() != 0 || span.get_microseconds() != 0 || span.get_nanoseconds() != 0;
         let cut = match (months, days, seconds) {
             _ if is_fine => return Err(wrong()),
             (1..=120, 0, 0) => Cut::Months { months, zone },
@@ -75,7 +90,9 @@ impl Interval {
             (0, 0, 3_601..) if DAY % seconds == 0 && seconds % 3_600 == 0 => {
                 Cut::Hours { hours: i8::try_from(seconds / 3_600).map_err(|_| wrong())?, zone }
             }
-            (0, 0, 1..) => return Self::new(Duration::from_secs(seconds.unsigned_abs())).map_err(|_| wrong()),
+            (0, 0, 1..) => {
+                return Self::new(Duration::from_secs(seconds.unsigned_abs())).map_err(|_| wrong());
+            }
             _ => return Err(wrong()),
         };
         Ok(Self { cut })
@@ -153,7 +170,8 @@ impl Interval {
             }
             Cut::Months { months, zone } => {
                 let month = frame.saturating_mul(*months);
-                let first = |year, month| Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, 1).ok();
+                let first =
+                    |year, month| Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, 1).ok();
                 midnight(first(month.div_euclid(12), month.rem_euclid(12) + 1), zone).into_iter().collect()
             }
         }
@@ -199,12 +217,48 @@ mod tests {
             let starts: Vec<String> = starts.into_iter().map(|start| moment(start).to_string()).collect();
             assert_eq!(starts, expected);
         };
-        check("15m", "UTC", "2026-02-03T10:20:00Z", "2026-02-03T10:30:00Z", &["2026-02-03T10:15:00Z", "2026-02-03T10:30:00Z", "2026-02-03T10:45:00Z"]);
-        check("1h", "Asia/Kolkata", "2026-02-03T10:20:00Z", "2026-02-03T10:25:00Z", &["2026-02-03T09:30:00Z", "2026-02-03T10:30:00Z"]);
-        check("1d", "Europe/Paris", "2026-03-29T10:00:00Z", "2026-03-29T10:00:00Z", &["2026-03-28T23:00:00Z", "2026-03-29T22:00:00Z"]);
-        check("1w", "Europe/Paris", "2026-02-03T10:00:00Z", "2026-02-03T10:00:00Z", &["2026-02-01T23:00:00Z", "2026-02-08T23:00:00Z"]);
-        check("1mo", "America/New_York", "2026-03-01T04:00:00Z", "2026-03-01T05:00:00Z", &["2026-02-01T05:00:00Z", "2026-03-01T05:00:00Z", "2026-04-01T04:00:00Z"]);
-        check("1y", "UTC", "2026-03-01T04:00:00Z", "2026-03-01T05:00:00Z", &["2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z"]);
+        check(
+            "15m",
+            "UTC",
+            "2026-02-03T10:20:00Z",
+            "2026-02-03T10:30:00Z",
+            &["2026-02-03T10:15:00Z", "2026-02-03T10:30:00Z", "2026-02-03T10:45:00Z"],
+        );
+        check(
+            "1h",
+            "Asia/Kolkata",
+            "2026-02-03T10:20:00Z",
+            "2026-02-03T10:25:00Z",
+            &["2026-02-03T09:30:00Z", "2026-02-03T10:30:00Z"],
+        );
+        check(
+            "1d",
+            "Europe/Paris",
+            "2026-03-29T10:00:00Z",
+            "2026-03-29T10:00:00Z",
+            &["2026-03-28T23:00:00Z", "2026-03-29T22:00:00Z"],
+        );
+        check(
+            "1w",
+            "Europe/Paris",
+            "2026-02-03T10:00:00Z",
+            "2026-02-03T10:00:00Z",
+            &["2026-02-01T23:00:00Z", "2026-02-08T23:00:00Z"],
+        );
+        check(
+            "1mo",
+            "America/New_York",
+            "2026-03-01T04:00:00Z",
+            "2026-03-01T05:00:00Z",
+            &["2026-02-01T05:00:00Z", "2026-03-01T05:00:00Z", "2026-04-01T04:00:00Z"],
+        );
+        check(
+            "1y",
+            "UTC",
+            "2026-03-01T04:00:00Z",
+            "2026-03-01T05:00:00Z",
+            &["2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z"],
+        );
         // The night on which clocks go forward has 23 hours, the other 25.
         let hours = |day: &str, next: &str| {
             let interval = Interval::read("1h", TimeZone::get("Europe/Paris").unwrap()).unwrap();
@@ -213,11 +267,35 @@ mod tests {
         assert_eq!(hours("2026-03-28T23:00:00Z", "2026-03-29T22:00:00Z"), 23);
         assert_eq!(hours("2026-10-24T22:00:00Z", "2026-10-25T23:00:00Z"), 25);
         // Longer pieces keep to the clock: 0, 6, 12 and 18 hours.
-        check("6h", "Europe/Paris", "2026-10-24T22:00:00Z", "2026-10-25T12:00:00Z", &["2026-10-24T22:00:00Z", "2026-10-25T05:00:00Z", "2026-10-25T11:00:00Z", "2026-10-25T17:00:00Z"]);
+        check(
+            "6h",
+            "Europe/Paris",
+            "2026-10-24T22:00:00Z",
+            "2026-10-25T12:00:00Z",
+            &["2026-10-24T22:00:00Z", "2026-10-25T05:00:00Z", "2026-10-25T11:00:00Z", "2026-10-25T17:00:00Z"],
+        );
         // Midnight does not exist on that day; Samoa had no 30 December in 2011.
-        check("1d", "America/Sao_Paulo", "2018-11-04T10:00:00Z", "2018-11-04T10:00:00Z", &["2018-11-04T03:00:00Z", "2018-11-05T02:00:00Z"]);
-        check("1d", "Pacific/Apia", "2011-12-30T00:00:00Z", "2011-12-30T20:00:00Z", &["2011-12-29T10:00:00Z", "2011-12-30T10:00:00Z", "2011-12-31T10:00:00Z"]);
-        check("7m", "Europe/Paris", "1970-01-05T00:08:00Z", "1970-01-05T00:08:00Z", &["1970-01-05T00:07:00Z", "1970-01-05T00:14:00Z"]);
+        check(
+            "1d",
+            "America/Sao_Paulo",
+            "2018-11-04T10:00:00Z",
+            "2018-11-04T10:00:00Z",
+            &["2018-11-04T03:00:00Z", "2018-11-05T02:00:00Z"],
+        );
+        check(
+            "1d",
+            "Pacific/Apia",
+            "2011-12-30T00:00:00Z",
+            "2011-12-30T20:00:00Z",
+            &["2011-12-29T10:00:00Z", "2011-12-30T10:00:00Z", "2011-12-31T10:00:00Z"],
+        );
+        check(
+            "7m",
+            "Europe/Paris",
+            "1970-01-05T00:08:00Z",
+            "1970-01-05T00:08:00Z",
+            &["1970-01-05T00:07:00Z", "1970-01-05T00:14:00Z"],
+        );
     }
 
     #[test]

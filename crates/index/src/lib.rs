@@ -60,8 +60,8 @@ mod writer;
 
 pub use config::Config;
 pub use error::IndexError;
-pub use facets::Count;
 pub use facet_counts::{FacetCounts, FacetField};
+pub use facets::Count;
 pub use histogram::{Bucket, MAX_BUCKETS};
 pub use index::Index;
 pub use interval::Interval;

@@ -53,8 +53,7 @@ pub enum Sort {
 
 impl Sort {
     /// All of them, in the order in which people list them.
-    pub const ALL: [Self; 5] =
-        [Self::Newest, Self::Oldest, Self::Relevance, Self::Engagement, Self::Reach];
+    pub const ALL: [Self; 5] = [Self::Newest, Self::Oldest, Self::Relevance, Self::Engagement, Self::Reach];
 
     /// The word for it in the API.
     #[must_use]

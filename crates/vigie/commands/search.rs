@@ -1,5 +1,7 @@
 //! `vigie search`: mentions, or counts of them.
 
+mod tables;
+
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -66,6 +68,7 @@ async fn answer(client: &Client, language: Language, arguments: &Search) -> Resu
         ("from", text(&arguments.from)),
         ("to", text(&arguments.to)),
     ];
+    let zone = text(&arguments.zone);
     let mut parameters: Vec<(&str, &str)> =
         selection.iter().map(|(name, value)| (*name, value.as_str())).collect();
     if arguments.counts {
@@ -73,7 +76,27 @@ async fn answer(client: &Client, language: Language, arguments: &Search) -> Resu
         if arguments.json {
             terminal::line(&stats.to_string());
         } else {
-            show_counts(language, &stats);
+            tables::counts(language, &stats);
+        }
+        return Ok(());
+    }
+    if let Some(step) = &arguments.over {
+        parameters.extend([("interval", step.as_str()), ("zone", zone.as_str())]);
+        let histogram: Value = client.get("api/v1/stats/histogram", &parameters).await?;
+        if arguments.json {
+            terminal::line(&histogram.to_string());
+        } else {
+            tables::over_time(language, &serde_json::from_value(histogram)?);
+        }
+        return Ok(());
+    }
+    if let Some(fields) = &arguments.by {
+        parameters.push(("by", fields));
+        let facets: Value = client.get("api/v1/stats/facets", &parameters).await?;
+        if arguments.json {
+            terminal::line(&facets.to_string());
+        } else {
+            tables::values(language, &serde_json::from_value(facets)?);
         }
         return Ok(());
     }
@@ -169,67 +192,4 @@ fn mood(style: Style, language: Language, label: Polarity) -> String {
         Polarity::Neutral => language.pick("neutral", "neutre").to_owned(),
         Polarity::Positive => style.green(language.pick("positive", "positif")),
     }
-}
-
-fn show_counts(language: Language, stats: &Value) {
-    let style = Style::of_stdout();
-    let number = |value: &Value, path: &str| value.pointer(path).and_then(Value::as_u64).unwrap_or(0);
-    let total = number(stats, "/total");
-    terminal::line(&style.bold(&format!("{} mentions", language.number(total))));
-    if total == 0 {
-        return;
-    }
-    let brands = stats.get("by_brand").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-    let all: u64 = brands.iter().map(|brand| number(brand, "/count")).sum();
-    let head = language.pick(
-        ["brand", "mentions", "share of voice", "negative", "neutral", "positive", "net sentiment"],
-        ["marque", "mentions", "part de voix", "négatives", "neutres", "positives", "sentiment net"],
-    );
-    let mut rows = vec![head.map(str::to_owned).to_vec()];
-    for brand in brands {
-        let count = number(brand, "/count");
-        let [negative, neutral, positive] =
-            ["/by_sentiment/negative", "/by_sentiment/neutral", "/by_sentiment/positive"]
-                .map(|path| number(brand, path));
-        let net = (positive as f64 - negative as f64) / count.max(1) as f64;
-        rows.push(vec![
-            brand.get("id").and_then(Value::as_str).unwrap_or_default().to_owned(),
-            language.number(count),
-            language.percent(count, all),
-            language.percent(negative, count),
-            language.percent(neutral, count),
-            language.percent(positive, count),
-            language.pick(format!("{net:+.2}"), format!("{net:+.2}").replace('.', ",")),
-        ]);
-    }
-    terminal::line("");
-    terminal::table(style, &rows);
-    let lists = [
-        ("/by_topic", language.pick("topic", "thème")),
-        ("/by_language", language.pick("language", "langue")),
-        ("/by_source", language.pick("source", "source")),
-        ("/by_kind", language.pick("type", "type")),
-    ];
-    for (path, title) in lists {
-        let counted = stats.pointer(path).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-        if counted.is_empty() {
-            continue;
-        }
-        let mut rows =
-            vec![vec![title.to_owned(), "mentions".to_owned(), language.pick("share", "part").to_owned()]];
-        for entry in counted.iter().take(12) {
-            let count = number(entry, "/count");
-            let name =
-                entry.get("id").or_else(|| entry.get("value")).and_then(Value::as_str).unwrap_or_default();
-            rows.push(vec![terminal::harmless(name), language.number(count), language.percent(count, total)]);
-        }
-        terminal::line("");
-        terminal::table(style, &rows);
-    }
-    terminal::line("");
-    let formula = language.pick(
-        "share of voice = mentions of the brand ÷ mentions of all brands shown; net sentiment = (positive − negative) ÷ all",
-        "part de voix = mentions de la marque ÷ mentions de toutes les marques affichées ; sentiment net = (positives − négatives) ÷ toutes",
-    );
-    terminal::line(&style.dim(formula));
 }

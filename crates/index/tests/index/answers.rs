@@ -35,7 +35,8 @@ fn any_mention() -> impl Strategy<Value = Mention> {
     let about = (subsequence(&BRANDS[..], 1..=3), subsequence(&TOPICS[..], 0..=2), select(&LANGUAGES[..]));
     let numbers = (0..200_i64, select(&SOURCES[..]), select(&Polarity::ALL[..]), select(&PostKind::ALL[..]));
     let reactions = (option::of(0..1_000_u64), 0..50_u64, prop::bool::weighted(0.7));
-    let written = (select(&TEXTS[..]), option::of(select(&COUNTRIES[..])), option::of(select(&AUTHORS[..])), 0..9_u8);
+    let written =
+        (select(&TEXTS[..]), option::of(select(&COUNTRIES[..])), option::of(select(&AUTHORS[..])), 0..9_u8);
     (about, numbers, reactions, written).prop_map(
         |(about, (minute, source, label, kind), (followers, likes, ours), (text, country, handle, other))| {
             let mut mention = mention("demo:0", minute * 60, text);
@@ -56,7 +57,8 @@ fn any_mention() -> impl Strategy<Value = Mention> {
             mention.lang = about.2.to_owned();
             mention.sentiment.label = label;
             mention.post.source = source.to_owned();
-            mention.post.author = Some(Author { followers, handle: handle.map(str::to_owned), ..Author::default() });
+            mention.post.author =
+                Some(Author { followers, handle: handle.map(str::to_owned), ..Author::default() });
             mention.post.engagement.likes = likes;
             match kind {
                 PostKind::Post => {}
@@ -122,7 +124,9 @@ fn passes(selection: &Selection, mention: &Mention) -> bool {
         && any(&selection.sentiments, |label| mention.sentiment.label == *label)
         && any(&selection.kinds, |kind| mention.kind() == *kind)
         && any(&selection.countries, |country| mention.post.country.as_ref() == Some(country))
-        && any(&selection.authors, |author| handle(mention).is_some_and(|handle| handle.to_uppercase() == *author))
+        && any(&selection.authors, |author| {
+            handle(mention).is_some_and(|handle| handle.to_uppercase() == *author)
+        })
         && !(selection.without_reposts && mention.kind() == PostKind::Repost)
         && selection.from.is_none_or(|from| at >= from)
         && selection.to.is_none_or(|to| at < to)
@@ -163,7 +167,9 @@ fn values(field: FacetField, mention: &Mention) -> Vec<String> {
         FacetField::Language => one(Some(&mention.lang)),
         FacetField::Country => one(mention.post.country.as_deref()),
         FacetField::Sentiment => one(Some(mention.sentiment.label.as_str())),
-        FacetField::Author => one(handle(mention)).iter().map(|handle: &String| vigie_query::fold(handle)).collect(),
+        FacetField::Author => {
+            one(handle(mention)).iter().map(|handle: &String| vigie_query::fold(handle)).collect()
+        }
         FacetField::Kind => one(Some(mention.kind().as_str())),
     }
 }

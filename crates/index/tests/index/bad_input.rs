@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use prometheus::{Encoder, Registry, TextEncoder};
-use vigie_index::{Config, FacetField, Index, IndexError, Interval, MAX_LIMIT, SearchRequest, Selection, Sort};
+use vigie_index::{
+    Config, FacetField, Index, IndexError, Interval, MAX_LIMIT, SearchRequest, Selection, Sort,
+};
 
 use crate::mentions::{Opened, asking, everything, mention, mentioned, open};
 

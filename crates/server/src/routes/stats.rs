@@ -84,7 +84,9 @@ fn zone(name: Option<&str>, workspace: &Workspace) -> Result<(TimeZone, String),
     match name {
         Some(name) => {
             let zone = TimeZone::get(name).map_err(|_| {
-                Problem::bad_request(format!("zone: `{name}` is unknown; write one such as Europe/Paris or UTC"))
+                Problem::bad_request(format!(
+                    "zone: `{name}` is unknown; write one such as Europe/Paris or UTC"
+                ))
             })?;
             Ok((zone, name.to_owned()))
         }
