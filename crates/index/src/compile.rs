@@ -19,6 +19,7 @@ use crate::{
     firsts::Firsts,
     pattern::{Closeness, Pattern, Terms, Wanted},
     schema::Fields,
+    telling::like,
     walk::Deadline,
     words,
 };
@@ -50,16 +51,16 @@ impl<'a> Compiler<'a> {
         Self { deadline, ..self }
     }
 
-    /// Compiles a selection. Only its query gives scores.
+    /// Compiles a selection. Only its query and what it is like give scores.
     pub(crate) fn selection(&self, selection: &Selection) -> Result<Box<dyn EngineQuery>, IndexError> {
         let all = self.all_mentions(selection)?;
         if !selection.once_per_story {
             return Ok(all);
         }
         let firsts = unscored(Box::new(Firsts::of(self.searcher, all.as_ref(), self.deadline)?));
-        match selection.query {
-            None => Ok(firsts),
-            Some(_) => Ok(Box::new(BooleanQuery::intersection(vec![firsts, all]))),
+        match selection.gives_scores() {
+            false => Ok(firsts),
+            true => Ok(Box::new(BooleanQuery::intersection(vec![firsts, all]))),
         }
     }
 
@@ -83,6 +84,10 @@ impl<'a> Compiler<'a> {
             filters.into_iter().flatten().map(|filter| (Occur::Must, unscored(filter))).collect();
         if selection.without_reposts {
             clauses.push((Occur::MustNot, exact(fields.kind, PostKind::Repost.as_str())));
+        }
+        if let Some(post) = &selection.like {
+            let like = like(fields, self.searcher, &selection.workspace, post)?;
+            clauses.push((Occur::Must, like));
         }
         if let Some(query) = &selection.query {
             clauses.push((Occur::Must, self.node(query, query.root())?));

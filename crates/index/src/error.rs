@@ -6,6 +6,7 @@ use tantivy::{
     TantivyError,
     directory::error::{LockError, OpenReadError, OpenWriteError},
 };
+use vigie_model::PostId;
 
 /// Why the index could not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -166,6 +167,9 @@ pub enum IndexError {
         /// The most of one field.
         max: usize,
     },
+    /// A mention that others are to be like, and that is not there.
+    #[error("there is no mention of the post `{0}` in this workspace; take the id of one that was found")]
+    UnknownMention(PostId),
     /// More stories than can be told apart in one answer.
     #[error(
         "the selection has more than {max} stories; choose a shorter period, or count mentions instead of stories"

@@ -53,6 +53,7 @@ mod shard;
 mod stats;
 mod stories;
 mod story;
+mod telling;
 mod timeline;
 mod walk;
 mod words;

@@ -128,7 +128,7 @@ pub(crate) fn search(
     if !(1..=MAX_LIMIT).contains(&request.limit) {
         return Err(IndexError::BadLimit { asked: request.limit, max: MAX_LIMIT });
     }
-    let by_relevance = request.sort == Sort::Relevance && selection.query.is_some();
+    let by_relevance = request.sort == Sort::Relevance && selection.gives_scores();
     let sort = if request.sort == Sort::Relevance && !by_relevance { Sort::Newest } else { request.sort };
     let number = document::number_from(format!("{:x} {}", selection.fingerprint(), sort.as_str()).as_bytes());
     let after = request.after.as_deref().map(|token| cursor::read(number, token)).transpose()?;

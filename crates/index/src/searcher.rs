@@ -144,17 +144,9 @@ impl Searcher {
     /// # Errors
     /// [`IndexError::Unreadable`] or [`IndexError::Engine`] when the index is damaged.
     pub fn mention(&self, workspace: &Slug, post: &PostId) -> Result<Option<Mention>, IndexError> {
-        let key = document::key_term(&self.fields, workspace, post);
         read(self.shard_of(workspace)?, |searcher| {
-            for (number, segment) in (0..).zip(searcher.segment_readers()) {
-                let index = segment.inverted_index(self.fields.key)?;
-                let Some(postings) = index.read_postings(&key, IndexRecordOption::Basic)? else { continue };
-                if let Some(doc) = living(segment, postings).next() {
-                    let document = searcher.doc(DocAddress::new(number, doc))?;
-                    return document::read(&self.fields, &document).map(Some);
-                }
-            }
-            Ok(None)
+            let Some(at) = find(&self.fields, searcher, workspace, post)? else { return Ok(None) };
+            document::read(&self.fields, &searcher.doc(at)?).map(Some)
         })
     }
 
@@ -222,6 +214,24 @@ fn read<T>(
         IndexError::Engine(error) => shard.at(error),
         error => error,
     })
+}
+
+/// Where a mention stands.
+pub(crate) fn find(
+    fields: &Fields,
+    searcher: &tantivy::Searcher,
+    workspace: &Slug,
+    post: &PostId,
+) -> Result<Option<DocAddress>, IndexError> {
+    let key = document::key_term(fields, workspace, post);
+    for (number, segment) in (0..).zip(searcher.segment_readers()) {
+        let index = segment.inverted_index(fields.key)?;
+        let Some(postings) = index.read_postings(&key, IndexRecordOption::Basic)? else { continue };
+        if let Some(doc) = living(segment, postings).next() {
+            return Ok(Some(DocAddress::new(number, doc)));
+        }
+    }
+    Ok(None)
 }
 
 /// The documents of some postings that are not deleted.

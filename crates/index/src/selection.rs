@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use jiff::Timestamp;
-use vigie_model::{Polarity, PostKind, Slug};
+use vigie_model::{Polarity, PostId, PostKind, Slug};
 use vigie_query::Query;
 
 use crate::{IndexError, StoryId, document};
@@ -34,6 +34,8 @@ pub struct Selection {
     pub authors: Vec<String>,
     /// Of this story.
     pub story: Option<StoryId>,
+    /// Like the mention of this post, which is left out: with words that tell what it is about.
+    pub like: Option<PostId>,
     /// Leaving out reposts.
     pub without_reposts: bool,
     /// Of each story only the first mention that passes all other filters: the earliest that is neither a repost nor a
@@ -61,11 +63,17 @@ impl Selection {
             countries: Vec::new(),
             authors: Vec::new(),
             story: None,
+            like: None,
             without_reposts: false,
             once_per_story: false,
             from: None,
             to: None,
         }
+    }
+
+    /// Whether something in it tells better matches from others.
+    pub(crate) fn gives_scores(&self) -> bool {
+        self.query.is_some() || self.like.is_some()
     }
 
     /// Refuses a period that ends before it begins.
@@ -92,6 +100,7 @@ impl Selection {
             self.countries.clone(),
             self.authors.clone(),
             self.story.iter().map(ToString::to_string).collect(),
+            self.like.iter().map(ToString::to_string).collect(),
             vec![self.without_reposts.to_string(), self.once_per_story.to_string()],
             self.from.iter().map(ToString::to_string).collect(),
             self.to.iter().map(ToString::to_string).collect(),

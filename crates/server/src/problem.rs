@@ -227,6 +227,7 @@ impl From<IndexError> for Problem {
             | E::BadLimit { .. }
             | E::BadCursor
             | E::ForeignCursor => Self::bad_request(said),
+            E::UnknownMention(_) => Self::not_found(said),
             E::TooSlow(_) | E::Unwanted => Self::unavailable(said),
             E::DiskFull { .. } => Self::disk_full(said),
             _ => Self::internal(said),

@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, de::DeserializeOwned};
 use utoipa::IntoParams;
 use vigie_index::{Selection, StoryId};
-use vigie_model::{Polarity, PostKind, Slug, Workspace};
+use vigie_model::{Polarity, PostId, PostKind, Slug, Workspace};
 
 use crate::{
     moment::{Edge, moment},
@@ -42,6 +42,9 @@ pub(crate) struct SelectionParams {
     author: Option<String>,
     /// The name of a story, as `story` of a mention gives it.
     story: Option<String>,
+    /// The id of a post: only mentions that are like its mention, by the words that tell what it is about; best with
+    /// `sort=relevance`.
+    like: Option<String>,
     /// `with` (the default) or `without` reposts.
     reposts: Option<String>,
     /// `expand` (the default) means every mention; `collapse` of each story the first one only: the earliest that is neither
@@ -75,6 +78,7 @@ impl SelectionParams {
                 .filter(|name| !name.is_empty())
                 .map(str::parse::<StoryId>)
                 .transpose()?,
+            like: self.like.as_deref().filter(|id| !id.is_empty()).map(post).transpose()?,
             without_reposts: choice("reposts", self.reposts.as_deref(), ["with", "without"])?,
             once_per_story: choice("stories", self.stories.as_deref(), ["expand", "collapse"])?,
             from: self.from.as_deref().map(|text| moment("from", text, &zone, Edge::Start)).transpose()?,
@@ -98,6 +102,10 @@ pub(crate) fn check_brand(workspace: &Workspace, brand: &Slug) -> Result<(), Pro
 
 fn words(text: Option<&str>) -> impl Iterator<Item = &str> {
     text.unwrap_or_default().split(',').map(str::trim).filter(|word| !word.is_empty())
+}
+
+fn post(id: &str) -> Result<PostId, Problem> {
+    PostId::new(id).map_err(|error| Problem::bad_request(format!("like: `{id}`: {error}")))
 }
 
 /// Whether the second of two words was chosen; the first is meant where none is.

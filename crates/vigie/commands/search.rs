@@ -63,6 +63,7 @@ async fn answer(client: &Client, language: Language, arguments: &Search) -> Resu
         ("country", text(&arguments.country)),
         ("author", text(&arguments.author)),
         ("story", text(&arguments.story)),
+        ("like", text(&arguments.like)),
         ("reposts", if arguments.without_reposts { "without" } else { "" }.to_owned()),
         ("stories", if arguments.stories { "collapse" } else { "" }.to_owned()),
         ("from", text(&arguments.from)),

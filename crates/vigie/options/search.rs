@@ -44,6 +44,9 @@ pub(crate) struct Search {
     /// Only this story, by the name that --json shows
     #[arg(long, value_name = "NAME")]
     pub(crate) story: Option<String>,
+    /// Only what is like this post, by its id; best with --sort relevance
+    #[arg(long, value_name = "POST")]
+    pub(crate) like: Option<String>,
     /// Leave out reposts
     #[arg(long)]
     pub(crate) without_reposts: bool,

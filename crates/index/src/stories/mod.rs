@@ -27,7 +27,8 @@ use tantivy::{DocAddress, TantivyDocument, Term, schema::IndexRecordOption};
 use vigie_model::{Mention, PostId, Slug};
 use vigie_query::Tokens;
 
-use self::{fresh::Fresh, likeness::Likeness, own_words::own_words};
+pub(crate) use self::own_words::own_words;
+use self::{fresh::Fresh, likeness::Likeness};
 use crate::{
     IndexError,
     document::{self, number_from},

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use proptest::{collection::vec, prelude::*, sample::select};
-use vigie_index::{SearchRequest, Searcher, Selection, Sort, Spread, StoryId};
+use vigie_index::{IndexError, SearchRequest, Searcher, Selection, Sort, Spread, StoryId};
 use vigie_model::{Mention, MentionEvent, PostId, Slug};
 
 use crate::mentions::{Opened, asking, everything, index, mention, mentioned, open, slug};
@@ -181,6 +181,30 @@ fn the_first_of_a_story_is_the_original_that_passes_the_filters() {
     let story = opened.searcher.search(&request).unwrap().hits[0].story;
     let of_story = Selection { story: Some(story), ..everything() };
     assert_eq!(opened.searcher.stats(&of_story).unwrap().total, 4);
+}
+
+#[test]
+fn more_like_this_shares_the_words_that_tell() {
+    let mut opened = open();
+    let filler = |number: i64| {
+        mentioned(post(&format!("filler{number}"), number, "delta was on time and the day was fine"))
+    };
+    let mut events: Vec<_> = (0..20).map(filler).collect();
+    events.extend([
+        mentioned(post("a", 50, "the zippers of the new alpine jacket broke on the first day")),
+        mentioned(post("near", 30, "alpine jacket: both zippers broke, and nobody at delta cares")),
+        mentioned(post("far", 40, "my jacket was on time")),
+        mentioned(post("copy", 20, "RT @ana: the zippers of the new alpine jacket broke on the first day")),
+    ]);
+    opened.commit(&events);
+    let like =
+        |id: &str| Selection { like: Some(PostId::new(format!("demo:{id}")).unwrap()), ..everything() };
+    let request = SearchRequest { selection: like("a"), sort: Sort::Relevance, limit: 2, after: None };
+    let page = opened.searcher.search(&request).unwrap();
+    let found: Vec<_> = page.hits.iter().map(|hit| hit.mention.post.id.native()).collect();
+    assert_eq!(found, ["copy", "near"]);
+    assert!(page.hits[0].score > page.hits[1].score);
+    assert!(matches!(opened.searcher.stats(&like("nobody")), Err(IndexError::UnknownMention(_))));
 }
 
 fn any_event() -> impl Strategy<Value = MentionEvent> {
