@@ -14,6 +14,7 @@
 //! ends. Two things are forgotten at a restart: the story of a mention whose removal was the last thing read, which an
 //! edit would bring back, and the order in which more texts than are compared would have been compared.
 
+mod committed;
 mod fresh;
 mod likeness;
 mod own_words;
@@ -23,17 +24,16 @@ use std::{
     sync::Arc,
 };
 
-use tantivy::{DocAddress, TantivyDocument, Term, schema::IndexRecordOption};
+use tantivy::{DocAddress, Term};
 use vigie_model::{Mention, PostId, Slug};
 use vigie_query::Tokens;
 
 pub(crate) use self::own_words::own_words;
-use self::{fresh::Fresh, likeness::Likeness};
+use self::{committed::Committed, fresh::Fresh, likeness::Likeness};
 use crate::{
     IndexError,
     document::{self, number_from},
-    schema::{Fields, column},
-    searcher::living,
+    schema::Fields,
 };
 
 /// The mentions with the same text, letter for letter as it is folded, that can be found by it.
@@ -50,7 +50,7 @@ pub(crate) struct Stories {
     fields: Fields,
     tokens: Tokens,
     /// The last commit.
-    committed: tantivy::Searcher,
+    committed: Committed,
     fresh: Fresh,
     /// Texts of the last commit that were compared lately.
     kept: HashMap<u64, Option<Arc<Likeness>>>,
@@ -87,12 +87,13 @@ struct Candidate {
 impl Stories {
     pub(crate) fn new(fields: Fields, committed: tantivy::Searcher) -> Self {
         let (tokens, fresh, kept) = (Tokens::default(), Fresh::default(), HashMap::new());
+        let committed = Committed::new(committed);
         Self { fields, tokens, committed, fresh, kept, left: Default::default() }
     }
 
     /// Everything so far is committed, and looks like this.
     pub(crate) fn commit(&mut self, committed: tantivy::Searcher) {
-        self.committed = committed;
+        self.committed = Committed::new(committed);
         for mention in std::mem::take(&mut self.fresh).into_gone() {
             self.kept.remove(&mention);
         }
@@ -157,10 +158,10 @@ impl Stories {
             }
         }
         let term = Term::from_field_text(self.fields.post, post.as_str());
-        for at in self.committed_under(&term, usize::MAX)? {
-            let mention = self.number_at(column::TIE, at)?;
+        for at in self.committed.under(&term, usize::MAX)? {
+            let mention = self.committed.number(at)?;
             if !self.fresh.is_gone(mention) {
-                let story = self.number_at(column::STORY, at)?;
+                let story = self.committed.story(at)?;
                 self.leave(mention, story);
             }
         }
@@ -184,8 +185,8 @@ impl Stories {
             return Ok(None);
         }
         let key = document::key_term(&self.fields, workspace, post);
-        let at = self.committed_under(&key, 1)?.pop();
-        at.map(|at| self.number_at(column::STORY, at)).transpose()
+        let at = self.committed.under(&key, 1)?.pop();
+        at.map(|at| self.committed.story(at)).transpose()
     }
 
     /// The story of the text that is most alike.
@@ -219,8 +220,8 @@ impl Stories {
                 found(*mention, None);
             }
             let term = Term::from_field_u64(self.fields.likeness, u64::from(*key));
-            for at in self.committed_under(&term, UNDER_KEY)? {
-                let mention = self.number_at(column::TIE, at)?;
+            for at in self.committed.under(&term, UNDER_KEY)? {
+                let mention = self.committed.number(at)?;
                 if !self.fresh.is_gone(mention) {
                     found(mention, Some(at));
                 }
@@ -231,7 +232,7 @@ impl Stories {
 
     fn candidate_story(&self, mention: u64, at: Option<DocAddress>) -> Result<u64, IndexError> {
         match at {
-            Some(at) => self.number_at(column::STORY, at),
+            Some(at) => self.committed.story(at),
             None => Ok(self.fresh.story_of(mention).unwrap_or(mention)),
         }
     }
@@ -245,7 +246,7 @@ impl Stories {
         if let Some(kept) = self.kept.get(&mention) {
             return Ok(kept.clone());
         }
-        let document: TantivyDocument = self.committed.doc(at)?;
+        let document = self.committed.document(at)?;
         let text = document::read_text(&self.fields, &document)?;
         self.tokens.read(text.title.as_deref(), &text.text);
         let words = own_words(text.title.as_deref(), &text.text, &self.tokens);
@@ -255,26 +256,6 @@ impl Stories {
         }
         self.kept.insert(mention, likeness.clone());
         Ok(likeness)
-    }
-
-    /// Where the first mentions with a term stand in the last commit.
-    fn committed_under(&self, term: &Term, most: usize) -> Result<Vec<DocAddress>, IndexError> {
-        let mut found = Vec::new();
-        for (number, segment) in (0..).zip(self.committed.segment_readers()) {
-            let index = segment.inverted_index(term.field())?;
-            let Some(postings) = index.read_postings(term, IndexRecordOption::Basic)? else { continue };
-            let docs = living(segment, postings).take(most - found.len());
-            found.extend(docs.map(|doc| DocAddress::new(number, doc)));
-            if found.len() == most {
-                break;
-            }
-        }
-        Ok(found)
-    }
-
-    fn number_at(&self, column: &str, at: DocAddress) -> Result<u64, IndexError> {
-        let column = self.committed.segment_reader(at.segment_ord).fast_fields().u64(column)?;
-        Ok(column.first(at.doc_id).unwrap_or_default())
     }
 }
 
