@@ -112,7 +112,7 @@ fn a_bad_request_gets_a_problem_document() {
     get(400, mentions, &[("q", "(aurora OR")], "at character");
     get(400, mentions, &[("q", "aurora AND (late")], "this bracket is never closed; write the missing )");
     get(400, mentions, &[("q", "\"aurora")], "at character 1");
-    get(400, mentions, &[("sort", "oldest")], "write newest or relevance");
+    get(400, mentions, &[("sort", "best")], "write one of newest, oldest");
     get(400, mentions, &[("limit", "0")], "ask for 1 to 200");
     get(400, mentions, &[("limit", "201")], "ask for 1 to 200");
     get(400, mentions, &[("limit", "many")], "limit");
@@ -124,7 +124,7 @@ fn a_bad_request_gets_a_problem_document() {
     get(400, mentions, &[("from", "yesterday")], "write 2026-02-01T10:00:00Z");
     get(400, mentions, &[("from", "2026-02-02"), ("to", "2026-01-01")], "before it begins");
     get(404, mentions, &[("workspace", "other")], "there is no workspace `other`");
-    get(400, "/api/v1/stats/histogram", &[("interval", "soon")], "write 15m, 1h or 1d");
+    get(400, "/api/v1/stats/histogram", &[("interval", "soon")], "write 1m, 15m");
     get(
         400,
         "/api/v1/stats/histogram",

@@ -68,8 +68,8 @@ impl Interval {
         Ok(Self { cut: Cut::Fixed { ms: seconds * 1_000 } })
     }
 
-    /// What people write: `1m`, `15m`, `6h`, `1d`, `2w`, `1mo`, `1y`, on the calendar of this zone. Hours, minutes and
-    /// seconds that do not divide a day are a fixed length, as with [`new`](Self::new).
+    /// What people write: `1m`, `15m`, `6h`, `1d`, `2w`, `1mo`, `1y`, on the calendar of this zone. What does not divide a
+    /// day (`7m`), or is longer than an hour and not whole hours (`90m`), is a fixed length, as with [`new`](Self::new).
     ///
     /// # Errors
     /// [`IndexError::BadInterval`] for anything else, and for more than ten years.
