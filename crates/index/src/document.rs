@@ -73,7 +73,15 @@ pub(crate) fn read(fields: &Fields, document: &TantivyDocument) -> Result<Mentio
     Ok(serde_json::from_slice(json(fields, document))?)
 }
 
-/// The title and text of a mention, which take less time to read than all of it.
+/// What of a mention makes it alike to others, which takes less time to read than all of it.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Written<'a> {
+    #[serde(borrow)]
+    pub(crate) post: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) brands: Vec<Named<'a>>,
+}
+
 #[derive(Debug, Deserialize)]
 pub(crate) struct Text<'a> {
     #[serde(default, borrow)]
@@ -82,14 +90,18 @@ pub(crate) struct Text<'a> {
     pub(crate) text: Cow<'a, str>,
 }
 
-/// Reads the title and text of the mention that a document holds.
-pub(crate) fn read_text<'a>(fields: &Fields, document: &'a TantivyDocument) -> Result<Text<'a>, IndexError> {
-    #[derive(Deserialize)]
-    struct Texts<'a> {
-        #[serde(borrow)]
-        post: Text<'a>,
-    }
-    Ok(serde_json::from_slice::<Texts>(json(fields, document))?.post)
+#[derive(Debug, Deserialize)]
+pub(crate) struct Named<'a> {
+    #[serde(borrow)]
+    pub(crate) brand: Cow<'a, str>,
+}
+
+/// Reads that of the mention that a document holds.
+pub(crate) fn read_written<'a>(
+    fields: &Fields,
+    document: &'a TantivyDocument,
+) -> Result<Written<'a>, IndexError> {
+    Ok(serde_json::from_slice(json(fields, document))?)
 }
 
 fn json<'a>(fields: &Fields, document: &'a TantivyDocument) -> &'a [u8] {

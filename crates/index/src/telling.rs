@@ -28,7 +28,7 @@ pub(crate) fn like(
     let at = find(fields, searcher, workspace, post)?;
     let at = at.ok_or_else(|| IndexError::UnknownMention(post.clone()))?;
     let document: TantivyDocument = searcher.doc(at)?;
-    let text = document::read_text(fields, &document)?;
+    let text = document::read_written(fields, &document)?.post;
     let mut tokens = Tokens::default();
     tokens.read(text.title.as_deref(), &text.text);
     let mut counted: BTreeMap<&str, u32> = BTreeMap::new();

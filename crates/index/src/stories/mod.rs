@@ -124,7 +124,8 @@ impl Stories {
         self.tokens.read(post.title.as_deref(), &post.text);
         let words = own_words(post.title.as_deref(), &post.text, &self.tokens);
         let realm = number_from(mention.workspace.as_str().as_bytes());
-        let read = if is_quote { None } else { Likeness::new(&words, realm) };
+        let brands = mention.brands.iter().map(|found| found.brand.as_str());
+        let read = if is_quote { None } else { Likeness::new(&words, brands, realm) };
         let alike = match &read {
             Some((likeness, keys)) => self.alike(likeness, keys)?,
             None => None,
@@ -247,10 +248,12 @@ impl Stories {
             return Ok(kept.clone());
         }
         let document = self.committed.document(at)?;
-        let text = document::read_text(&self.fields, &document)?;
-        self.tokens.read(text.title.as_deref(), &text.text);
-        let words = own_words(text.title.as_deref(), &text.text, &self.tokens);
-        let likeness = Likeness::new(&words, 0).map(|(likeness, _)| Arc::new(likeness));
+        let written = document::read_written(&self.fields, &document)?;
+        let (title, text) = (written.post.title.as_deref(), written.post.text.as_ref());
+        self.tokens.read(title, text);
+        let words = own_words(title, text, &self.tokens);
+        let brands = written.brands.iter().map(|found| &*found.brand);
+        let likeness = Likeness::new(&words, brands, 0).map(|(likeness, _)| Arc::new(likeness));
         if self.kept.len() == KEPT {
             self.kept.clear();
         }
