@@ -130,7 +130,7 @@ pub(crate) enum Command {
     /// Try an alert rule on a CSV of counts: when it would have fired, as JSON lines
     Detect(Detect),
     /// Find mentions, or count them
-    Search(Search),
+    Search(Box<Search>),
     /// List alerts, show one with its reasons, take care of it, or try a rule on the past
     Alerts(Alerts),
     /// Say when nobody is to be told about some alerts
