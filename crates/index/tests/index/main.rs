@@ -20,9 +20,9 @@ mod sample;
 #[cfg(test)]
 mod shards;
 #[cfg(test)]
-mod timeline;
-#[cfg(test)]
 mod stories;
+#[cfg(test)]
+mod timeline;
 #[cfg(test)]
 #[path = "../../../query/tests/agreement/tree.rs"]
 mod tree;
