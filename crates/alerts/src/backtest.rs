@@ -9,13 +9,15 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use vigie_model::{Alert, BrandMatch, Mention, Polarity, Rule, RuleKind, Slug, Workspace};
+use vigie_model::{Alert, BrandMatch, Drivers, Mention, Polarity, Rule, RuleKind, Slug, Workspace};
 
 use crate::{
     AlertChange,
     detector::Detector,
     digest::Digests,
+    drivers,
     seen::Seen,
+    talk::Talk,
     turn::{EstimateShares, Surroundings, Turn},
     watched::{Watched, subjects},
     window::Fingerprint,
@@ -225,16 +227,18 @@ pub fn illustrate(alert: &mut Alert, mentions: &[Mention]) {
         let about = |named: &&BrandMatch| alert.brand.as_ref().is_none_or(|brand| named.brand == *brand);
         let Some(named) = mention.brands.iter().find(about) else { continue };
         let digest = Seen::whole(mention, &named.spans, at, post).digest(&alert.about);
-        if let (true, Some(digest)) = (single, &digest) {
-            alert.reason.terms = digest.terms.iter().map(ToString::to_string).collect();
-            alert.reason.samples = vec![digest.post.clone()];
+        let Some(digest) = digest else { continue };
+        if single {
+            alert.reason.drivers = digest.read().as_ref().map(drivers::single).unwrap_or_default();
             return;
         }
-        digest.into_iter().for_each(|digest| digests.add(digest));
+        digests.add(digest);
     }
     if !single {
-        alert.reason.terms = digests.terms(i64::MIN, i64::MAX);
-        alert.reason.samples = digests.samples(i64::MIN, i64::MAX);
+        let kept = std::mem::take(&mut alert.reason.drivers);
+        let found = drivers::drivers(&digests.told(i64::MIN, i64::MAX), &Talk::default());
+        alert.reason.drivers =
+            Drivers { since: kept.since, usual_negative: kept.usual_negative, chart: kept.chart, ..found };
     }
 }
 

@@ -18,9 +18,46 @@ pub(crate) fn clean(text: &str, max: usize) -> String {
     cut
 }
 
+/// The longest address that is shown.
+const MAX_ADDRESS: usize = 600;
+
+/// An address on the web that stands safely between quotes, brackets or parentheses of any mark-up; `None` for what is
+/// none, or names a user, which serves to deceive.
+pub(crate) fn web_address(address: &str) -> Option<String> {
+    let url = url::Url::parse(address).ok()?;
+    let plain =
+        matches!(url.scheme(), "http" | "https") && url.username().is_empty() && url.password().is_none();
+    let mut safe = String::new();
+    for c in Some(url.as_str()).filter(|_| plain)?.chars() {
+        match c {
+            '(' | ')' | '[' | ']' | '<' | '>' | '\'' | '"' | '|' | '\\' | '`' | '{' | '}' | '^' | '*' => {
+                safe.push_str(&format!("%{:02X}", u32::from(c)));
+            }
+            c => safe.push(c),
+        }
+    }
+    (safe.len() <= MAX_ADDRESS).then_some(safe)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_is_harmless_in_any_mark_up() {
+        let check = |address: &str, expected: Option<&str>| {
+            assert_eq!(web_address(address).as_deref(), expected, "{address}");
+        };
+        check("https://example.com/a?b=c&d=1#e", Some("https://example.com/a?b=c&d=1#e"));
+        check("https://example.com/a)](b|c>\"'", Some("https://example.com/a%29%5D%28b%7Cc%3E%22%27"));
+        check("https://exämple.com/é\u{202e}", Some("https://xn--exmple-cua.com/%C3%A9%E2%80%AE"));
+        check("https://bank.example@evil.example/", None);
+        check("javascript:alert(1)", None);
+        check("data:text/html,x", None);
+        check("/relative", None);
+        check("", None);
+        check(&format!("https://example.com/{}", "a".repeat(600)), None);
+    }
 
     #[test]
     fn one_line_of_bounded_length_is_left() {

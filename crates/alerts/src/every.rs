@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 use vigie_model::{Alert, AlertReason, AlertState};
 use vigie_store::NotificationEvent;
 
-use crate::{AlertChange, clock::Minutes, seen::Seen, subject::Subject, turn::Turn, window::Window};
+use crate::{
+    AlertChange, clock::Minutes, drivers::single, seen::Seen, subject::Subject, turn::Turn, window::Window,
+};
 
 /// For how long a post is remembered, in minutes of event time.
 const REMEMBERED: i64 = 24 * 60;
@@ -74,7 +76,7 @@ impl Every {
         self.dirty = true;
         let Subject { workspace, brand, about, rule, .. } = &self.subject;
         // Of the past only figures are known; whoever goes through it finds the words himself.
-        let digest = seen.digest(about);
+        let told = seen.digest(about).and_then(|digest| digest.read());
         let alert = Alert {
             id: format!("{}/{}-{}", self.subject.key(), at.as_second(), seen.post),
             workspace: workspace.clone(),
@@ -97,9 +99,9 @@ impl Every {
                 heard_at: None,
                 usual_silence_minutes: None,
                 negative: u64::from(seen.is_negative()),
-                terms: digest.iter().flat_map(|digest| &digest.terms).map(ToString::to_string).collect(),
-                samples: digest.into_iter().map(|digest| digest.post).collect(),
+                drivers: told.as_ref().map(single).unwrap_or_default(),
             },
+            course: None,
         };
         turn.changes.push(AlertChange { alert, event: NotificationEvent::Fired });
     }

@@ -168,7 +168,13 @@ fn voice_figures(reason: &AlertReason, language: Language) -> String {
 /// One post, which is shown beside.
 fn single(alert: &Alert, language: Language) -> String {
     let rule = clean(&alert.rule_name, MAX_NAME);
-    let source = alert.reason.samples.first().map(|post| clean(post.source(), MAX_NAME)).unwrap_or_default();
+    let source = alert
+        .reason
+        .drivers
+        .samples
+        .first()
+        .map(|sample| clean(&sample.source, MAX_NAME))
+        .unwrap_or_default();
     match language {
         Language::French => format!("une publication ({source}) pour «{FIXED}{rule}{FIXED}»."),
         Language::English => format!("a post ({source}) for “{rule}”."),

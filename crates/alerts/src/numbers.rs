@@ -31,6 +31,24 @@ impl Language {
         }
     }
 
+    /// The one of two texts that is in this language.
+    pub(crate) fn pick(self, english: &'static str, french: &'static str) -> &'static str {
+        match self {
+            Self::French => french,
+            Self::English => english,
+        }
+    }
+
+    /// A colon with the space before it.
+    pub(crate) fn colon(self) -> &'static str {
+        self.pick(":", "\u{a0}:")
+    }
+
+    /// A semicolon with the spaces around it.
+    pub(crate) fn semicolon(self) -> &'static str {
+        self.pick("; ", "\u{202f}; ")
+    }
+
     /// The space between a number and its unit: French never breaks a line there.
     pub(crate) fn space(self) -> char {
         match self {
@@ -90,18 +108,45 @@ impl Language {
         }
     }
 
+    /// A number of people, three digits of it: `812`, `8,120`, `812,000`, `1.2 M`.
+    pub(crate) fn people(self, number: u64) -> String {
+        if number < 1_000_000 {
+            let step = if number < 10_000 { 1 } else { 10_u64.pow(number.ilog10() - 2) };
+            return self.whole((number + step / 2) / step * step);
+        }
+        format!("{}{}M", self.about(number as f64 / 1_000_000.0), self.space())
+    }
+
+    /// The time of day in a time zone.
+    pub(crate) fn clock(self, at: Timestamp, timezone: &str) -> String {
+        let at = at.to_zoned(zone(timezone).0);
+        format!("{:02}:{:02}", at.hour(), at.minute())
+    }
+
+    /// A moment as one says it in a text about another: the time of day, and the day where it is not the same.
+    pub(crate) fn near(self, at: Timestamp, other: Timestamp, timezone: &str) -> String {
+        let clock = self.clock(at, timezone);
+        let zone = zone(timezone).0;
+        let (day, same) = (at.to_zoned(zone.clone()).date(), other.to_zoned(zone).date());
+        if day == same {
+            return clock;
+        }
+        let (number, month) = (day.day(), self.month(day.month()));
+        match self {
+            Self::French => format!("{} {month} à {clock}", ordinal(number)),
+            Self::English => format!("{number} {month}, {clock}"),
+        }
+    }
+
     /// A moment in a time zone, by its IANA name; in UTC where that is unknown.
     pub(crate) fn moment(self, at: Timestamp, timezone: &str) -> String {
-        let (zone, name) = match TimeZone::get(timezone) {
-            Ok(zone) => (zone, timezone),
-            Err(_) => (TimeZone::UTC, "UTC"),
-        };
+        let (zone, name) = zone(timezone);
         let at = at.to_zoned(zone);
         let month = self.month(at.month());
         let (day, year, hour, minute) = (at.day(), at.year(), at.hour(), at.minute());
         match self {
             Self::French => {
-                let day = if day == 1 { "1er".to_owned() } else { day.to_string() };
+                let day = ordinal(day);
                 format!("le {day} {month} {year} à {hour:02}:{minute:02} ({name})")
             }
             Self::English => format!("on {day} {month} {year} at {hour:02}:{minute:02} ({name})"),
@@ -155,6 +200,16 @@ pub(crate) fn ten_thousandths(share: f64) -> f64 {
     (share * 10_000.0).round() / 10_000.0
 }
 
+/// The time zone of an IANA name with that name; UTC where it is unknown.
+fn zone(timezone: &str) -> (TimeZone, &str) {
+    TimeZone::get(timezone).map_or((TimeZone::UTC, "UTC"), |zone| (zone, timezone))
+}
+
+/// A day of the month in French.
+fn ordinal(day: i8) -> String {
+    if day == 1 { "1er".to_owned() } else { day.to_string() }
+}
+
 /// A number kept as text that reads back to the same bits, which JSON numbers do not promise.
 pub(crate) mod exact {
     use serde::{Deserialize, Deserializer, Serializer, de::Error};
@@ -200,6 +255,31 @@ mod tests {
         assert_eq!(shown(&Language::French.percent(71, 100)), "71_%");
         assert_eq!(shown(&Language::English.percent(2, 3)), "67%");
         assert_eq!(shown(&Language::English.percent(0, 0)), "0%");
+    }
+
+    #[test]
+    fn people_are_counted_in_three_digits() {
+        let check = |number, fr: &str, en: &str| {
+            assert_eq!(shown(&Language::French.people(number)), fr);
+            assert_eq!(shown(&Language::English.people(number)), en);
+        };
+        check(0, "0", "0");
+        check(8_123, "8_123", "8,123");
+        check(81_234, "81_200", "81,200");
+        check(999_600, "1_000_000", "1,000,000");
+        check(1_240_000, "1,2~M", "1.2 M");
+        check(31_000_000, "31~M", "31 M");
+    }
+
+    #[test]
+    fn the_day_is_told_where_it_is_another() {
+        let check = |at: &str, fr: &str, en: &str| {
+            let (at, other) = (at.parse().unwrap(), "2026-02-03T23:10:00Z".parse().unwrap());
+            assert_eq!(Language::French.near(at, other, "Europe/Paris"), fr);
+            assert_eq!(Language::English.near(at, other, "Europe/Paris"), en);
+        };
+        check("2026-02-03T23:05:00Z", "00:05", "00:05");
+        check("2026-02-03T22:05:00Z", "3 février à 23:05", "3 February, 23:05");
     }
 
     #[test]

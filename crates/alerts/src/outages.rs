@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use vigie_model::{Alert, AlertReason, AlertState, HeardSource, Rule, RuleKind, Slug};
+use vigie_model::{Alert, AlertReason, AlertState, Drivers, HeardSource, Rule, RuleKind, Slug};
 
 use crate::{
     AlertChange,
@@ -216,8 +216,8 @@ fn alert(workspace: &Slug, rule: &Rule, source: &str, since: i64, sources: &Sour
             heard_at: Timestamp::from_second(since).ok(),
             usual_silence_minutes: sources.longest_pause(source).and_then(minutes),
             negative: 0,
-            terms: Vec::new(),
-            samples: Vec::new(),
+            drivers: Drivers::default(),
         },
+        course: None,
     })
 }

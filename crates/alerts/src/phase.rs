@@ -87,6 +87,14 @@ impl Phase {
         matches!(self, Self::Firing { .. })
     }
 
+    /// The alert that goes on, as it is kept.
+    pub(crate) fn alert_mut(&mut self) -> Option<&mut Alert> {
+        match self {
+            Self::Firing { alert, .. } => Some(alert),
+            Self::Quiet { .. } => None,
+        }
+    }
+
     /// Whether the condition holds, and has to for a while yet.
     pub(crate) fn pends(&self) -> bool {
         matches!(self, Self::Quiet { since: Some(_), .. })

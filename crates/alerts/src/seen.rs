@@ -24,13 +24,13 @@ struct Words<'a> {
     mention: &'a Mention,
     /// What made it match the brand.
     spans: &'a [Span],
-    terms: OnceCell<Vec<Box<str>>>,
+    digest: OnceCell<Option<Digest>>,
 }
 
 impl<'a> Seen<'a> {
     /// A mention with everything that an alert may tell of it.
     pub(crate) fn whole(mention: &'a Mention, spans: &'a [Span], at: i64, post: Fingerprint) -> Self {
-        let words = Words { mention, spans, terms: OnceCell::new() };
+        let words = Words { mention, spans, digest: OnceCell::new() };
         Self {
             at,
             post,
@@ -61,16 +61,9 @@ impl<'a> Seen<'a> {
         self.mood == Polarity::Negative
     }
 
-    /// What to remember of it for an alert about `about`.
+    /// What to remember of it for an alert about `about`; written once for all series that count it for the same.
     pub(crate) fn digest(&self, about: &str) -> Option<Digest> {
-        let Words { mention, spans, terms: known } = self.words.as_ref()?;
-        let terms = known.get_or_init(|| terms(mention, spans, about));
-        let post = &mention.post;
-        Some(Digest {
-            at: self.at,
-            post: post.id.clone(),
-            reach: post.potential_reach(),
-            terms: terms.clone(),
-        })
+        let Words { mention, spans, digest } = self.words.as_ref()?;
+        digest.get_or_init(|| Digest::new(mention, self.at, terms(mention, spans, about))).clone()
     }
 }

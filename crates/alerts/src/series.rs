@@ -21,16 +21,16 @@ use crate::{
     baseline::Bar,
     carriers::Carriers,
     clock::Minutes,
-    digest::Digests,
+    memory::Memory,
     moods::Moods,
-    numbers::hundredths,
     past::Past,
     phase::{Held, NEVER, Phase, Step, Timing},
+    reason::{Grounds, go_on},
     seen::Seen,
     subject::Subject,
     turn::Turn,
     usual::BLOCK,
-    window::Window,
+    window::{Window, count},
 };
 
 /// One series.
@@ -49,7 +49,8 @@ struct State {
     /// The first minute that is not closed.
     open: i64,
     window: Window,
-    digests: Digests,
+    #[serde(default)]
+    memory: Memory,
     phase: Phase,
     /// What a spike rule has learnt.
     past: Option<Past>,
@@ -80,7 +81,7 @@ impl Series {
             counted: subject.counted.clone(),
             open: NEVER,
             window: Window::default(),
-            digests: Digests::default(),
+            memory: Memory::default(),
             phase: Phase::default(),
             past: None,
             carriers: Carriers::default(),
@@ -112,8 +113,9 @@ impl Series {
             return false;
         }
         if self.state.window.add(seen.at, seen.post, seen.is_negative()) {
+            let quiet = !self.state.phase.is_firing();
             if let Some(digest) = seen.digest(&self.subject.about) {
-                self.state.digests.add(digest);
+                self.state.memory.add(digest, quiet);
             }
             if self.subject.spike.is_some() {
                 self.state.carriers.add(seen.source);
@@ -180,8 +182,10 @@ impl Series {
     /// Forgets what no open window reaches.
     fn forget(&mut self) {
         let first = self.state.open - self.subject.window() + 1;
+        let quiet = !self.state.phase.is_firing();
+        let only_negative = self.subject.min_share.is_some();
+        self.state.memory.forget_before(first, &self.state.window, only_negative, quiet);
         self.state.window.forget_before(first);
-        self.state.digests.forget_before(first);
         if let Some(moods) = &mut self.state.moods {
             moods.forget_before(first);
         }
@@ -281,11 +285,22 @@ impl Series {
         let held =
             above.map(|above| Held { height: above.height, begins: speaks && self.may_fire(minute, &above) });
         let timing = Timing::of(&self.subject.rule, turn.lateness);
+        let went_on = self.go_on(minute);
         match (self.state.phase.close(minute, held, timing), above) {
             (Step::Resolve(change), _) => turn.changes.push(*change),
             (Step::Fire, Some(above)) => self.fire(minute, &above, turn),
             (Step::Fire, None) | (Step::Stay, _) => {}
         }
+        if !went_on {
+            self.go_on(minute);
+        }
+    }
+
+    /// Counts a minute that is over into the course of the alert that goes on, if one does.
+    fn go_on(&mut self, minute: i64) -> bool {
+        let Some(alert) = self.state.phase.alert_mut() else { return false };
+        go_on(alert, minute, &self.state.window, self.subject.min_share.is_some());
+        true
     }
 
     /// Whether the condition is true in an open minute, now that something was counted at `at`. Only minutes in which
@@ -354,8 +369,10 @@ impl Series {
         let Above { bar, count, height, share } = *above;
         let Subject { workspace, brand, about, rule, .. } = &self.subject;
         let Ok(fired_at) = Timestamp::from_second(minute.saturating_mul(60)) else { return };
-        let first = minute - bar.window + 1;
-        let known = Some(bar).filter(|bar| !bar.learning);
+        let State { window, memory, open, .. } = &self.state;
+        let only_negative = self.subject.min_share.is_some();
+        let grounds = Grounds { rule, window, memory, only_negative, bar, count, minute };
+        let course = grounds.course(*open);
         let alert = Alert {
             id: format!("{}/{}", self.subject.key(), fired_at.as_second()),
             workspace: workspace.clone(),
@@ -368,26 +385,13 @@ impl Series {
             fired_at,
             resolved_at: None,
             inhibited: turn.doubt(rule, &self.state.carriers, minute),
-            reason: AlertReason {
-                condition: rule.when.clone(),
-                count,
-                window_minutes: u64::try_from(bar.window).ok(),
-                expected: known.map(|bar| hundredths(bar.expected)),
-                score: known.map(|bar| hundredths(bar.score(count))),
-                share,
-                heard_at: None,
-                usual_silence_minutes: None,
-                negative: self.state.window.negative(first, minute),
-                terms: self.state.digests.terms(first, minute),
-                samples: self.state.digests.samples(first, minute),
-            },
+            reason: AlertReason { share, ..grounds.reason() },
+            course: None,
         };
         self.dirty = true;
         turn.changes.push(self.state.phase.fire(alert, minute, height));
+        if let Some(kept) = self.state.phase.alert_mut() {
+            kept.course = course;
+        }
     }
-}
-
-/// How many mentions, or negative ones, were counted from one minute to another, both included.
-fn count(window: &Window, only_negative: bool, first: i64, last: i64) -> u64 {
-    if only_negative { window.negative(first, last) } else { window.count(first, last) }
 }

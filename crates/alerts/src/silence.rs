@@ -8,7 +8,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use vigie_model::{Alert, AlertReason, AlertState};
+use vigie_model::{Alert, AlertReason, AlertState, Drivers};
 
 use crate::{
     AlertChange,
@@ -234,9 +234,9 @@ impl Silence {
                 heard_at: moment(heard).ok(),
                 usual_silence_minutes: None,
                 negative: 0,
-                terms: Vec::new(),
-                samples: Vec::new(),
+                drivers: Drivers::default(),
             },
+            course: None,
         };
         self.dirty = true;
         turn.changes.push(state.phase.fire(alert, minute, 1.0));

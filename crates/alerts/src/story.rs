@@ -2,19 +2,20 @@
 
 use std::collections::BTreeSet;
 
-use vigie_model::Alert;
+use vigie_model::{Alert, Term};
 
 /// Two alerts of one workspace tell the same story when they are about the same subject, share a sample post, or share at
 /// least half of the words that stand out, whichever rules raised them.
 pub(crate) fn same_story(one: &Alert, other: &Alert) -> bool {
-    let (a, b) = (&one.reason, &other.reason);
+    let (a, b) = (&one.reason.drivers, &other.reason.drivers);
     (one.brand == other.brand && one.about == other.about)
-        || a.samples.iter().any(|post| b.samples.contains(post))
+        || a.samples.iter().any(|sample| b.samples.iter().any(|other| other.post == sample.post))
         || half_shared(&a.terms, &b.terms)
 }
 
-fn half_shared(one: &[String], other: &[String]) -> bool {
-    let (one, other): (BTreeSet<&String>, BTreeSet<&String>) = (one.iter().collect(), other.iter().collect());
+fn half_shared(one: &[Term], other: &[Term]) -> bool {
+    let words = |terms: &[Term]| -> BTreeSet<String> { terms.iter().map(|term| term.term.clone()).collect() };
+    let (one, other) = (words(one), words(other));
     let shared = one.intersection(&other).count();
     shared > 0 && 2 * shared >= one.len().max(other.len())
 }

@@ -69,7 +69,7 @@ fn beginning(text: &str) -> &str {
 }
 
 /// Where the web addresses of a text stand.
-fn addresses(text: &str) -> Vec<Range<usize>> {
+pub(crate) fn addresses(text: &str) -> Vec<Range<usize>> {
     let mut end = 0;
     text.split_inclusive(char::is_whitespace)
         .filter_map(|piece| {

@@ -6,24 +6,29 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use vigie_model::{Alert, AlertReason, AlertState, RuleKind, Severity};
+use vigie_store::NotificationEvent;
 
 use crate::{
     clean::clean,
+    course_text::lasted,
+    drivers_text::{Fact, Quote},
     kinds_text,
     numbers::{FIXED, Language, NARROW},
-    usual_text::{against_the_past, learning, rarity},
+    sheet::Sheet,
+    usual_text::{against_the_past, usually},
 };
 
 /// The most characters of a name that are shown.
-const MAX_NAME: usize = 80;
-/// The most characters of a word from a post that are shown.
-const MAX_TERM: usize = 40;
+pub(crate) const MAX_NAME: usize = 80;
 
 /// One sentence or two that say what happened: for a notification, a subject line, a console. `language` is an ISO
 /// 639-1 code; all but `fr` are English.
 #[must_use]
 pub fn headline(alert: &Alert, language: &str) -> String {
-    let language = Language::of(language);
+    headline_in(alert, Language::of(language))
+}
+
+pub(crate) fn headline_in(alert: &Alert, language: Language) -> String {
     let brand = clean(&alert.about, MAX_NAME);
     // One post is never over.
     let state = match alert.reason.condition {
@@ -41,31 +46,39 @@ pub fn headline(alert: &Alert, language: &str) -> String {
             let rule = clean(&alert.rule_name, MAX_NAME);
             format!(
                 "{brand}{FIXED}: c’est terminé pour l’alerte «{FIXED}{rule}{FIXED}»{}.",
-                lasted(alert, language)
+                after(alert, language)
             )
         }
         (AlertState::Resolved, Language::English) => {
             let rule = clean(&alert.rule_name, MAX_NAME);
-            format!("{brand}: the alert “{rule}” is over{}.", lasted(alert, language))
+            format!("{brand}: the alert “{rule}” is over{}.", after(alert, language))
         }
     }
 }
 
-/// The reasons, one sentence a line: the rule and the moment, the figures and what they are held against, the mood,
-/// the words. Moments are in the time zone of that IANA name.
+/// The reasons, one sentence a line: the rule and the moment, the figures and what they are held against, the mood, the
+/// words, who speaks, what is repeated and said, and the last hours. Moments are in the time zone of that IANA name.
 #[must_use]
 pub fn explanation(alert: &Alert, language: &str, timezone: &str) -> Vec<String> {
     let language = Language::of(language);
-    let mut lines = vec![since(alert, language, timezone)];
-    let own = kinds_text::figures(alert, language, timezone);
-    let told = own.is_some();
-    lines.extend(own.unwrap_or_else(|| vec![figures(alert, language)]));
-    lines.extend(learning(alert, language).or_else(|| rarity(alert, language)));
-    if !told {
-        lines.push(negatives(alert, language));
-    }
-    lines.extend(words(alert, language));
     let single = matches!(alert.reason.condition, RuleKind::Every {});
+    let event = match alert.state {
+        AlertState::Resolved if !single => NotificationEvent::Resolved,
+        _ => NotificationEvent::Fired,
+    };
+    let sheet = Sheet::new(alert, event, language, timezone);
+    let mut notes = sheet.notes.into_iter();
+    let mut lines: Vec<String> = notes.next().into_iter().collect();
+    if kinds_text::figures(alert, language, timezone).is_none() {
+        lines.push(figures(alert, language));
+    }
+    lines.extend(notes);
+    // The sentence has said how many were counted, and against what.
+    let said = if event == NotificationEvent::Fired { measured(alert, language).len() } else { 0 };
+    lines.extend(sheet.figures.iter().skip(said).map(|fact| fact.line(language)));
+    lines.extend(sheet.words.iter().chain(&sheet.voices).map(|list| list.fact().line(language)));
+    lines.extend(sheet.stories.iter().chain(&sheet.samples).map(|quote| said_by(quote, language)));
+    lines.extend(sheet.plot.map(|plot| format!("{} {}", plot.line, plot.caption)));
     if let Some(at) = alert.resolved_at.filter(|_| !single) {
         let at = language.moment(at, timezone);
         lines.push(match language {
@@ -80,6 +93,51 @@ pub fn explanation(alert: &Alert, language: &str, timezone: &str) -> Vec<String>
 #[must_use]
 pub fn moment(at: Timestamp, language: &str, timezone: &str) -> String {
     Language::of(language).moment(at, timezone)
+}
+
+/// A quotation as a line.
+pub(crate) fn said_by(quote: &Quote, language: Language) -> String {
+    let Quote { text, by, times, .. } = quote;
+    let often =
+        often(*times, language).map(|often| format!("{often}{} ", language.colon())).unwrap_or_default();
+    match language {
+        Language::French => format!("{often}«{FIXED}{text}{FIXED}» — {by}"),
+        Language::English => format!("{often}“{text}” — {by}"),
+    }
+}
+
+/// That the same is said so many times.
+pub(crate) fn often(times: u64, language: Language) -> Option<String> {
+    let number = language.whole(times);
+    (times > 1).then(|| match language {
+        Language::French => format!("Repris {number} fois"),
+        Language::English => format!("Repeated {number} times"),
+    })
+}
+
+/// What was counted and what it is held against.
+pub(crate) fn measured(alert: &Alert, language: Language) -> Vec<Fact> {
+    let reason = &alert.reason;
+    let within = |count: u64, window: Duration| {
+        let (count, window) = (language.whole(count), language.duration(window));
+        match language {
+            Language::French => format!("{count} en {window}"),
+            Language::English => format!("{count} in {window}"),
+        }
+    };
+    let usual = || Fact { name: language.pick("Usual", "D’habitude"), value: usually(reason, language) };
+    let (name, against) = match &reason.condition {
+        RuleKind::Threshold { count, window } => {
+            ("Mentions", Fact { name: language.pick("Threshold", "Seuil"), value: within(*count, *window) })
+        }
+        RuleKind::Spike { .. } => ("Mentions", usual()),
+        RuleKind::NegativeSpike { .. } => (language.pick("Negative mentions", "Mentions négatives"), usual()),
+        RuleKind::Every {}
+        | RuleKind::ShareShift { .. }
+        | RuleKind::Silence { .. }
+        | RuleKind::Outage { .. } => return Vec::new(),
+    };
+    vec![Fact { name, value: within(reason.count, window(reason)) }, against]
 }
 
 /// Why nobody is told about something that was found too late.
@@ -142,7 +200,7 @@ fn window(reason: &AlertReason) -> Duration {
     counted.unwrap_or(reason.condition.window())
 }
 
-fn mentions(count: u64, language: Language) -> String {
+pub(crate) fn mentions(count: u64, language: Language) -> String {
     // French counts one and a half as one; zero does not occur.
     let plural = if count > 1 { "s" } else { "" };
     format!("{}{}mention{plural}", language.whole(count), language.space())
@@ -160,16 +218,17 @@ fn mood(alert: &Alert, language: Language) -> String {
     }
 }
 
-fn lasted(alert: &Alert, language: Language) -> String {
+fn after(alert: &Alert, language: Language) -> String {
     let Some(at) = alert.resolved_at else { return String::new() };
-    let lasted = language.duration(Duration::try_from(at.duration_since(alert.fired_at)).unwrap_or_default());
+    let lasted = lasted(alert, at, language);
     match language {
         Language::French => format!(", après {lasted}"),
         Language::English => format!(" after {lasted}"),
     }
 }
 
-fn since(alert: &Alert, language: Language, timezone: &str) -> String {
+/// Which rule raised it, how much it matters, and when.
+pub(crate) fn rule_line(alert: &Alert, language: Language, timezone: &str) -> String {
     let (rule, at) = (clean(&alert.rule_name, MAX_NAME), language.moment(alert.fired_at, timezone));
     match language {
         Language::French => {
@@ -210,29 +269,6 @@ fn figures(alert: &Alert, language: Language) -> String {
     }
 }
 
-fn negatives(alert: &Alert, language: Language) -> String {
-    let reason = &alert.reason;
-    let (negative, count) = (language.whole(reason.negative), language.whole(reason.count));
-    let share = language.percent(reason.negative, reason.count);
-    match language {
-        Language::French => format!("Négatives{FIXED}: {negative} sur {count} ({share})."),
-        Language::English => format!("Negative: {negative} of {count} ({share})."),
-    }
-}
-
-fn words(alert: &Alert, language: Language) -> Option<String> {
-    let words: Vec<String> =
-        alert.reason.terms.iter().map(|term| clean(term, MAX_TERM)).filter(|term| !term.is_empty()).collect();
-    if words.is_empty() {
-        return None;
-    }
-    let words = words.join(", ");
-    Some(match language {
-        Language::French => format!("On y lit surtout{FIXED}: {words}."),
-        Language::English => format!("What stands out: {words}."),
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -260,9 +296,9 @@ mod tests {
                 heard_at: None,
                 usual_silence_minutes: None,
                 negative,
-                terms: vec!["rappel".to_owned(), "#listeria".to_owned()],
-                samples: Vec::new(),
+                drivers: serde_json::from_str(r##"{"terms": ["rappel", "#listeria"]}"##).unwrap(),
             },
+            course: None,
         }
     }
 
@@ -375,7 +411,8 @@ mod tests {
     fn words_of_strangers_cannot_do_harm() {
         let mut alert = alert(SPIKE, 20, Some(2.0), 0);
         alert.about = format!("Au\u{202e}ro\u{0}ra\r\nBcc: {}", "x".repeat(200));
-        alert.reason.terms = vec!["a\u{2066}b\u{1b}[31m".to_owned(), "\u{200b}".to_owned(), "y".repeat(90)];
+        let words = vec!["a\u{2066}b\u{1b}[31m".to_owned(), "\u{200b}".to_owned(), "y".repeat(90)];
+        alert.reason.drivers = serde_json::from_value(serde_json::json!({"terms": words})).unwrap();
         for language in ["fr", "en"] {
             let text = headline(&alert, language) + &explanation(&alert, language, "UTC").join("");
             assert!(

@@ -20,6 +20,16 @@ pub(crate) fn against_the_past(reason: &AlertReason, language: Language) -> Stri
     }
 }
 
+/// The same in a few words, for a table.
+pub(crate) fn usually(reason: &AlertReason, language: Language) -> String {
+    match (reason.expected, language) {
+        (Some(expected), _) if expected < 0.5 => language.pick("almost none", "presque aucune").to_owned(),
+        (Some(expected), Language::French) => format!("environ {} à cette heure", language.about(expected)),
+        (Some(expected), Language::English) => format!("about {} at this hour", language.about(expected)),
+        (None, _) => language.pick("not known yet", "pas encore connu").to_owned(),
+    }
+}
+
 pub(crate) fn learning(alert: &Alert, language: Language) -> Option<String> {
     let learning = matches!(alert.reason.condition, RuleKind::Spike { .. } | RuleKind::NegativeSpike { .. })
         && alert.reason.expected.is_none();

@@ -16,11 +16,13 @@ use crate::{
     carriers::Carriers,
     clock::Minutes,
     digest::Digests,
+    drivers::drivers,
     numbers::{hundredths, ten_thousandths},
     periods::{Periods, UsualShare},
     phase::{Held, NEVER, Phase, Step, Timing},
     seen::Seen,
     subject::{Subject, minutes},
+    talk::Talk,
     turn::Turn,
     usual::BLOCK,
     window::Window,
@@ -150,7 +152,7 @@ impl Voice {
             let first = self.state.open - wanted.window;
             for part in &mut self.state.brands {
                 part.window.forget_before(first);
-                part.digests.forget_before(first);
+                part.digests.drop_before(first);
             }
             self.dirty = true;
         }
@@ -289,9 +291,9 @@ impl Voice {
                 heard_at: None,
                 usual_silence_minutes: None,
                 negative: part.window.negative(first, last),
-                terms: part.digests.terms(first, last),
-                samples: part.digests.samples(first, last),
+                drivers: drivers(&part.digests.told(first, last), &Talk::default()),
             },
+            course: None,
         };
         turn.changes.push(part.phase.fire(alert, last, 1.0));
         self.dirty = true;

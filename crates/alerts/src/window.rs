@@ -205,6 +205,11 @@ impl Window {
     }
 }
 
+/// How many mentions, or negative ones, were counted from one minute to another, both included.
+pub(crate) fn count(window: &Window, only_negative: bool, first: i64, last: i64) -> u64 {
+    if only_negative { window.negative(first, last) } else { window.count(first, last) }
+}
+
 fn write_ids<S: Serializer>(ids: &[u64], serializer: S) -> Result<S::Ok, S::Error> {
     let bytes: Vec<u8> = ids.iter().flat_map(|id| id.to_le_bytes()).collect();
     serializer.serialize_str(&BASE64_STANDARD_NO_PAD.encode(bytes))

@@ -112,8 +112,9 @@ fn figures(changes: Vec<AlertChange>) -> Vec<String> {
         // What is always in force over sources is not tried.
         .filter(|change| change.alert.rule.as_str() == "tried")
         .map(|mut change| {
-            change.alert.reason.terms.clear();
-            change.alert.reason.samples.clear();
+            let drivers = std::mem::take(&mut change.alert.reason.drivers);
+            let (since, chart) = (drivers.since, drivers.chart);
+            change.alert.reason.drivers = vigie_model::Drivers { since, chart, ..Default::default() };
             format!("{change:?}")
         })
         .collect();
@@ -141,10 +142,11 @@ fn what_raised_an_alert_is_told_with_its_words() {
         mention.post.text = "Aurora : encore un rappel listeria".to_owned();
     }
     let mut alert = tried(&workspace, &said, 1).remove(0).alert;
-    assert!(alert.reason.terms.is_empty() && alert.reason.samples.is_empty());
+    assert!(alert.reason.drivers.terms.is_empty() && alert.reason.drivers.samples.is_empty());
     vigie_alerts::illustrate(&mut alert, &said);
-    assert!(alert.reason.terms.iter().any(|term| term == "listeria"), "{:?}", alert.reason.terms);
-    assert_eq!(alert.reason.samples.len(), 3);
+    let drivers = &alert.reason.drivers;
+    assert!(drivers.terms.iter().any(|term| term.term == "listeria"), "{:?}", drivers.terms);
+    assert_eq!((drivers.stories[0].mentions, drivers.samples.len()), (3, 1));
     let (from, to) = vigie_alerts::window_of(&alert);
     assert_eq!((from.as_second(), to.as_second()), (MONDAY - 9 * MINUTE, MONDAY + MINUTE));
 }

@@ -48,6 +48,10 @@ fn without_a_cool_down_the_next_alert_waits_only_for_the_end_of_the_last() {
     }
 }
 
+fn words(alert: &vigie_model::Alert) -> Vec<&str> {
+    alert.reason.drivers.terms.iter().map(|term| term.term.as_str()).collect()
+}
+
 #[test]
 fn an_alert_says_why() {
     let rule = json!({"id": "crisis", "name": "Crise", "severity": "critical",
@@ -67,8 +71,8 @@ fn an_alert_says_why() {
     assert_eq!(alert.id, "acme/crisis/aurora/1769990400");
     assert_eq!((alert.state, alert.fired_at.as_second()), (AlertState::Firing, MONDAY));
     assert_eq!((alert.reason.count, alert.reason.negative, alert.reason.expected), (4, 3, None));
-    assert_eq!(alert.reason.terms, ["rappel"]);
-    let samples: Vec<_> = alert.reason.samples.iter().map(vigie_model::PostId::native).collect();
+    assert_eq!(words(alert), ["rappel"]);
+    let samples: Vec<_> = alert.reason.drivers.samples.iter().map(|sample| sample.post.native()).collect();
     assert_eq!(samples, ["3", "2", "1", "0"]);
 }
 
@@ -151,7 +155,7 @@ fn a_recall_raises_one_alert_for_its_brand_and_none_for_the_others() {
         "{:?}",
         alert.reason
     );
-    assert_eq!(alert.reason.terms, ["listeria", "rappel"]);
+    assert_eq!(words(alert), ["listeria", "rappel"]);
     assert!(alert.reason.negative * 2 > alert.reason.count);
     let lasted = (over.resolved_at.unwrap().as_second() - outbreak) / HOUR;
     assert!((2..6).contains(&lasted) && over.state == AlertState::Resolved, "{lasted} h");

@@ -90,7 +90,7 @@ fn each_post_that_is_looked_for_is_told_once() {
     assert_eq!(told, [("fired", AlertState::Resolved); 4]);
     let id = &changes[0].alert.id;
     assert!(id.starts_with(&format!("acme/rule/aurora/{MONDAY}-")), "{id}");
-    assert_eq!(changes[0].alert.reason.samples[0].as_str(), "test:aurora-0-0");
+    assert_eq!(changes[0].alert.reason.drivers.samples[0].post.as_str(), "test:aurora-0-0");
     assert_eq!(changes[3].alert.brand.as_ref().map(vigie_model::Slug::as_str), Some("boreal"));
 
     // An edit, a copy, a restart: nothing new.

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{PostId, RuleKind, Severity, Share, Slug};
+use crate::{Drivers, RuleKind, Severity, Share, Slug};
 
 /// One raised instance of a rule for what it is about: a brand, a whole workspace, or a source.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -39,6 +39,9 @@ pub struct Alert {
     pub inhibited: Option<Inhibition>,
     /// Why it fired.
     pub reason: AlertReason,
+    /// How it went from then on; absent when it has just fired, and in alerts of older versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub course: Option<Course>,
 }
 
 /// A source in disorder, which alone may have raised an alert.
@@ -128,10 +131,22 @@ pub struct AlertReason {
     pub usual_silence_minutes: Option<u64>,
     /// Of those counted, how many are negative.
     pub negative: u64,
-    /// The hashtags and words that stand out most among those counted, most frequent first.
-    #[serde(default)]
-    pub terms: Vec<String>,
-    /// A few of those counted, widest reach first.
-    #[serde(default)]
-    pub samples: Vec<PostId>,
+    /// What drove it.
+    #[serde(flatten)]
+    pub drivers: Drivers,
+}
+
+/// How an alert went since it fired.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Course {
+    /// Event time up to which this is known.
+    pub until: Timestamp,
+    /// Mentions counted from [`Drivers::since`] on, or from the window that fired.
+    pub mentions: u64,
+    /// Of these, how many are negative.
+    pub negative: u64,
+    /// The most that were ever counted within [`AlertReason::window_minutes`].
+    pub peak: u64,
+    /// When that was.
+    pub peak_at: Timestamp,
 }

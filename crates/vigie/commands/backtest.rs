@@ -211,7 +211,8 @@ fn show_alert(language: Language, style: Style, told: &Told, end: Timestamp) {
         format!("{mentions} mentions, {share} negative, {end}"),
         format!("{mentions} mentions, {share} négatives, {end}"),
     )];
-    let words: Vec<_> = alert.reason.terms.iter().map(|term| terminal::harmless(term)).collect();
+    let words: Vec<_> =
+        alert.reason.drivers.terms.iter().map(|term| terminal::harmless(&term.term)).collect();
     about.extend((!words.is_empty()).then(|| words.join(", ")));
     terminal::line(&format!("    {}", about.join(" · ")));
     // What went wrong says more than who has the most followers.

@@ -1,8 +1,7 @@
 //! E-mail: text and HTML of the same content, through the operator's own server.
 //!
-//! Mail programs show old HTML: tables, styles on each element, no script, no picture from elsewhere. A mail that is
-//! sent again has the same `Message-ID`, and the one that says that an alert is over answers the one that raised it,
-//! so that both stand in one thread.
+//! A mail that is sent again has the same `Message-ID`, and the one that says that an alert is over answers the one that
+//! raised it, so that both stand in one thread.
 
 use std::time::Duration;
 
@@ -15,17 +14,17 @@ use lettre::{
     },
 };
 use serde::{Deserialize, Serialize};
-use vigie_store::NotificationEvent;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::{
     Lookup,
     hidden::Hidden,
     lookup,
-    markup::escape_html,
+    mail_html::html,
+    mail_text::plain,
     message::{Message, cut},
 };
-use crate::{clean::clean, delivery::Failure, numbers::Language, trouble::Trouble};
+use crate::{clean::clean, delivery::Failure, trouble::Trouble};
 
 /// How long the server may take for one mail.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -187,14 +186,14 @@ fn compose(message: &Message, from: &str, to: &[String]) -> Result<lettre::Messa
     let mut mail = lettre::Message::builder()
         .from(from)
         .subject(cut(&message.headline, MAX_SUBJECT))
-        .message_id(Some(id(&message.alert.id, message.event, &host)))
+        .message_id(Some(id(message.key, &host)))
         .raw_header(header::HeaderValue::new(
             header::HeaderName::new_from_ascii_str("Auto-Submitted"),
             "auto-generated".to_owned(),
         ));
-    if message.event == NotificationEvent::Resolved {
-        let fired = id(&message.alert.id, NotificationEvent::Fired, &host);
-        mail = mail.in_reply_to(fired.clone()).references(fired);
+    if message.entries.is_empty() && message.key != message.beginning {
+        let beginning = id(&message.beginning, &host);
+        mail = mail.in_reply_to(beginning.clone()).references(beginning);
     }
     for to in to {
         mail = mail.to(to.parse().map_err(|error| wrong(&format!("`{to}` is no e-mail address"), &error))?);
@@ -203,55 +202,9 @@ fn compose(message: &Message, from: &str, to: &[String]) -> Result<lettre::Messa
         .map_err(|error| wrong("the mail cannot be written", &error))
 }
 
-/// The same for the same alert and event, whoever sends it and how often.
-fn id(alert: &str, event: NotificationEvent, host: &str) -> String {
-    format!("<{:032x}.{}@{host}>", xxh3_128(alert.as_bytes()), event.as_str())
-}
-
-fn plain(message: &Message) -> String {
-    let mut lines = vec![message.headline.clone(), String::new()];
-    lines.extend(message.explanation.iter().map(|line| format!("- {line}")));
-    if let Some(link) = &message.link {
-        let colon = if message.language == Language::French { "\u{a0}:" } else { ":" };
-        lines.extend([String::new(), format!("{}{colon} {link}", message.look())]);
-    }
-    lines.extend([String::new(), format!("-- \n{}", message.signature()), String::new()]);
-    lines.join("\n")
-}
-
-fn html(message: &Message) -> String {
-    let colour = format!("#{:06x}", message.colour());
-    let reasons: String = (message.explanation.iter())
-        .map(|line| {
-            format!(
-                "<tr><td style=\"padding:0 24px 10px;font-size:15px;line-height:22px\">{}</td></tr>",
-                escape_html(line)
-            )
-        })
-        .collect();
-    let button = message.link.as_ref().map_or_else(String::new, |link| {
-        format!(
-            "<tr><td style=\"padding:10px 24px 24px\"><a href=\"{}\" style=\"display:inline-block;background:{colour};\
-             color:#ffffff;text-decoration:none;font-weight:bold;font-size:15px;padding:11px 20px;border-radius:4px\">{}</a></td></tr>",
-            escape_html(link),
-            message.look()
-        )
-    });
-    format!(
-        "<!doctype html>\n<html lang=\"{language}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
-         content=\"width=device-width\"><title>{headline}</title></head>\n\
-         <body style=\"margin:0;background:#f1f3f5;font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;color:#212529\">\n\
-         <table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\"><tr><td align=\"center\" style=\"padding:24px 12px\">\n\
-         <table role=\"presentation\" width=\"600\" cellpadding=\"0\" cellspacing=\"0\" style=\"max-width:600px;width:100%;\
-         background:#ffffff;border-top:5px solid {colour}\">\n\
-         <tr><td style=\"padding:22px 24px 16px;font-size:20px;line-height:28px;font-weight:bold\">{headline}</td></tr>\n\
-         {reasons}\n{button}\n\
-         </table>\n<p style=\"font-size:12px;color:#6c757d\">{signature}</p>\n\
-         </td></tr></table></body></html>\n",
-        language = message.language.code(),
-        headline = escape_html(&message.headline),
-        signature = escape_html(&message.signature()),
-    )
+/// The same for the same message, whoever sends it and how often.
+fn id(key: &str, host: &str) -> String {
+    format!("<{:032x}.vigie@{host}>", xxh3_128(key.as_bytes()))
 }
 
 /// What went wrong, with its causes, as one line.

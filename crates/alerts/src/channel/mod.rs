@@ -8,21 +8,30 @@ mod call;
 mod discord;
 mod hidden;
 mod mail;
+mod mail_chart;
+mod mail_html;
+mod mail_text;
 mod markup;
 mod message;
 mod note;
 mod pager_duty;
+mod preview;
+mod room;
 mod slack;
 mod teams;
 mod telegram;
 mod webhook;
 
-use vigie_model::{Channel, ChannelKind, Secret, Workspace};
+use vigie_model::{Alert, Channel, ChannelKind, Secret, Workspace};
 use vigie_outbound::OutboundClient;
 
-pub use self::mail::{Security, Smtp};
 use self::{call::send, hidden::Hidden};
 pub(crate) use self::{mail::Mailer, message::Message, note::Note};
+pub use self::{
+    mail::{Security, Smtp},
+    message::Links,
+    preview::{Preview, preview},
+};
 use crate::{
     delivery::{Delivery, Failure},
     trouble::Trouble,
@@ -50,7 +59,11 @@ impl Reach {
         workspace: &Workspace,
         now: i64,
     ) -> Result<(), Failure> {
-        self.send(channel, &Message::new(delivery, workspace, self.link.as_deref()), now).await
+        let page = delivery.page.as_deref();
+        let first = &delivery.first.alert.id;
+        let links =
+            |alert: &Alert| Links::new(self.link.as_deref(), page.filter(|_| alert.id == *first), alert);
+        self.send(channel, &Message::new(delivery, workspace, &links), now).await
     }
 
     /// Sends a message to one channel once. `now` is in unix seconds.
@@ -63,7 +76,7 @@ impl Reach {
         let hidden = Hidden::of(self.values(&channel.to));
         let request = match &channel.to {
             ChannelKind::Console => {
-                (self.console)(&message.headline);
+                (self.console)(&message.line());
                 return Ok(());
             }
             ChannelKind::Email { to } => {

@@ -6,11 +6,12 @@ use serde_json::json;
 use vigie_model::{Channel, Severity, Workspace};
 use vigie_store::{Notification, NotificationEvent};
 
-use super::Message;
+use super::{Links, Message};
 use crate::{
     clean::clean,
     delivery::{Delivery, Failure},
     numbers::{FIXED, Language},
+    sheet::Sheet,
 };
 
 /// The most characters of a name that are shown.
@@ -98,9 +99,10 @@ impl Note {
 
     /// As it is sent.
     pub(crate) fn message<'a>(&'a self, workspace: &'a Workspace) -> Message<'a> {
-        let mut message = Message::new(&self.delivery, workspace, None);
+        let mut message = Message::new(&self.delivery, workspace, &|_| Links::default());
         message.headline.clone_from(&self.headline);
         message.explanation.clone_from(&self.lines);
+        message.sheet = Sheet { notes: self.lines.clone(), ..Sheet::default() };
         message
     }
 }

@@ -5,12 +5,14 @@
 //! there when the channel has a secret. The body:
 //!
 //! ```json
-//! {"event": "fired",                       // or "resolved"
+//! {"event": "fired",                       // or "resolved", "repeated", "escalated"; "summary" of several alerts
 //!  "workspace": {"id": "acme", "name": "Acme"},
 //!  "headline": "Aurora: 214 mentions …",   // in the workspace's language, plain text
 //!  "explanation": ["…", "…"],              // the reasons, a sentence each
-//!  "url": "https://…",                     // null unless alerts.link is set
-//!  "alert": {"id": "acme/crisis/aurora/1770113700", …}}
+//!  "url": "https://…",                     // where to look at the alert; null unless alerts.link is set
+//!  "links": {"mentions": "https://…", "acknowledge": "https://…", "silence": "https://…"},  // those that there are
+//!  "alert": {"id": "acme/crisis/aurora/1770113700", …},
+//!  "alerts": [{…}, …]}                     // all of them, where the message sums up several; at most twenty
 //! ```
 //!
 //! `test` and `disabled` are about a channel: the headline and the explanation say all, the alert stands for nothing.
@@ -29,13 +31,26 @@ struct Body<'a> {
     headline: &'a str,
     explanation: &'a [String],
     url: Option<&'a str>,
+    links: Addresses<'a>,
     alert: &'a Alert,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    alerts: &'a [&'a Alert],
 }
 
 #[derive(Serialize)]
 struct About<'a> {
     id: &'a str,
     name: &'a str,
+}
+
+#[derive(Serialize)]
+struct Addresses<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mentions: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    acknowledge: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    silence: Option<&'a str>,
 }
 
 /// `now` is in unix seconds.
@@ -65,8 +80,14 @@ fn body(message: &Message) -> Result<Vec<u8>, Failure> {
         workspace: About { id: message.workspace.id().as_str(), name: &message.workspace.about.name },
         headline: &message.headline,
         explanation: &message.explanation,
-        url: message.link.as_deref(),
+        url: message.links.alert.as_deref(),
+        links: Addresses {
+            mentions: message.links.mentions.as_deref(),
+            acknowledge: message.links.acknowledge.as_deref(),
+            silence: message.links.silence.as_deref(),
+        },
         alert: message.alert,
+        alerts: &message.alerts,
     };
     serde_json::to_vec(&body).map_err(|error| Failure::lasting(format!("cannot be written as JSON: {error}")))
 }

@@ -128,7 +128,7 @@ fn tell(plan: &Plan, past: &Past, searcher: &Searcher, mut alert: Alert) -> Resu
         negative_mentions: negative,
         authors: voices(&hits),
         sources: sources(&hits),
-        posts: alert.reason.samples.iter().filter_map(|id| said(id, &hits)).collect(),
+        posts: alert.reason.drivers.samples.iter().filter_map(|sample| said(&sample.post, &hits)).collect(),
         link,
         alert,
     })

@@ -190,8 +190,8 @@ fn html(page: String) -> impl IntoResponse {
 /// The posts that the alert names, as far as they are still there: what was deleted is not shown.
 async fn samples(app: &App, workspace: &Workspace, alert: &Alert) -> Vec<Mention> {
     let mut samples = Vec::new();
-    for post in alert.reason.samples.iter().take(SAMPLES) {
-        samples.extend(mention(app, workspace.id(), post).await);
+    for sample in alert.reason.drivers.samples.iter().take(SAMPLES) {
+        samples.extend(mention(app, workspace.id(), &sample.post).await);
     }
     samples
 }
