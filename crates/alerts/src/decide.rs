@@ -129,6 +129,10 @@ impl<'a> Case<'a> {
             Verdict::Send { .. } => after(now, rule.repeat),
             // Who was not told because of a silence hears of it when that is over.
             Verdict::Suppress { cause: Cause::Silenced, .. } => stages::silence(self)?.until.as_millisecond(),
+            // What a source in disorder made up is over by then; what still goes on is real.
+            Verdict::Suppress { cause: Cause::Inhibited, .. } if self.event() == NotificationEvent::Fired => {
+                after(now, rule.when.window() + 2 * rule.keep_firing)
+            }
             _ => return None,
         };
         let told = self.notification();

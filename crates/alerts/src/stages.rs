@@ -43,10 +43,10 @@ pub(crate) fn too_old(case: &Case) -> Option<Verdict> {
     Some(Verdict::Suppress { cause: Cause::TooOld, why })
 }
 
-/// A source in disorder makes its counts doubtful.
+/// A source in disorder makes its counts doubtful. What goes on for longer than that can last is told as a repetition.
 pub(crate) fn inhibited(case: &Case) -> Option<Verdict> {
     let inhibition = case.notification().alert.inhibited.as_ref()?;
-    if case.event() == NotificationEvent::Resolved {
+    if matches!(case.event(), NotificationEvent::Repeated | NotificationEvent::Resolved) {
         return None;
     }
     let why = text::inhibited(case.language, inhibition, &case.workspace().about.timezone);

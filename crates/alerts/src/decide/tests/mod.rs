@@ -234,6 +234,11 @@ fn what_is_old_news_or_doubtful_is_not_told() {
         "never, inhibited: the source rss is catching up, back on 3 February 2026 at 09:55 (Europe/Paris): counts \
          mislead",
     );
+    // What still goes on long after that is real.
+    Given::new(Fired, &json!({}), &json!({}), &doubtful)
+        .check_later(&["w/crisis/a1/1/team/repeated/1 2026-02-03T11:00:01Z"]);
+    Given::new(Escalated, &json!({}), &json!({}), &doubtful).check_later(&[]);
+    Given::new(Repeated, &json!({}), &json!({}), &doubtful).check("send w/crisis/a1/1/team/repeated/1");
 }
 
 #[test]
