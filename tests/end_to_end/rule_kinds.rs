@@ -43,7 +43,7 @@ fn each_post_that_a_filter_finds_is_told_once() {
     server.api.push_and_settle(&batch);
     let alerts = server.api.alerts();
     let mut found: Vec<&str> =
-        alerts.iter().filter_map(|alert| alert["reason"]["samples"][0].as_str()).collect();
+        alerts.iter().filter_map(|alert| alert["reason"]["samples"][0]["post"].as_str()).collect();
     found.sort_unstable();
     assert_eq!(found, ["press:1", "press:2"]);
     eventually("somebody is told of the first", || (!told(&receiver, "voices").is_empty()).then_some(()));
