@@ -10,6 +10,7 @@
 )]
 
 mod alerting;
+mod answers;
 mod backtest;
 mod end_to_end;
 mod kafka;
@@ -37,6 +38,7 @@ const BENCHMARKS: &[Benchmark] = &[
     ("alert", alerting::run),
     ("backtest", backtest::run),
     ("questions", search::run),
+    ("answers", answers::run),
     ("limit", limit::run),
     ("end_to_end", end_to_end::run),
     ("index_every_post", end_to_end::every_post),

@@ -10,6 +10,7 @@ use crate::{config::Config, language::Language};
 
 mod again;
 mod alerting;
+mod answers;
 mod care;
 mod channels;
 mod running;
@@ -17,6 +18,7 @@ mod search;
 
 pub(crate) use again::{DeadLettersCommand, DeadLettersList, DeadLettersReplay, DeadLettersShow, Replay};
 pub(crate) use alerting::{AlertsCommand, Backtest, Rules};
+pub(crate) use answers::{Authors, Benchmark, Trends};
 pub(crate) use care::{By, CareCommand, SilencesAdd, SilencesCommand, SilencesEnd, SilencesList};
 pub(crate) use channels::{ChannelsCommand, ChannelsEnable, ChannelsList, ChannelsTest};
 pub(crate) use running::{Demo, Serve};
@@ -31,7 +33,8 @@ pub(crate) use search::Search;
                   vigie serve                      run it on 127.0.0.1:7700 with the folder ./data\n  \
                   vigie workspace apply FILE       say what to watch\n  \
                   vigie import FILE --map …        bring posts of your own\n  \
-                  vigie search 'recall OR rappel'  find mentions\n\n\
+                  vigie search 'recall OR rappel'  find mentions\n  \
+                  vigie benchmark                  hold brands against each other\n\n\
                   Every command works on the running server of the data folder, or opens the folder itself."
 )]
 pub(crate) struct Options {
@@ -131,6 +134,12 @@ pub(crate) enum Command {
     Detect(Detect),
     /// Find mentions, or count them
     Search(Box<Search>),
+    /// Hold brands against each other over a period, with the period before
+    Benchmark(Benchmark),
+    /// Who speaks of a brand, with their influence, or one author with their history
+    Authors(Authors),
+    /// What rose in a period against a baseline: words, hashtags, phrases, emoji, links
+    Trends(Trends),
     /// List alerts, show one with its reasons, take care of it, or try a rule on the past
     Alerts(Alerts),
     /// Say when nobody is to be told about some alerts

@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod alerting;
 #[cfg(test)]
+mod answers;
+#[cfg(test)]
 mod backtests;
 #[cfg(test)]
 mod bad_data;

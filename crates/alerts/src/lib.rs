@@ -81,7 +81,6 @@ mod sources;
 mod spells;
 mod stages;
 mod standing;
-mod stop_words;
 mod story;
 mod subject;
 mod talk;

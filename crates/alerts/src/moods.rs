@@ -126,6 +126,7 @@ mod tests {
             negative: share(value),
             neutral: share(1.0 - value),
             positive: share(0.0),
+            net: share(-value),
         })
     }
 

@@ -3,9 +3,7 @@
 use std::{cell::RefCell, collections::BTreeSet, ops::Range};
 
 use vigie_model::{Mention, Span, TextField};
-use vigie_query::{Sigil, Token, Tokens, fold};
-
-use crate::stop_words::is_stop_word;
+use vigie_query::{Sigil, Token, Tokens, fold, is_stop_word};
 
 /// The most words taken from one mention.
 const MAX_TERMS: usize = 12;

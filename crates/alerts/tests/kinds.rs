@@ -15,7 +15,13 @@ fn estimate(counted: &[(&str, [u64; 3])]) -> Option<Shares> {
     let negative: u64 = counted.iter().map(|(_, counts)| counts[0]).sum();
     let value = (negative as f64 * 1.25 / mentions.max(1) as f64).min(1.0);
     let share = |value: f64| Share { value, low: (value - 0.1).max(0.0), high: (value + 0.1).min(1.0) };
-    Some(Shares { mentions, negative: share(value), neutral: share(1.0 - value), positive: share(0.0) })
+    Some(Shares {
+        mentions,
+        negative: share(value),
+        neutral: share(1.0 - value),
+        positive: share(0.0),
+        net: share(-value),
+    })
 }
 
 fn rule(kind: serde_json::Value) -> serde_json::Value {

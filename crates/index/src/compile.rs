@@ -280,7 +280,7 @@ fn exact(field: Field, value: &str) -> Box<dyn EngineQuery> {
 }
 
 /// These folded words next to each other.
-fn adjacent(field: Field, words: &str) -> Box<dyn EngineQuery> {
+pub(crate) fn adjacent(field: Field, words: &str) -> Box<dyn EngineQuery> {
     if !words.contains(' ') {
         return exact(field, words);
     }

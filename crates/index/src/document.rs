@@ -5,10 +5,10 @@ use std::{borrow::Cow, collections::BTreeSet};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use tantivy::{TantivyDocument, Term, schema::Value};
-use vigie_model::{Mention, PostId, Slug};
+use vigie_model::{Mention, Polarity, Post, PostId, Slug};
 use vigie_query::{Facts, Feature, Tokens, fold, hosts, relevance, thousandths};
 
-use crate::{IndexError, schema::Fields, stories::Place, words};
+use crate::{IndexError, link, schema::Fields, stories::Place, words};
 
 /// Writes a mention as a document.
 pub(crate) fn write(
@@ -30,6 +30,10 @@ pub(crate) fn write(
     }
     for found in &mention.brands {
         document.add_text(fields.brand, found.brand.as_str());
+    }
+    for found in &mention.brands {
+        let label = found.sentiment.as_ref().unwrap_or(&mention.sentiment).label;
+        document.add_text(fields.toward, toward(&found.brand, label));
     }
     for topic in &mention.topics {
         document.add_text(fields.topic, topic.as_str());
@@ -63,6 +67,9 @@ pub(crate) fn write(
     document.add_u64(fields.story, place.story);
     for key in &place.keys {
         document.add_u64(fields.likeness, u64::from(*key));
+    }
+    if let Some(views) = post.engagement.views {
+        document.add_u64(fields.views, views);
     }
     document.add_bytes(fields.mention, &json);
     Ok(document)
@@ -109,6 +116,9 @@ fn json<'a>(fields: &Fields, document: &'a TantivyDocument) -> &'a [u8] {
 }
 
 fn write_author(fields: &Fields, mention: &Mention, document: &mut TantivyDocument) {
+    if let Some(writer) = writer(&mention.post) {
+        document.add_u64(fields.writer, writer);
+    }
     let Some(author) = &mention.post.author else { return };
     if let Some(handle) = &author.handle {
         document.add_text(fields.author, fold(handle));
@@ -130,6 +140,9 @@ fn write_addresses(fields: &Fields, mention: &Mention, document: &mut TantivyDoc
     for host in linked {
         document.add_text(fields.links, host);
     }
+    for page in link::pages(&mention.post) {
+        document.add_text(fields.link, page);
+    }
 }
 
 fn count_words(title: &str) -> u64 {
@@ -146,6 +159,23 @@ pub(crate) fn language(code: &str) -> String {
 /// A source's name as it is compared.
 pub(crate) fn source(name: &str) -> String {
     name.to_ascii_lowercase()
+}
+
+/// The mood toward a brand, as its column has it.
+pub(crate) fn toward(brand: &Slug, label: Polarity) -> String {
+    format!("{brand}:{}", label.as_str())
+}
+
+/// The number of who wrote a post; `None` where the source names nobody. Somebody with the same name on another
+/// source is somebody else.
+pub(crate) fn writer(post: &Post) -> Option<u64> {
+    let author = post.author.as_ref()?;
+    let name = match (&author.id, &author.handle, &author.name) {
+        (Some(id), _, _) => id.clone(),
+        (None, Some(handle), _) => fold(handle),
+        (None, None, name) => name.clone()?,
+    };
+    Some(number_from(format!("{}\n{name}", source(&post.source)).as_bytes()))
 }
 
 /// Names the one document of a mention.

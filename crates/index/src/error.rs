@@ -196,6 +196,31 @@ pub enum IndexError {
         /// One past its last.
         to: jiff::Timestamp,
     },
+    /// A period that nobody wants to wait for.
+    #[error("the period has {days} days, and may have {max}; choose a shorter one")]
+    LongPeriod {
+        /// How many it has.
+        days: i64,
+        /// The most it may have.
+        max: i64,
+    },
+    /// What is compared would be compared with itself.
+    #[error("the baseline overlaps the period; let it end before the period begins")]
+    OverlappingBaseline,
+    /// Too many brands are compared, or none.
+    #[error("{asked} brands are to be compared; name 1 to {max}")]
+    BrandsToCompare {
+        /// How many were named.
+        asked: usize,
+        /// The most at once.
+        max: usize,
+    },
+    /// More people wrote than can be told apart at once.
+    #[error("more than {max} authors wrote in this period; choose a shorter one or a narrower selection")]
+    TooManyAuthors {
+        /// The most at once.
+        max: usize,
+    },
     /// A page of no or too many hits.
     #[error("a page of {asked} hits was asked for; ask for 1 to {max}, and for more with `next`")]
     BadLimit {

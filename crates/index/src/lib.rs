@@ -29,6 +29,7 @@
 //!
 //! What it does not do: read the log (`vigie-pipeline`), decide what matches (`vigie-matcher`), know HTTP.
 
+mod analytics;
 mod compile;
 mod config;
 mod cursor;
@@ -40,6 +41,7 @@ mod firsts;
 mod histogram;
 mod index;
 mod interval;
+mod link;
 mod metrics;
 mod pattern;
 mod postings;
@@ -59,6 +61,12 @@ mod walk;
 mod words;
 mod writer;
 
+pub use analytics::{
+    AuthorHistory, AuthorMeasures, AuthorRequest, AuthorSort, AuthorsPage, AuthorsRequest, Benchmark,
+    BenchmarkRequest, BrandBenchmark, Cuts, EngagementRate, Example, Influence, MAX_AUTHORS, MAX_COMPARED,
+    MAX_PERIOD_DAYS, MAX_TRENDS, Measures, Peak, Period, Piece, Presence, Reputation, Rise, ShareOfVoice,
+    SourceRise, Standing, TermKind, Trend, Trends, TrendsRequest,
+};
 pub use config::Config;
 pub use error::IndexError;
 pub use facet_counts::{FacetCounts, FacetField};

@@ -8,7 +8,7 @@ use tantivy::schema::{
 };
 
 /// Raised whenever the fields or the folding of words change, so that an older program does not misread the index.
-pub(crate) const SCHEMA_VERSION: u32 = 5;
+pub(crate) const SCHEMA_VERSION: u32 = 6;
 
 /// The name under which [`WordTokenizer`](crate::words::WordTokenizer) is known to the engine.
 pub(crate) const WORD_TOKENIZER: &str = "vigie";
@@ -29,6 +29,10 @@ pub(crate) mod column {
     pub(crate) const AUTHOR: &str = "author";
     pub(crate) const STORY: &str = "story";
     pub(crate) const TITLE_WORDS: &str = "title_words";
+    pub(crate) const FOLLOWERS: &str = "followers";
+    pub(crate) const VIEWS: &str = "views";
+    pub(crate) const WRITER: &str = "writer";
+    pub(crate) const TOWARD: &str = "toward";
 }
 
 /// The fields, by their role.
@@ -60,6 +64,14 @@ pub(crate) struct Fields {
     pub(crate) site: Field,
     /// The same of the addresses that the post links to.
     pub(crate) links: Field,
+    /// Each address that the post links to, without what does not tell two pages apart.
+    pub(crate) link: Field,
+    /// A number drawn from the source and who wrote it there: the same person in every mention.
+    pub(crate) writer: Field,
+    /// The mood toward each brand, as `brand:label`.
+    pub(crate) toward: Field,
+    /// Absent where nobody knows.
+    pub(crate) views: Field,
     /// The post's own address, as folded words with positions.
     pub(crate) url: Field,
     pub(crate) sentiment: Field,
@@ -110,11 +122,15 @@ impl Fields {
             feature: schema.add_text_field("feature", term()),
             site: schema.add_text_field("site", term()),
             links: schema.add_text_field("links", term()),
+            link: schema.add_text_field("link", term()),
+            writer: schema.add_u64_field(column::WRITER, number().set_indexed()),
+            toward: schema.add_text_field(column::TOWARD, term_and_column()),
+            views: schema.add_u64_field(column::VIEWS, number()),
             url: schema.add_text_field("url", words),
             sentiment: schema.add_text_field(column::SENTIMENT, term_and_column()),
             score: schema.add_i64_field("score", number()),
             relevance: schema.add_i64_field("relevance", number()),
-            followers: schema.add_u64_field("followers", number()),
+            followers: schema.add_u64_field(column::FOLLOWERS, number()),
             likes: schema.add_u64_field("likes", number()),
             published_at: schema.add_i64_field(column::PUBLISHED_AT, number()),
             tie: schema.add_u64_field(column::TIE, number()),

@@ -13,8 +13,11 @@ use tantivy::{
 use vigie_model::{Mention, PostId, Slug, partition_of};
 
 use crate::{
-    Bucket, FacetCounts, FacetField, IndexError, Interval, Pulse, SearchPage, SearchRequest, Selection,
-    Stats, Timeline, document,
+    AuthorHistory, AuthorRequest, AuthorsPage, AuthorsRequest, Benchmark, BenchmarkRequest, Bucket,
+    FacetCounts, FacetField, IndexError, Interval, Pulse, SearchPage, SearchRequest, Selection, Stats,
+    Timeline, Trends, TrendsRequest,
+    analytics::{author, authors, benchmark, trends},
+    document,
     facet_counts::facets,
     histogram::histogram,
     index::Shared,
@@ -136,6 +139,48 @@ impl Searcher {
     ) -> Result<Vec<FacetCounts>, IndexError> {
         self.ask("facets", &selection.workspace, |searcher, deadline| {
             facets(&self.fields, searcher, selection, asked, limit, deadline)
+        })
+    }
+
+    /// Brands side by side over a period, with the period before.
+    ///
+    /// # Errors
+    /// [`IndexError::BrandsToCompare`], [`IndexError::LongPeriod`], and those of [`stats`](Self::stats).
+    pub fn benchmark(&self, request: &BenchmarkRequest) -> Result<Benchmark, IndexError> {
+        self.ask("benchmark", &request.selection.workspace, |searcher, deadline| {
+            benchmark(&self.fields, searcher, request, deadline)
+        })
+    }
+
+    /// One page of authors with what they did in a period.
+    ///
+    /// # Errors
+    /// [`IndexError::BadLimit`], [`IndexError::BadCursor`], [`IndexError::ForeignCursor`],
+    /// [`IndexError::TooManyAuthors`], and those of [`stats`](Self::stats).
+    pub fn authors(&self, request: &AuthorsRequest) -> Result<AuthorsPage, IndexError> {
+        self.ask("authors", &request.selection.workspace, |searcher, deadline| {
+            authors(&self.fields, searcher, request, deadline)
+        })
+    }
+
+    /// One author, if they wrote in the period.
+    ///
+    /// # Errors
+    /// Those of [`stats`](Self::stats).
+    pub fn author(&self, request: &AuthorRequest) -> Result<Option<AuthorHistory>, IndexError> {
+        self.ask("author", &request.selection.workspace, |searcher, deadline| {
+            author(&self.fields, searcher, request, deadline)
+        })
+    }
+
+    /// What rose in a period against a baseline.
+    ///
+    /// # Errors
+    /// [`IndexError::BadLimit`], [`IndexError::LongPeriod`], [`IndexError::OverlappingBaseline`], and those of
+    /// [`stats`](Self::stats).
+    pub fn trends(&self, request: &TrendsRequest) -> Result<Trends, IndexError> {
+        self.ask("trends", &request.selection.workspace, |searcher, deadline| {
+            trends(&self.fields, searcher, request, deadline)
         })
     }
 

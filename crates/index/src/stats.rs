@@ -218,7 +218,7 @@ fn named(brands: &Facet, languages: &Facet, counted: Vec<BrandTally>) -> Vec<Bra
     all
 }
 
-fn named_languages(languages: &Facet, counted: &[SentimentCounts]) -> Vec<LanguageStats> {
+pub(crate) fn named_languages(languages: &Facet, counted: &[SentimentCounts]) -> Vec<LanguageStats> {
     let named = |(number, moods): (usize, &SentimentCounts)| LanguageStats {
         id: languages.value(number).to_owned(),
         count: moods.total(),

@@ -14,12 +14,14 @@ pub struct Shares {
     pub neutral: Share,
     /// Favourable.
     pub positive: Share,
+    /// The net sentiment: favourable less unfavourable, from −1 to 1.
+    pub net: Share,
 }
 
 /// A share with what it may be.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Share {
-    /// From 0 to 1.
+    /// From 0 to 1; the net sentiment from −1 to 1.
     pub value: f64,
     /// Nine times out of ten it is no smaller and no larger than these two say: the lower end.
     pub low: f64,

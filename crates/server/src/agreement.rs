@@ -166,8 +166,13 @@ mod tests {
     #[test]
     fn the_calibrated_share_is_held_against_the_same_truth() {
         let share = |value| Share { value, low: value, high: value };
-        let shares =
-            Shares { mentions: 1_000, negative: share(0.55), neutral: share(0.35), positive: share(0.1) };
+        let shares = Shares {
+            mentions: 1_000,
+            negative: share(0.55),
+            neutral: share(0.35),
+            positive: share(0.1),
+            net: share(-0.45),
+        };
         let pairs =
             repeat(&[((Negative, Negative), 40), ((Neutral, Negative), 20), ((Neutral, Neutral), 40)]);
         let agreement = Agreement::new(&pairs, counts(400, 500, 100), Some(shares));

@@ -221,6 +221,10 @@ impl From<IndexError> for Problem {
             | E::TooManyMentions { .. }
             | E::BadInterval(_)
             | E::BadFacets { .. }
+            | E::LongPeriod { .. }
+            | E::OverlappingBaseline
+            | E::BrandsToCompare { .. }
+            | E::TooManyAuthors { .. }
             | E::BackwardPeriod { .. }
             | E::TooManyStories { .. }
             | E::BadStory(_)

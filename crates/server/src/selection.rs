@@ -61,6 +61,17 @@ impl SelectionParams {
     pub(crate) async fn resolve(&self, app: &App) -> Result<(Workspace, Selection), Problem> {
         let workspace = app.workspace(self.workspace.as_ref()).await?;
         let zone = TimeZone::get(&workspace.about.timezone).unwrap_or(TimeZone::UTC);
+        let selection = self.selection(&workspace, &zone)?;
+        Ok((workspace, selection))
+    }
+
+    /// The named workspace, or the only one.
+    pub(crate) async fn workspace(&self, app: &App) -> Result<Workspace, Problem> {
+        app.workspace(self.workspace.as_ref()).await
+    }
+
+    /// Reads every part; dates are days of this zone.
+    pub(crate) fn selection(&self, workspace: &Workspace, zone: &TimeZone) -> Result<Selection, Problem> {
         let selection = Selection {
             workspace: workspace.id().clone(),
             query: self.q.as_deref().filter(|q| !q.trim().is_empty()).map(vigie_query::parse).transpose()?,
@@ -81,13 +92,13 @@ impl SelectionParams {
             like: self.like.as_deref().filter(|id| !id.is_empty()).map(post).transpose()?,
             without_reposts: choice("reposts", self.reposts.as_deref(), ["with", "without"])?,
             once_per_story: choice("stories", self.stories.as_deref(), ["expand", "collapse"])?,
-            from: self.from.as_deref().map(|text| moment("from", text, &zone, Edge::Start)).transpose()?,
-            to: self.to.as_deref().map(|text| moment("to", text, &zone, Edge::End)).transpose()?,
+            from: self.from.as_deref().map(|text| moment("from", text, zone, Edge::Start)).transpose()?,
+            to: self.to.as_deref().map(|text| moment("to", text, zone, Edge::End)).transpose()?,
         };
         for brand in &selection.brands {
-            check_brand(&workspace, brand)?;
+            check_brand(workspace, brand)?;
         }
-        Ok((workspace, selection))
+        Ok(selection)
     }
 }
 
@@ -118,7 +129,7 @@ fn choice(name: &str, text: Option<&str>, [usual, other]: [&str; 2]) -> Result<b
 }
 
 /// Reads each word of a list the way JSON reads it.
-fn list<T: DeserializeOwned>(name: &str, text: Option<&str>) -> Result<Vec<T>, Problem> {
+pub(crate) fn list<T: DeserializeOwned>(name: &str, text: Option<&str>) -> Result<Vec<T>, Problem> {
     let read = |word: &str| {
         serde_json::from_value(serde_json::Value::String(word.to_owned()))
             .map_err(|error| Problem::bad_request(format!("{name}: `{word}`: {error}")))

@@ -6,11 +6,17 @@ mod agreement;
 #[cfg(test)]
 mod answers;
 #[cfg(test)]
+mod authors;
+#[cfg(test)]
 mod bad_input;
+#[cfg(test)]
+mod benchmark;
 #[cfg(test)]
 mod delivery;
 #[cfg(test)]
 mod likeness;
+#[cfg(test)]
+mod market;
 #[cfg(test)]
 mod mentions;
 #[cfg(test)]
@@ -26,3 +32,5 @@ mod timeline;
 #[cfg(test)]
 #[path = "../../../query/tests/agreement/tree.rs"]
 mod tree;
+#[cfg(test)]
+mod trends;

@@ -52,6 +52,8 @@ struct Part {
     shares: Vector,
     /// Their variances.
     spread: Vector,
+    /// The variance of the third less the first, which lean on each other.
+    net_spread: f64,
 }
 
 impl Part {
@@ -74,7 +76,9 @@ impl Part {
             }
         }
         let spread = [0, 1, 2].map(|mood| dot(back[mood], times(labels, back[mood])));
-        Some(Self { mentions, shares, spread })
+        let [negative, _, positive] = back;
+        let net = [0, 1, 2].map(|label| positive[label] - negative[label]);
+        Some(Self { mentions, shares, spread, net_spread: dot(net, times(labels, net)) })
     }
 }
 
@@ -84,20 +88,23 @@ fn together(parts: &[Part]) -> Option<Shares> {
     if mentions == 0 {
         return None;
     }
-    let (mut sum, mut spread) = ([0.0; 3], [0.0; 3]);
+    let (mut sum, mut spread, mut net_spread) = ([0.0; 3], [0.0; 3], 0.0);
     for part in parts {
         let weight = part.mentions as f64 / mentions as f64;
         for mood in 0..3 {
             sum[mood] += weight * part.shares[mood];
             spread[mood] += weight * weight * part.spread[mood];
         }
+        net_spread += weight * weight * part.net_spread;
     }
     let values = onto_simplex(sum);
     let share = |mood: usize| {
         let (value, reach) = (values[mood], NINE_OF_TEN * spread[mood].max(0.0).sqrt());
         Share { value, low: (value - reach).max(0.0), high: (value + reach).min(1.0) }
     };
-    Some(Shares { mentions, negative: share(0), neutral: share(1), positive: share(2) })
+    let (value, reach) = (values[2] - values[0], NINE_OF_TEN * net_spread.max(0.0).sqrt());
+    let net = Share { value, low: (value - reach).max(-1.0), high: (value + reach).min(1.0) };
+    Some(Shares { mentions, negative: share(0), neutral: share(1), positive: share(2), net })
 }
 
 /// The nearest shares that are no less than 0 and add up to 1 (Duchi and others 2008, for vectors that add up to 1).
@@ -162,6 +169,9 @@ mod tests {
         let check = |lang: &str, meant: [u64; 3]| {
             let shares = estimate_shares([(lang, labelled(lang, meant))]).unwrap();
             let all: u64 = meant.iter().sum();
+            let [negative, _, positive] = meant.map(|count| count as f64 / all as f64);
+            let net = positive - negative;
+            assert!(shares.net.low <= net && net <= shares.net.high, "{lang} {meant:?}: {:?}", shares.net);
             for (share, meant) in [shares.negative, shares.neutral, shares.positive].iter().zip(meant) {
                 let expected = meant as f64 / all as f64;
                 assert!((share.value - expected).abs() < 0.01, "{lang} {meant}: {share:?}");
@@ -215,6 +225,9 @@ mod tests {
                 prop_assert!(0.0 <= share.low && share.low <= share.value + 1e-12);
                 prop_assert!(share.value <= share.high + 1e-12 && share.high <= 1.0);
             }
+            let net = shares.net;
+            prop_assert!((net.value - (shares.positive.value - shares.negative.value)).abs() < 1e-9);
+            prop_assert!(-1.0 <= net.low && net.low <= net.value + 1e-12 && net.value <= net.high + 1e-12 && net.high <= 1.0);
         }
     }
 }

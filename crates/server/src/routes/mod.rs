@@ -1,7 +1,9 @@
 //! All routes, and the document that describes them.
 
 mod alerts;
+mod authors;
 mod backtest;
+mod benchmark;
 mod channels;
 mod dead_letters;
 mod link_page;
@@ -18,6 +20,7 @@ mod silences;
 mod stats;
 mod stream;
 mod system;
+mod trends;
 mod workspaces;
 
 use axum::{Router, middleware};
@@ -70,6 +73,10 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(stats::stats))
         .routes(routes!(stats::histogram))
         .routes(routes!(stats::facets))
+        .routes(routes!(benchmark::benchmark))
+        .routes(routes!(authors::list))
+        .routes(routes!(authors::show))
+        .routes(routes!(trends::trends))
         .routes(routes!(sentiment::label, sentiment::history))
         .routes(routes!(sentiment::sample))
         .routes(routes!(sentiment::agreement))
@@ -117,6 +124,9 @@ mod tests {
         for path in [
             "/api/v1/posts",
             "/api/v1/mentions",
+            "/api/v1/benchmark",
+            "/api/v1/authors/{id}",
+            "/api/v1/trends",
             "/api/v1/alerts/{id}",
             "/api/v1/channels/{id}/test",
             "/api/v1/rules/backtest",

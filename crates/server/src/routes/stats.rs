@@ -1,13 +1,12 @@
 //! Counts: how much, about whom, in which mood, and when.
 
 use axum::{Json, extract::State};
-use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use vigie_index::{Bucket, FacetCounts, FacetField, Interval};
-use vigie_model::Workspace;
 
 use crate::{
+    calendar::zone,
     params::{Params, TwoParams},
     problem::Problem,
     selection::SelectionParams,
@@ -77,24 +76,6 @@ pub(crate) async fn histogram(
 
 fn given(text: Option<&str>) -> Option<&str> {
     text.filter(|text| !text.is_empty())
-}
-
-/// The zone that was asked for and its name, else that of the workspace.
-fn zone(name: Option<&str>, workspace: &Workspace) -> Result<(TimeZone, String), Problem> {
-    match name {
-        Some(name) => {
-            let zone = TimeZone::get(name).map_err(|_| {
-                Problem::bad_request(format!(
-                    "zone: `{name}` is unknown; write one such as Europe/Paris or UTC"
-                ))
-            })?;
-            Ok((zone, name.to_owned()))
-        }
-        None => match TimeZone::get(&workspace.about.timezone) {
-            Ok(zone) => Ok((zone, workspace.about.timezone.clone())),
-            Err(_) => Ok((TimeZone::UTC, "UTC".to_owned())),
-        },
-    }
 }
 
 /// What is counted by value.

@@ -1,0 +1,36 @@
+//! What people ask on Monday: how do we stand against the others, who speaks of us, what rose.
+//!
+//! All of it is counted over columns and terms of the same commit; `docs/metrics.md` has every formula.
+
+mod authors;
+mod benchmark;
+mod dictionary;
+mod example;
+mod influence;
+mod marks;
+mod measures;
+mod peak;
+mod period;
+mod phrases;
+mod place;
+mod significance;
+mod terms;
+mod toward;
+mod trends;
+
+pub use authors::{
+    AuthorHistory, AuthorMeasures, AuthorRequest, AuthorSort, AuthorsPage, AuthorsRequest, MAX_AUTHORS,
+};
+pub use benchmark::{Benchmark, BenchmarkRequest, BrandBenchmark, MAX_COMPARED, Piece};
+pub use example::Example;
+pub use influence::Influence;
+pub use measures::{EngagementRate, Measures, Presence, Reputation, ShareOfVoice};
+pub use peak::{Peak, SourceRise, Standing};
+pub use period::{Cuts, MAX_PERIOD_DAYS, Period};
+pub use significance::Rise;
+pub use terms::TermKind;
+pub use trends::{MAX_TRENDS, Trend, Trends, TrendsRequest};
+
+pub(crate) use authors::{author, authors};
+pub(crate) use benchmark::benchmark;
+pub(crate) use trends::trends;

@@ -1,0 +1,294 @@
+//! What rose: terms that stand in more mentions of a period than a baseline lets expect.
+//!
+//! Words, hashtags, emoji and pages are counted exactly, by the postings of every term. Phrases are no terms of the index:
+//! those of a sample of both periods are counted, and the most promising then counted exactly.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashSet;
+use serde::Serialize;
+use tantivy::{DocAddress, Term, columnar::Column, query::TermQuery, schema::IndexRecordOption};
+use utoipa::ToSchema;
+use vigie_model::Slug;
+use vigie_query::Tokens;
+
+use super::{
+    Example, Period, Rise, TermKind,
+    dictionary::{Stretch, each_term},
+    example::Foremost,
+    marks::{Counts, Marks},
+    phrases,
+    significance::LEAST_MENTIONS,
+    terms,
+};
+use crate::{
+    IndexError, Selection,
+    compile::adjacent,
+    document,
+    schema::{Fields, column},
+    walk::{Deadline, Walk},
+};
+
+/// The most terms of a kind.
+pub const MAX_TRENDS: usize = 100;
+
+/// Where words, hashtags and emoji stand in the dictionary; between them lie the ways to write words, handles and numbers.
+const WORDS: &[Stretch] = &[("#", Some("$")), ("0", Some("=")), ("a", None)];
+const PAGES: &[Stretch] = &[("", None)];
+/// So many candidates are kept for each that is shown, as some are only parts of handles or addresses.
+const SPARE: usize = 3;
+
+/// What to look for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TrendsRequest {
+    /// Which mentions; its own period is not looked at.
+    pub selection: Selection,
+    /// When terms are to have risen.
+    pub period: Period,
+    /// Against what; it must not overlap the period.
+    pub baseline: Period,
+    /// Which kinds of terms; all where none is named.
+    pub kinds: Vec<TermKind>,
+    /// How many of each kind, 1 to [`MAX_TRENDS`].
+    pub limit: usize,
+}
+
+/// What rose.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Trends {
+    /// When.
+    pub period: Period,
+    /// Against what.
+    pub baseline: Period,
+    /// Mentions of the period.
+    pub mentions: u64,
+    /// Mentions of the baseline; nothing can rise against 0.
+    pub baseline_mentions: u64,
+    /// Kind by kind, in each the surest first.
+    pub terms: Vec<Trend>,
+    /// How many mentions of the period were read to find phrases; all others kinds of terms are found without.
+    pub phrases_from: u64,
+}
+
+/// A term that rose.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Trend {
+    /// What it is.
+    pub kind: TermKind,
+    /// As people write it.
+    pub term: String,
+    /// As it was compared: folded.
+    pub folded: String,
+    /// How far it rose, counted over all mentions.
+    #[serde(flatten)]
+    pub rise: Rise,
+    /// How many people wrote the mentions of the period that have it: one alone is no trend.
+    pub authors: u64,
+    /// Up to three mentions of the period that have it, of different stories, those with the most engagement.
+    pub examples: Vec<Example>,
+}
+
+pub(crate) fn trends(
+    fields: &Fields,
+    searcher: &tantivy::Searcher,
+    request: &TrendsRequest,
+    deadline: Deadline,
+) -> Result<Trends, IndexError> {
+    let TrendsRequest { selection, limit, .. } = request;
+    if !(1..=MAX_TRENDS).contains(limit) {
+        return Err(IndexError::BadLimit { asked: *limit, max: MAX_TRENDS });
+    }
+    let period = Period::new(request.period.from, request.period.to)?;
+    let baseline = Period::new(request.baseline.from, request.baseline.to)?;
+    if period.from < baseline.to && baseline.from < period.to {
+        return Err(IndexError::OverlappingBaseline);
+    }
+    let marks = Marks::new(fields, searcher, selection, [period, baseline], deadline)?;
+    let brand = match selection.brands.as_slice() {
+        [only] => Some(only),
+        _ => None,
+    };
+    let looking = Looking { fields, searcher, marks: &marks, brand, deadline };
+    let mut kinds = request.kinds.clone();
+    if kinds.is_empty() {
+        kinds = TermKind::ALL.to_vec();
+    }
+    kinds.sort_unstable();
+    kinds.dedup();
+    let mut candidates = looking.candidates(&kinds, SPARE * limit)?;
+    let mut phrases_from = 0;
+    if kinds.contains(&TermKind::Phrase) {
+        let found = phrases::candidates(fields, searcher, selection, [period, baseline], deadline)?;
+        phrases_from = found.sampled;
+        candidates.insert(TermKind::Phrase, looking.counted(found.phrases)?);
+    }
+    let mut found = Vec::new();
+    for (_, candidates) in candidates {
+        let mut of_kind: Vec<Trend> = Vec::new();
+        for candidate in candidates {
+            if of_kind.len() == *limit {
+                break;
+            }
+            deadline.check()?;
+            if !phrases::is_told(&of_kind, &candidate) {
+                of_kind.extend(looking.told(candidate)?);
+            }
+        }
+        found.append(&mut of_kind);
+    }
+    let Counts { period: mentions, baseline: baseline_mentions } = marks.all;
+    Ok(Trends { period, baseline, mentions, baseline_mentions, terms: found, phrases_from })
+}
+
+/// A term that rose, before anything was read.
+#[derive(Debug, Clone)]
+pub(super) struct Candidate {
+    pub(super) kind: TermKind,
+    pub(super) term: String,
+    pub(super) rise: Rise,
+}
+
+/// The surest first.
+pub(super) fn sort(candidates: &mut [Candidate]) {
+    candidates.sort_by(|a, b| b.rise.score.total_cmp(&a.rise.score).then_with(|| a.term.cmp(&b.term)));
+}
+
+/// What all steps work with.
+struct Looking<'a> {
+    fields: &'a Fields,
+    searcher: &'a tantivy::Searcher,
+    marks: &'a Marks,
+    brand: Option<&'a Slug>,
+    deadline: Deadline,
+}
+
+impl Looking<'_> {
+    /// The terms that rose most, up to so many of each kind, counted by their postings.
+    fn candidates(
+        &self,
+        kinds: &[TermKind],
+        kept: usize,
+    ) -> Result<BTreeMap<TermKind, Vec<Candidate>>, IndexError> {
+        let mut best: BTreeMap<TermKind, Vec<Candidate>> = BTreeMap::new();
+        let mut see = |kind: TermKind, term: &str, counts: Counts| {
+            let Some(rise) = self.rise(counts) else { return };
+            let of_kind = best.entry(kind).or_default();
+            of_kind.push(Candidate { kind, term: term.to_owned(), rise });
+            if of_kind.len() > 4 * kept {
+                sort(of_kind);
+                of_kind.truncate(kept);
+            }
+        };
+        let (searcher, marks, deadline) = (self.searcher, self.marks, self.deadline);
+        if kinds.iter().any(|kind| matches!(kind, TermKind::Word | TermKind::Hashtag | TermKind::Emoji)) {
+            let see = |term: &str, counts: Counts| {
+                if let Some(kind) = TermKind::of_word(term).filter(|kind| kinds.contains(kind)) {
+                    see(kind, term, counts);
+                }
+            };
+            each_term(searcher, self.fields.words, WORDS, LEAST_MENTIONS, marks, deadline, see)?;
+        }
+        if kinds.contains(&TermKind::Link) {
+            let see = |term: &str, counts: Counts| see(TermKind::Link, term, counts);
+            each_term(searcher, self.fields.link, PAGES, LEAST_MENTIONS, marks, deadline, see)?;
+        }
+        for of_kind in best.values_mut() {
+            sort(of_kind);
+            of_kind.truncate(kept);
+        }
+        Ok(best)
+    }
+
+    fn rise(&self, counts: Counts) -> Option<Rise> {
+        Rise::new(counts.period, self.marks.all.period, counts.baseline, self.marks.all.baseline)
+    }
+
+    /// The phrases that really rose.
+    fn counted(&self, phrases: Vec<String>) -> Result<Vec<Candidate>, IndexError> {
+        let mut found = Vec::new();
+        for term in phrases {
+            let mut counts = Counts::default();
+            self.each_mention(TermKind::Phrase, &term, |segment, doc| {
+                self.marks.count(segment, doc, &mut counts);
+            })?;
+            found.extend(self.rise(counts).map(|rise| Candidate { kind: TermKind::Phrase, term, rise }));
+        }
+        sort(&mut found);
+        Ok(found)
+    }
+
+    /// Shows every mention that holds a term, with the number of its segment, marked or not.
+    fn each_mention(
+        &self,
+        kind: TermKind,
+        term: &str,
+        mut see: impl FnMut(usize, tantivy::DocId),
+    ) -> Result<(), IndexError> {
+        let field = if kind == TermKind::Link { self.fields.link } else { self.fields.words };
+        let query: Box<dyn tantivy::query::Query> = match kind {
+            TermKind::Phrase => adjacent(field, term),
+            _ => Box::new(TermQuery::new(Term::from_field_text(field, term), IndexRecordOption::Basic)),
+        };
+        let walk = Walk::new(self.searcher, &*query, false, self.deadline)?;
+        for number in self.marks.marked() {
+            if let Some(segment) = self.searcher.segment_readers().get(number) {
+                walk.segment(segment, |doc, _| {
+                    see(number, doc);
+                    Ok(())
+                })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A candidate with who wrote it and examples; `None` where it turns out to be a part of handles, addresses or a
+    /// hashtag, which the dictionary does not tell.
+    fn told(&self, candidate: Candidate) -> Result<Option<Trend>, IndexError> {
+        let Candidate { kind, term, rise } = candidate;
+        if kind == TermKind::Word && self.with_sigil(&term)? * 2 >= rise.mentions {
+            return Ok(None);
+        }
+        let mut columns = BTreeMap::new();
+        for number in self.marks.marked() {
+            if let Some(segment) = self.searcher.segment_readers().get(number) {
+                let fast = segment.fast_fields();
+                let (writer, engagement) = (fast.u64(column::WRITER)?, fast.u64(column::ENGAGEMENT)?);
+                let (tie, story) = (fast.u64(column::TIE)?, fast.u64(column::STORY)?);
+                columns.insert(number, (writer, engagement, tie, story));
+            }
+        }
+        let mut authors = FxHashSet::default();
+        let mut foremost = Foremost::default();
+        self.each_mention(kind, &term, |number, doc| {
+            let Some((writer, engagement, tie, story)) = columns.get(&number) else { return };
+            if self.marks.is_of_period(number, doc) {
+                authors.extend(writer.first(doc));
+                let at = DocAddress::new(u32::try_from(number).unwrap_or(u32::MAX), doc);
+                let first = |column: &Column<u64>| column.first(doc).unwrap_or_default();
+                foremost.add(first(engagement), at, || (first(tie), first(story)));
+            }
+        })?;
+        let mut tokens = Tokens::default();
+        let mut examples = Vec::new();
+        let mut shown = None;
+        for at in foremost.addresses() {
+            let mention = document::read(self.fields, &self.searcher.doc(at)?)?;
+            let found = terms::terms(&mention, &mut tokens);
+            shown = shown.or_else(|| found.get(&(kind, term.clone())).cloned());
+            examples.push(Example::of(&mention, self.brand));
+        }
+        let authors = authors.len() as u64;
+        Ok(shown.map(|shown| Trend { kind, term: shown, folded: term, rise, authors, examples }))
+    }
+
+    /// How many mentions of the period hold a word as a handle or a hashtag.
+    fn with_sigil(&self, word: &str) -> Result<u64, IndexError> {
+        let mut count = 0;
+        for sigil in ['@', '#'] {
+            self.each_mention(TermKind::Hashtag, &format!("{sigil}{word}"), |segment, doc| {
+                count += u64::from(self.marks.is_of_period(segment, doc));
+            })?;
+        }
+        Ok(count)
+    }
+}
