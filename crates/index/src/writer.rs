@@ -8,6 +8,8 @@
 //! - A mention replaces what stood under its key, so a batch that is read again changes nothing.
 //! - Opening commits at once, with nothing in it but the offset found: this clears away what a killed process left
 //!   half done. Without it, the engine in use (tantivy 0.27) cannot be opened again after some kills.
+//! - Letting go waits for the merges that run: the engine would still remove what they merged, and no longer write
+//!   down what came of it. An index that lost its files that way cannot be opened.
 //! - After any error the writer stops for good. Going on, or rolling back, could mix what was and was not committed;
 //!   a new writer goes on from the last commit.
 
@@ -20,7 +22,7 @@ use std::{
 
 use tantivy::{
     Index, IndexReader, IndexWriter, Term,
-    indexer::{IndexWriterOptions, LogMergePolicy},
+    indexer::{IndexWriterOptions, LogMergePolicy, NoMergePolicy},
 };
 use vigie_model::{Mention, MentionEvent, PostId, Slug};
 
@@ -269,7 +271,9 @@ impl Writer {
             Err(error) => error,
         };
         tracing::error!(partition = self.partition, %error, "the index stops writing");
-        self.engine = Err(error.to_string());
+        if let Ok(engine) = std::mem::replace(&mut self.engine, Err(error.to_string())) {
+            let_go(engine);
+        }
         error
     }
 }
@@ -277,6 +281,9 @@ impl Writer {
 /// Lets go of the shard; what is not committed is given up.
 impl Drop for Writer {
     fn drop(&mut self) {
+        if let Ok(engine) = std::mem::replace(&mut self.engine, Err("the writer was closed".to_owned())) {
+            let_go(engine);
+        }
         if let Ok(shard) = self.shard() {
             shard.left();
         }
@@ -291,6 +298,18 @@ fn commit_with(engine: &mut IndexWriter, payload: &str) -> tantivy::Result<()> {
     prepared.set_payload(payload);
     prepared.commit()?;
     Ok(())
+}
+
+/// Ends the engine's writer when no merge is running any more, and begins none.
+fn let_go(mut engine: IndexWriter) {
+    engine.set_merge_policy(Box::new(NoMergePolicy));
+    // Takes away threads that failed: the engine would report the first of them in place of waiting.
+    if let Err(error) = engine.prepare_commit() {
+        tracing::debug!(%error, "what was not committed is given up");
+    }
+    if let Err(error) = engine.wait_merging_threads() {
+        tracing::warn!(%error, "a merge of the index was given up");
+    }
 }
 
 /// Makes the folder of a shard, so that it is still there after a loss of power.

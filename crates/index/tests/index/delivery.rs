@@ -119,6 +119,25 @@ fn batches_are_applied_once_and_in_order() {
 }
 
 #[test]
+fn closing_amid_merges_loses_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut committed = 0;
+    // Eight segments are merged into one, so some merge runs whenever a writer goes.
+    for round in 1..=80 {
+        let mut writer = index(folder.path(), 1).writer(0).unwrap();
+        for _ in 0..3 {
+            let id = format!("demo:{committed}");
+            writer.apply(committed, committed + 1, &[mentioned(mention(&id, 0, "delta"))]).unwrap();
+            committed += 1;
+            writer.commit().unwrap();
+        }
+        drop(writer);
+        let there = index(folder.path(), 1).searcher().count_all();
+        assert_eq!(there, committed, "after round {round}");
+    }
+}
+
+#[test]
 fn a_removal_without_workspace_reaches_all_of_them() {
     let mut index = crate::mentions::open();
     let in_workspace = |workspace: &str, id: &str| {

@@ -1,9 +1,9 @@
 //! Stories: what belongs together, whatever happens to it and wherever commits and restarts fall.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::collections::BTreeMap;
 
 use proptest::{collection::vec, prelude::*, sample::select};
-use vigie_index::{Index, IndexError, SearchRequest, Searcher, Selection, Sort, Spread, StoryId, Writer};
+use vigie_index::{SearchRequest, Searcher, Selection, Sort, Spread, StoryId};
 use vigie_model::{Mention, MentionEvent, PostId, Slug};
 
 use crate::mentions::{Opened, asking, everything, index, mention, mentioned, open, slug};
@@ -207,18 +207,6 @@ fn more_like_this_shares_the_words_that_tell() {
     assert!(matches!(opened.searcher.stats(&like("nobody")), Err(IndexError::UnknownMention(_))));
 }
 
-/// The writer of a shard whose writer was just closed: what that one was merging may end a moment later, and take away
-/// files that are about to be opened.
-fn reopened(opened: &Index) -> Writer {
-    for _ in 0..100 {
-        match opened.writer(0) {
-            Err(IndexError::Engine(_)) => std::thread::sleep(Duration::from_millis(20)),
-            writer => return writer.unwrap(),
-        }
-    }
-    opened.writer(0).unwrap()
-}
-
 fn any_event() -> impl Strategy<Value = MentionEvent> {
     const TEXTS: [&str; 6] = [
         LATE,
@@ -272,7 +260,7 @@ proptest! {
             if *kind == 2 && !just_removed {
                 drop(writer);
                 opened = index(folder.path(), 1);
-                writer = reopened(&opened);
+                writer = opened.writer(0).unwrap();
             }
         }
         writer.commit().unwrap();
