@@ -1,9 +1,10 @@
 //! The answers that people ask for on Monday, by the API and by the command line: benchmark, authors, trends.
 
 use jiff::{SignedDuration, Timestamp};
+use reqwest::Method;
 use serde_json::{Value, json};
 
-use vigie_peers::{ACME, Server, Site, minutes_ago, post};
+use vigie_peers::{ACME, Server, Site, minutes_ago, post, send};
 
 /// A server where, an hour ago, many began to speak of a recall of Aurora's.
 fn busy() -> (Site, Server) {
@@ -146,4 +147,20 @@ fn questions_that_cannot_be_answered_get_a_mend() {
     check("trends?kind=rumour", "kind");
     check("trends?from=2026-02-03&to=2026-02-05&baseline_from=2026-02-01&baseline_to=2026-02-04", "overlaps");
     server.api.get("/api/v1/authors/0").expect_problem(404, "longer");
+}
+
+#[test]
+fn what_did_not_change_is_not_sent_again() {
+    let (_site, server) = busy();
+    let path = "/api/v1/trends?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z";
+    let ask = |known: Option<&str>| {
+        let request = server.api.request(Method::GET, path);
+        send(known.iter().fold(request, |request, known| request.header("if-none-match", *known)))
+    };
+    let first = ask(None);
+    let again = ask(first.tag.as_deref());
+    assert_eq!((again.status, again.text.as_str()), (304, ""));
+    assert!(again.tag.is_some() && again.tag == first.tag);
+    let other = ask(Some("\"0123\""));
+    assert_eq!((other.status, other.text), (200, first.text));
 }

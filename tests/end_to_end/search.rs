@@ -303,3 +303,19 @@ fn the_most_relevant_come_first_when_asked_for() {
     assert_eq!(first("newest"), "good:1");
     assert_eq!(first("relevance"), "best:1");
 }
+
+#[test]
+fn what_is_older_than_it_is_kept_leaves() {
+    let mut site = Site::new();
+    let server = site.serve();
+    site.apply(ACME);
+    server.api.push_and_settle(&[
+        post("news:1", minutes_ago(90), "Aurora coffee"),
+        post("news:2", minutes_ago(9), "Aurora coffee again"),
+    ]);
+    assert_eq!(numbers(&server.api.ids(&[])), [1, 2]);
+    drop(server);
+    site = site.with_setting("index.keep_mentions=1h");
+    let server = site.serve();
+    eventually("the old mention gone", || (numbers(&server.api.ids(&[])) == [2]).then_some(()));
+}

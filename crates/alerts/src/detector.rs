@@ -1,7 +1,7 @@
 //! One detector: a rule over what it watches, whatever its kind.
 
 use serde::Deserialize;
-use vigie_model::{RuleKind, Slug};
+use vigie_model::{Alert, RuleKind, Slug};
 
 use crate::{
     AlertChange, clock::Minutes, every::Every, seen::Seen, series::Series, silence::Silence,
@@ -42,18 +42,27 @@ impl Detector {
         }
     }
 
-    /// A detector as it was kept; `None` when something else was counted then.
+    /// A detector as it was kept; `None` when something else was counted then, or an older version kept it in a form
+    /// that is no longer read: then it learns anew.
     pub(crate) fn restored(subject: Subject, state: &str) -> Result<Option<Self>, serde_json::Error> {
         let Counted { counted } = serde_json::from_str(state)?;
         if counted != subject.counted {
             return Ok(None);
         }
-        Ok(Some(match Self::new(subject) {
-            Self::Counts(new) => Self::Counts(Box::new(Series::restored(new.subject, state)?)),
-            Self::Silence(new) => Self::Silence(Box::new(Silence::restored(new.subject, state)?)),
-            Self::Every(new) => Self::Every(Box::new(Every::restored(new.subject, state)?)),
-            Self::Voice(new) => Self::Voice(Box::new(Voice::restored(new.subject, state)?)),
-        }))
+        let key = subject.key();
+        let restored = match Self::new(subject) {
+            Self::Counts(new) => Series::restored(new.subject, state).map(Box::new).map(Self::Counts),
+            Self::Silence(new) => Silence::restored(new.subject, state).map(Box::new).map(Self::Silence),
+            Self::Every(new) => Every::restored(new.subject, state).map(Box::new).map(Self::Every),
+            Self::Voice(new) => Voice::restored(new.subject, state).map(Box::new).map(Self::Voice),
+        };
+        match restored {
+            Err(cause) if cause.is_data() => {
+                tracing::warn!(key, %cause, "an older version kept this rule's state in another form; it learns anew");
+                Ok(None)
+            }
+            restored => restored.map(Some),
+        }
     }
 
     /// What it is about.
@@ -90,6 +99,14 @@ impl Detector {
             Self::Every(every) => every.state(),
             Self::Voice(voice) => voice.state(),
         })
+    }
+
+    /// An alert of this detector that goes on, when its course is to be written down.
+    pub(crate) fn take_course(&mut self) -> Option<Alert> {
+        match self {
+            Self::Counts(series) => series.take_course(),
+            Self::Silence(_) | Self::Every(_) | Self::Voice(_) => None,
+        }
     }
 
     /// Whether something may happen here without anybody speaking.

@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use rustc_hash::FxHashMap;
-use vigie_model::{HeardSource, Mention, Slug, Standing, Workspace};
+use vigie_model::{Alert, HeardSource, Mention, Slug, Standing, Workspace};
 
 use crate::{
     AlertChange, AlertsError, EstimateShares, Metrics,
@@ -301,6 +301,14 @@ impl Detectors {
             }
         }
         (states, std::mem::take(&mut self.removed))
+    }
+
+    /// The alerts that go on, with how they went until now: each every five minutes of event time. Whoever is told about
+    /// one again, or looks at it, is to see the figures of now and not those with which it began.
+    #[must_use]
+    pub fn take_courses(&mut self) -> Vec<Alert> {
+        let all = self.workspaces.values_mut().flat_map(|watched| &mut watched.detectors);
+        all.filter_map(Detector::take_course).collect()
     }
 
     /// How each rule stands for each of the things that it watches; a rule whose filter cannot be read says so.

@@ -28,6 +28,7 @@
 //!
 //! What it does not do: find mentions, keep alerts (`vigie-store`), or read the index. Detection reads no clock.
 
+mod above;
 mod backtest;
 mod baseline;
 mod bundle_text;

@@ -5,10 +5,8 @@ use std::{cell::RefCell, collections::HashMap};
 
 use serde::{Deserialize, Serialize};
 use vigie_model::Post;
-use vigie_query::{Sigil, Tokens};
+use vigie_query::{Sigil, Tokens, addresses};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
-
-use crate::terms::addresses;
 
 /// So many words of a text are compared.
 const MAX_WORDS: usize = 40;

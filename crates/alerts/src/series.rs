@@ -15,9 +15,10 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use vigie_model::{Alert, AlertReason, AlertState, RuleKind, ShareReason};
+use vigie_model::{Alert, AlertReason, AlertState, RuleKind};
 
 use crate::{
+    above::Above,
     baseline::Bar,
     carriers::Carriers,
     clock::Minutes,
@@ -40,6 +41,8 @@ pub(crate) struct Series {
     state: State,
     /// Whether the state changed since it was last taken.
     pub(crate) dirty: bool,
+    /// Whether the course of the alert that goes on is to be written down.
+    went_on: bool,
 }
 
 /// What a series remembers.
@@ -62,18 +65,6 @@ struct State {
     moods: Option<Moods>,
 }
 
-/// A window that is above its bar.
-#[derive(Debug, Clone, Copy)]
-struct Above {
-    bar: Bar,
-    /// Mentions in the window.
-    count: u64,
-    /// The score in multiples of the least that makes a spike; 1 for a threshold.
-    height: f64,
-    /// The share of those that are negative, where the rule asks for it.
-    share: Option<ShareReason>,
-}
-
 impl Series {
     /// A series that has not begun to listen.
     pub(crate) fn new(subject: Subject) -> Self {
@@ -87,17 +78,22 @@ impl Series {
             carriers: Carriers::default(),
             moods: subject.min_share.map(|_| Moods::default()),
         };
-        Self { subject, state, dirty: false }
+        Self { subject, state, dirty: false, went_on: false }
     }
 
     /// A series as it was kept.
     pub(crate) fn restored(subject: Subject, state: &str) -> Result<Self, serde_json::Error> {
-        Ok(Self { subject, state: serde_json::from_str(state)?, dirty: false })
+        Ok(Self { subject, state: serde_json::from_str(state)?, dirty: false, went_on: false })
     }
 
     /// The state for keeping.
     pub(crate) fn state(&self) -> Result<String, serde_json::Error> {
         serde_json::to_string(&self.state)
+    }
+
+    /// The alert that goes on, with its course until now, when some minutes of it are over since this was last asked.
+    pub(crate) fn take_course(&mut self) -> Option<Alert> {
+        std::mem::take(&mut self.went_on).then(|| self.state.phase.alert_mut().cloned()).flatten()
     }
 
     /// Whether something may happen here without anybody speaking.
@@ -300,6 +296,7 @@ impl Series {
     fn go_on(&mut self, minute: i64) -> bool {
         let Some(alert) = self.state.phase.alert_mut() else { return false };
         go_on(alert, minute, &self.state.window, self.subject.min_share.is_some());
+        self.went_on |= (minute + 1) % BLOCK == 0;
         true
     }
 

@@ -1,16 +1,14 @@
 //! The words of a mention that may tell what an alert is about.
 
-use std::{cell::RefCell, collections::BTreeSet, ops::Range};
+use std::{cell::RefCell, collections::BTreeSet};
 
 use vigie_model::{Mention, Span, TextField};
-use vigie_query::{Sigil, Token, Tokens, fold, is_stop_word};
+use vigie_query::{Sigil, Token, Tokens, addresses, fold, is_telling};
 
 /// The most words taken from one mention.
 const MAX_TERMS: usize = 12;
 /// The most bytes of a title or text that are looked at.
 const MAX_BYTES: usize = 2_000;
-/// Words with more letters are no words.
-const MAX_LETTERS: usize = 30;
 
 /// Hashtags and words of a mention, each once, lower case, as they are written; without stop words, handles,
 /// addresses, numbers, what made the post match the brand, and the brand's name.
@@ -35,7 +33,11 @@ pub(crate) fn terms(mention: &Mention, spans: &[Span], brand_name: &str) -> Vec<
                 TextField::Text => (text, text_links),
             };
             let place = token.start as usize..token.end as usize;
-            if !tells(token, folded) || own.contains(&folded) || within(spans, token) {
+            if token.sigil == Some(Sigil::Handle)
+                || !is_telling(folded)
+                || own.contains(&folded)
+                || within(spans, token)
+            {
                 continue;
             }
             if links.iter().any(|link| link.contains(&place.start)) || !known.insert(folded) {
@@ -50,32 +52,12 @@ pub(crate) fn terms(mention: &Mention, spans: &[Span], brand_name: &str) -> Vec<
     })
 }
 
-fn tells(token: &Token, folded: &str) -> bool {
-    let letters = folded.chars().count();
-    token.sigil != Some(Sigil::Handle)
-        && (3..=MAX_LETTERS).contains(&letters)
-        && folded.chars().any(char::is_alphabetic)
-        && !is_stop_word(folded)
-}
-
 fn within(spans: &[Span], token: &Token) -> bool {
     spans.iter().any(|span| span.field == token.field && span.start < token.end && token.start < span.end)
 }
 
 fn beginning(text: &str) -> &str {
     text.get(..text.floor_char_boundary(MAX_BYTES)).unwrap_or(text)
-}
-
-/// Where the web addresses of a text stand.
-pub(crate) fn addresses(text: &str) -> Vec<Range<usize>> {
-    let mut end = 0;
-    text.split_inclusive(char::is_whitespace)
-        .filter_map(|piece| {
-            let start = end;
-            end += piece.len();
-            (piece.contains("://") || piece.starts_with("www.")).then_some(start..end)
-        })
-        .collect()
 }
 
 #[cfg(test)]

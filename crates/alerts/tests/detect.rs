@@ -311,6 +311,21 @@ fn states_that_cannot_be_read_are_named() {
 }
 
 #[test]
+fn what_an_older_version_kept_in_another_form_is_learnt_anew() {
+    let workspace = workspace(json!([threshold(3, "15m", "10m", "30m")]));
+    let mut detectors = Detectors::new(std::slice::from_ref(&workspace));
+    observe_all(&mut detectors, &burst("aurora", 0, 2));
+    let mut kept = Kept::default();
+    kept.save(&mut detectors);
+    let then = |kept: &Kept| shown(&observe_all(&mut kept.restore(&workspace), &burst("aurora", 1, 2)));
+    assert_eq!(then(&kept), ["fired busy/aurora 1"], "two and two");
+    let mut state: serde_json::Value = serde_json::from_str(&kept.0["acme/busy/aurora"]).unwrap();
+    state["window"] = json!("of old");
+    kept.0.insert("acme/busy/aurora".to_owned(), state.to_string());
+    assert_eq!(then(&kept), [""; 0], "of the first two nothing is known");
+}
+
+#[test]
 fn ten_thousand_series_are_no_burden() {
     let brands: Vec<_> =
         (0..100).map(|n| json!({"id": format!("b{n}"), "name": "B", "query": "b"})).collect();

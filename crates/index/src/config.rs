@@ -26,6 +26,9 @@ pub struct Config {
     /// How long one search may take before it is given up.
     #[serde(with = "friendly")]
     pub search_deadline: Duration,
+    /// How long after they were published mentions are kept; zero: for ever.
+    #[serde(with = "friendly")]
+    pub keep_mentions: Duration,
 }
 
 impl Default for Config {
@@ -35,6 +38,7 @@ impl Default for Config {
             writer_memory_bytes: 128 * 1024 * 1024,
             writer_threads: 1,
             search_deadline: Duration::from_secs(10),
+            keep_mentions: Duration::ZERO,
         }
     }
 }

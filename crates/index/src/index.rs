@@ -9,6 +9,7 @@
 
 use std::{fs, path::Path, path::PathBuf, sync::Arc, time::Duration};
 
+use jiff::Timestamp;
 use prometheus::Registry;
 
 use crate::{
@@ -79,6 +80,13 @@ impl Index {
     #[must_use]
     pub fn commit_interval(&self) -> Duration {
         self.shared.config.commit_interval
+    }
+
+    /// What was published before is not kept, as of `now`; `None` where mentions are kept for ever.
+    #[must_use]
+    pub fn kept_since(&self, now: Timestamp) -> Option<Timestamp> {
+        let keep = Some(self.shared.config.keep_mentions).filter(|keep| !keep.is_zero())?;
+        now.checked_sub(keep).ok()
     }
 }
 

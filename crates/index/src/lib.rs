@@ -46,6 +46,7 @@ mod metrics;
 mod pattern;
 mod postings;
 mod progress;
+mod retention;
 mod sample;
 mod schema;
 mod search;

@@ -253,12 +253,16 @@ impl Writer {
         self.shared.shard(self.partition)
     }
 
-    fn engine(&mut self) -> Result<&mut IndexWriter, IndexError> {
+    pub(crate) fn fields(&self) -> &Fields {
+        &self.fields
+    }
+
+    pub(crate) fn engine(&mut self) -> Result<&mut IndexWriter, IndexError> {
         self.engine.as_mut().map_err(|cause| IndexError::Stopped { cause: cause.clone() })
     }
 
     /// Gives up the engine's writer for good, and says why.
-    fn stop(&mut self, error: tantivy::TantivyError) -> IndexError {
+    pub(crate) fn stop(&mut self, error: tantivy::TantivyError) -> IndexError {
         // A failed thread is noticed late and without its reason; asking for a commit that never happens tells it.
         let error = match &mut self.engine {
             Ok(engine) if matches!(error, tantivy::TantivyError::ErrorInThread(_)) => {

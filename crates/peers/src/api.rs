@@ -8,7 +8,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use reqwest::{Client, Method, RequestBuilder, Url, header::CONTENT_TYPE};
+use reqwest::{
+    Client, Method, RequestBuilder, Url,
+    header::{CONTENT_TYPE, ETAG},
+};
 use serde_json::Value;
 use tokio::runtime::Runtime;
 
@@ -198,7 +201,8 @@ pub fn try_send(request: RequestBuilder) -> reqwest::Result<Answer> {
         let kind =
             response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
         let kind = kind.to_owned();
-        Ok(Answer { status, kind, text: response.text().await? })
+        let tag = response.headers().get(ETAG).and_then(|tag| tag.to_str().ok()).map(str::to_owned);
+        Ok(Answer { status, kind, tag, text: response.text().await? })
     })
 }
 
@@ -209,6 +213,8 @@ pub struct Answer {
     pub status: u16,
     /// The content type.
     pub kind: String,
+    /// The entity tag.
+    pub tag: Option<String>,
     /// The whole body.
     pub text: String,
 }

@@ -129,7 +129,12 @@ impl AlertWorker {
             states,
             removed_states,
             outbox: plan(&changes, workspaces, crate::now_ms()),
-            alerts: changes.into_iter().map(|change| change.alert).collect(),
+            // The last of each alert is kept.
+            alerts: changes
+                .into_iter()
+                .map(|change| change.alert)
+                .chain(self.detectors.take_courses())
+                .collect(),
         })
     }
 

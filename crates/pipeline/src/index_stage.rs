@@ -13,6 +13,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use jiff::Timestamp;
 use vigie_index::{Index, IndexError, Writer};
 use vigie_model::{MentionEvent, decode};
 use vigie_stream::{Consumer, Entry, Log, MENTIONS, Offsets};
@@ -24,6 +25,8 @@ pub(crate) const CONSUMER: &str = "index";
 
 /// The longest that a step waits.
 const PATIENCE: Duration = Duration::from_millis(100);
+/// How often mentions that are too old are looked for.
+const FORGET_EVERY: Duration = Duration::from_secs(3_600);
 /// How often a shard that another process holds is tried again.
 const TRY_EVERY: Duration = Duration::from_millis(200);
 
@@ -47,6 +50,8 @@ struct OpenShard {
     waiting_since: Option<Instant>,
     /// When the posts that wait for a commit were taken in.
     taken_in: Vec<i64>,
+    /// When mentions that are too old leave next.
+    forget_at: Instant,
 }
 
 impl Stage for IndexStage {
@@ -68,6 +73,7 @@ impl Stage for IndexStage {
         if all_wait && !batch.entries.is_empty() {
             std::thread::sleep(PATIENCE); // rather than read the same again at once
         }
+        self.forget()?;
         self.commit(|waited, interval| waited >= interval)
     }
 
@@ -130,7 +136,10 @@ impl IndexStage {
             self.note_progress(&Offsets::from([(partition, next)]));
         }
         self.held.remove(&partition);
-        self.shards.insert(partition, OpenShard { writer, waiting_since: None, taken_in: Vec::new() });
+        self.shards.insert(
+            partition,
+            OpenShard { writer, waiting_since: None, taken_in: Vec::new(), forget_at: Instant::now() },
+        );
     }
 
     /// Where the shards that are open go on.
@@ -176,6 +185,18 @@ impl IndexStage {
         self.back.remove(&partition);
         shard.waiting_since.get_or_insert_with(Instant::now);
         self.metrics.records_in.with_label_values(&["index"]).inc_by(entries.len() as u64);
+        Ok(())
+    }
+
+    /// Lets go of mentions that are older than they are kept.
+    fn forget(&mut self) -> Result<(), PipelineError> {
+        let now = Instant::now();
+        let Some(since) = self.index.kept_since(Timestamp::now()) else { return Ok(()) };
+        for shard in self.shards.values_mut().filter(|shard| shard.forget_at <= now) {
+            shard.writer.forget_before(since)?;
+            shard.waiting_since.get_or_insert(now);
+            shard.forget_at = now + FORGET_EVERY;
+        }
         Ok(())
     }
 

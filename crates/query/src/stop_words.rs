@@ -85,7 +85,7 @@ const LISTS: [&str; 7] = [FRENCH, ENGLISH, GERMAN, SPANISH, ITALIAN, PORTUGUESE,
 
 /// Whether a word, as [`fold`](crate::fold) leaves it, says nothing about what happened: `the`, `nous`, `nicht`.
 #[must_use]
-pub fn is_stop_word(folded: &str) -> bool {
+pub(crate) fn is_stop_word(folded: &str) -> bool {
     static WORDS: LazyLock<HashSet<&str>> =
         LazyLock::new(|| LISTS.iter().flat_map(|list| list.split_whitespace()).collect());
     WORDS.contains(folded)

@@ -21,6 +21,7 @@ mod by_role;
 mod calendar;
 mod config;
 mod dead_letters;
+mod entity_tag;
 mod formulas;
 mod guard;
 mod intake;

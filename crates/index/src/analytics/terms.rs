@@ -1,16 +1,16 @@
 //! What one mention says, as terms that can be counted: words, hashtags, emoji, pages and phrases, each once, folded, without
 //! stop words, handles and what stands in addresses.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use vigie_model::{Mention, TextField};
-use vigie_query::{Sigil, Token, Tokens, is_stop_word};
+use vigie_query::{Sigil, Token, Tokens, addresses, is_telling};
 
 use crate::link;
 
-/// Words with more letters are no words.
+/// Hashtags with more letters are no words.
 const MAX_LETTERS: usize = 30;
 /// The longest phrase, in words.
 const MAX_PHRASE: usize = 3;
@@ -40,7 +40,7 @@ impl TermKind {
         match term.strip_prefix('#') {
             Some(tag) => is_tag(tag).then_some(Self::Hashtag),
             None if is_emoji(term) => Some(Self::Emoji),
-            None => tells(term).then_some(Self::Word),
+            None => is_telling(term).then_some(Self::Word),
         }
     }
 }
@@ -78,14 +78,14 @@ pub(crate) fn terms(mention: &Mention, tokens: &mut Tokens) -> BTreeMap<Term, St
         } else if is_emoji(folded) {
             found.insert((TermKind::Emoji, folded.to_owned()), shown.to_owned());
             continue;
-        } else if tells(folded) {
+        } else if is_telling(folded) {
             found.insert((TermKind::Word, folded.to_owned()), shown.to_lowercase());
         }
         row.push(token);
         for length in 2..=MAX_PHRASE.min(row.len()) {
             let words = row.get(row.len() - length..).unwrap_or_default();
             let ends = [words.first(), words.last()];
-            if ends.into_iter().flatten().all(|word| tells(tokens.text(word))) {
+            if ends.into_iter().flatten().all(|word| is_telling(tokens.text(word))) {
                 let join = |of: fn(&Tokens, &Token) -> String| {
                     words.iter().map(|word| of(tokens, word)).collect::<Vec<_>>().join(" ")
                 };
@@ -103,30 +103,12 @@ pub(crate) fn terms(mention: &Mention, tokens: &mut Tokens) -> BTreeMap<Term, St
     found
 }
 
-/// Whether a folded word may tell what happened.
-fn tells(folded: &str) -> bool {
-    let letters = folded.chars().count();
-    (3..=MAX_LETTERS).contains(&letters) && folded.chars().any(char::is_alphabetic) && !is_stop_word(folded)
-}
-
 fn is_tag(folded: &str) -> bool {
     (2..=MAX_LETTERS).contains(&folded.chars().count()) && folded.chars().any(char::is_alphabetic)
 }
 
 fn is_emoji(folded: &str) -> bool {
     folded.chars().next().is_some_and(|first| !first.is_ascii() && !first.is_alphanumeric())
-}
-
-/// Where the web addresses of a text stand.
-fn addresses(text: &str) -> Vec<Range<usize>> {
-    let mut end = 0;
-    text.split_inclusive(char::is_whitespace)
-        .filter_map(|piece| {
-            let start = end;
-            end += piece.len();
-            (piece.contains("://") || piece.starts_with("www.")).then_some(start..end)
-        })
-        .collect()
 }
 
 #[cfg(test)]

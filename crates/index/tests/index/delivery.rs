@@ -138,6 +138,24 @@ fn closing_amid_merges_loses_nothing() {
 }
 
 #[test]
+fn old_mentions_leave_while_others_come() {
+    let mut opened = crate::mentions::open();
+    let all: Vec<_> = (0..10).map(|second| mention(&format!("demo:{second}"), second, "delta")).collect();
+    let moment = all[6].post.published_at;
+    let event = |second: usize| mentioned(all[second].clone());
+    opened.commit(&(0..8).map(event).collect::<Vec<_>>());
+    opened.writer.forget_before(moment).unwrap();
+    opened.commit(&[event(8), event(2), event(9)]); // one that is old comes again: until the next time
+    let mut left = Vec::new();
+    opened.searcher.each_key(|key| left.push(key.to_owned())).unwrap();
+    left.sort_unstable();
+    assert_eq!(left, ["w/demo:2", "w/demo:6", "w/demo:7", "w/demo:8", "w/demo:9"]);
+    opened.writer.forget_before(moment).unwrap();
+    let committed = opened.writer.commit().unwrap();
+    assert_eq!((committed.documents, committed.next), (4, opened.writer.progress()));
+}
+
+#[test]
 fn a_removal_without_workspace_reaches_all_of_them() {
     let mut index = crate::mentions::open();
     let in_workspace = |workspace: &str, id: &str| {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use proptest::{collection::vec, prelude::*, sample::select};
-use vigie_index::{SearchRequest, Searcher, Selection, Sort, Spread, StoryId};
+use vigie_index::{IndexError, SearchRequest, Searcher, Selection, Sort, Spread, StoryId};
 use vigie_model::{Mention, MentionEvent, PostId, Slug};
 
 use crate::mentions::{Opened, asking, everything, index, mention, mentioned, open, slug};

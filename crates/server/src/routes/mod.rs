@@ -28,7 +28,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use utoipa::{OpenApi, openapi::OpenApi as Document};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{by_role::by_role, guard, metrics, state::App};
+use crate::{by_role::by_role, entity_tag::entity_tag, guard, metrics, state::App};
 
 #[derive(OpenApi)]
 #[openapi(info(
@@ -59,6 +59,7 @@ pub(crate) fn router(app: &App) -> Router {
         .route("/l/{token}/{deed}", axum::routing::post(links::act))
         .fallback(system::unknown)
         .layer(middleware::from_fn_with_state(app.clone(), by_role))
+        .layer(middleware::from_fn(entity_tag))
         .layer(middleware::from_fn_with_state(app.clone(), guard::deadline))
         .layer(middleware::from_fn_with_state(app.clone(), guard::guard))
         .layer(middleware::from_fn_with_state(app.clone(), metrics::measure))
