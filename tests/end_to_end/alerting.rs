@@ -4,7 +4,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
-use vigie_peers::{ACME, Site, eventually, minutes_ago, post};
+use vigie_peers::{ACME, Site, eventually, minutes_ago, post, set};
 
 use crate::receiver::Receiver;
 
@@ -67,6 +67,14 @@ fn of_rule<'a>(alerts: &'a [Value], rule: &str) -> Vec<&'a Value> {
     alerts.iter().filter(|alert| alert["rule"] == rule).collect()
 }
 
+/// How an alert went until now is written down a little later than that it fired.
+fn without_course(mut alerts: Vec<Value>) -> Vec<Value> {
+    for alert in &mut alerts {
+        alert.as_object_mut().unwrap().remove("course");
+    }
+    alerts
+}
+
 #[test]
 fn an_alert_fires_once_is_told_and_ends() {
     // The receiver is down at first: what could not be delivered is sent again.
@@ -106,7 +114,9 @@ fn an_alert_fires_once_is_told_and_ends() {
     eventually("the live stream shows mentions and alerts", || {
         let mentions = watcher.events("mention").iter().any(|mention| mention["post"]["id"] == "angry:39");
         let alerts = watcher.events("alert");
-        let alerted = of_rule(&alerts, "crisis").len() == 1 && of_rule(&alerts, "late").len() == 1;
+        // One that goes on comes again with its course.
+        let raised = |rule| set(of_rule(&alerts, rule).iter().map(|alert| alert["id"].to_string())).len();
+        let alerted = raised("crisis") == 1 && raised("late") == 1;
         (mentions && alerted).then_some(())
     });
     let headline = crisis["headline"].as_str().unwrap();
@@ -117,7 +127,7 @@ fn an_alert_fires_once_is_told_and_ends() {
     server.stop();
     let server = site.serve();
     server.api.push_and_settle(&outburst());
-    assert_eq!(server.api.alerts(), alerts);
+    assert_eq!(without_course(server.api.alerts()), without_course(alerts));
     assert_eq!(receiver.calls().len(), sent);
 
     // Half an hour later nobody speaks of it any more.
