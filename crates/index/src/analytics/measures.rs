@@ -228,7 +228,8 @@ impl Tally {
             net_sentiment_toward: net(self.toward),
             presence: Presence::default(),
             reputation: Reputation {
-                score: ratio(100.0 * (favourable - unfavourable), all),
+                // A share first, so that rounding never leads beyond 100.
+                score: ratio(favourable - unfavourable, all).map(|share| 100.0 * share),
                 unweighted: net(self.trailing).map(|net| 100.0 * net),
                 from: self.trailing_from.min(self.period.to),
                 mentions: self.trailing.total(),
