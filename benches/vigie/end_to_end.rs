@@ -20,7 +20,7 @@ use vigie_model::{PostId, Roles, Workspace, encode, parse_post_event};
 use vigie_outbound::OutboundClient;
 use vigie_pipeline::{Parts, Pipeline, build};
 use vigie_server::Server;
-use vigie_store::{Member, Store};
+use vigie_store::{Member, Replay, ReplayState, Store};
 use vigie_stream::{EmbeddedLog, Log, POSTS, Record, Route};
 
 use crate::{
@@ -58,51 +58,37 @@ pub(crate) fn every_post(summary: &mut Summary) {
     bench.stop();
 }
 
-/// While 10,000 posts a second come in, one that matches is pushed now and then and searched for until it is found.
+/// While 10,000 posts a second come in, how long until one is found.
 pub(crate) fn searchable(summary: &mut Summary) {
-    const PROBES: usize = 200;
     let bench = Bench::start(QUERIES);
-    let background = lines(200_000, QUERIES, 0.01);
-    let (matcher, _) = vigie_matcher::Matcher::build(&workspaces(QUERIES));
-    let mut scratch = vigie_matcher::Scratch::default();
-    let mut probes =
-        posts(PROBES * 2, QUERIES, 1.0).into_iter().enumerate().filter_map(|(number, mut post)| {
-            post.id = PostId::new(format!("{}:probe-{number}", post.source)).expect("an id");
-            let workspace = matcher.mentions(&post, &mut scratch).first()?.workspace.clone();
-            Some((workspace, post))
-        });
-    let done = AtomicBool::new(false);
-    let mut waits: Vec<Duration> = Vec::with_capacity(PROBES);
-    thread::scope(|scope| {
-        scope.spawn(|| {
-            // 1,000 posts every 100 ms
-            for batch in background.chunks(1_000).cycle() {
-                if done.load(Ordering::Relaxed) {
-                    break;
-                }
-                let next = Instant::now() + Duration::from_millis(100);
-                bench.append(batch);
-                thread::sleep(next.saturating_duration_since(Instant::now()));
-            }
-        });
-        for (workspace, post) in probes.by_ref().take(PROBES) {
-            bench.append(&[serde_json::to_vec(&post).expect("a post is JSON")]);
-            let acknowledged = Instant::now();
-            while bench.searcher.mention(&workspace, &post.id).expect("a search").is_none() {
-                assert!(acknowledged.elapsed() < Duration::from_secs(30), "{} was never found", post.id);
-                thread::sleep(Duration::from_millis(2));
-            }
-            waits.push(acknowledged.elapsed());
-            // Not in step with the commits.
-            thread::sleep(Duration::from_millis(17 * (waits.len() as u64 % 7)));
-        }
-        done.store(true, Ordering::Relaxed);
-    });
-    waits.sort_unstable();
-    let at = |share: f64| waits[((waits.len() - 1) as f64 * share) as usize].as_secs_f64() * 1_000.0;
-    summary.add("searchable_p50_ms", at(0.5), "ms");
-    summary.add("searchable_p99_ms", at(0.99), "ms");
+    let waits = bench.waits();
+    summary.add("searchable_p50_ms", at(&waits, 0.5), "ms");
+    summary.add("searchable_p99_ms", at(&waits, 0.99), "ms");
     bench.stop();
+}
+
+/// The past of a workspace whose queries changed: filled alone, and while 10,000 posts a second come in.
+pub(crate) fn backfill(summary: &mut Summary) {
+    const POSTS: usize = 400_000;
+    let bench = Bench::start(QUERIES);
+    bench.push(&lines(POSTS, QUERIES, 0.01));
+    bench.wait_until_searchable();
+    let started = Instant::now();
+    let replay = bench.change_queries("first");
+    while bench.state(&replay) != ReplayState::Done {
+        assert!(started.elapsed() < Duration::from_secs(600), "{:?}", bench.state(&replay));
+        thread::sleep(Duration::from_millis(5));
+    }
+    bench.wait_until_searchable();
+    summary.rate("backfill_posts_per_s", POSTS, started);
+    bench.change_queries("second");
+    summary.add("searchable_backfilling_p99_ms", at(&bench.waits(), 0.99), "ms");
+    bench.stop();
+}
+
+/// The time within which this share of them was over, in milliseconds.
+fn at(sorted: &[Duration], share: f64) -> f64 {
+    sorted[((sorted.len() - 1) as f64 * share) as usize].as_secs_f64() * 1_000.0
 }
 
 /// The log of one machine.
@@ -219,6 +205,65 @@ impl Bench {
                 scope.spawn(move || half.chunks(BATCH).for_each(|batch| self.append(batch)));
             }
         });
+    }
+
+    /// While 10,000 posts a second come in, pushes one that matches now and then, and searches for it until it is found:
+    /// how long each took, sorted.
+    fn waits(&self) -> Vec<Duration> {
+        const PROBES: usize = 200;
+        let background = lines(200_000, QUERIES, 0.01);
+        let (matcher, _) = vigie_matcher::Matcher::build(&workspaces(QUERIES));
+        let mut scratch = vigie_matcher::Scratch::default();
+        let mut probes =
+            posts(PROBES * 2, QUERIES, 1.0).into_iter().enumerate().filter_map(|(number, mut post)| {
+                post.id = PostId::new(format!("{}:probe-{number}", post.source)).expect("an id");
+                let workspace = matcher.mentions(&post, &mut scratch).first()?.workspace.clone();
+                Some((workspace, post))
+            });
+        let done = AtomicBool::new(false);
+        let mut waits: Vec<Duration> = Vec::with_capacity(PROBES);
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                // 1,000 posts every 100 ms
+                for batch in background.chunks(1_000).cycle() {
+                    if done.load(Ordering::Relaxed) {
+                        break;
+                    }
+                    let next = Instant::now() + Duration::from_millis(100);
+                    self.append(batch);
+                    thread::sleep(next.saturating_duration_since(Instant::now()));
+                }
+            });
+            for (workspace, post) in probes.by_ref().take(PROBES) {
+                self.append(&[serde_json::to_vec(&post).expect("a post is JSON")]);
+                let acknowledged = Instant::now();
+                while self.searcher.mention(&workspace, &post.id).expect("a search").is_none() {
+                    assert!(acknowledged.elapsed() < Duration::from_secs(30), "{} was never found", post.id);
+                    thread::sleep(Duration::from_millis(2));
+                }
+                waits.push(acknowledged.elapsed());
+                // Not in step with the commits.
+                thread::sleep(Duration::from_millis(17 * (waits.len() as u64 % 7)));
+            }
+            done.store(true, Ordering::Relaxed);
+        });
+        waits.sort_unstable();
+        waits
+    }
+
+    /// Gives the first brand of the first workspace another query.
+    fn change_queries(&self, word: &str) -> Replay {
+        let mut workspace = workspaces(QUERIES).swap_remove(0);
+        workspace.brands[0].query = format!("({}) OR {word}", workspace.brands[0].query);
+        let now = Timestamp::now().as_millisecond();
+        let applied = self.runtime.block_on(self.store.apply_and_backfill(&workspace, now));
+        self.pipeline.workspaces_changed.notify_one();
+        applied.expect("a workspace").1.expect("its queries changed")
+    }
+
+    fn state(&self, replay: &Replay) -> ReplayState {
+        let replay = self.runtime.block_on(self.store.replay(&replay.id)).expect("a store");
+        replay.expect("a replay").state
     }
 
     /// What a push does between the request and its answer.

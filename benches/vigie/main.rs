@@ -43,6 +43,7 @@ const BENCHMARKS: &[Benchmark] = &[
     ("end_to_end", end_to_end::run),
     ("index_every_post", end_to_end::every_post),
     ("searchable", end_to_end::searchable),
+    ("backfill", end_to_end::backfill),
     ("notify", notify::run),
     ("kafka", kafka::run),
 ];

@@ -58,6 +58,7 @@ fn run(options: Options) -> anyhow::Result<ExitCode> {
         Command::Query(command) => commands::query::run(global.language(), &command),
         Command::DeadLetters(command) => on_runtime(commands::dead_letters::run(&global, &command)),
         Command::Replay(arguments) => on_runtime(commands::replay::run(&global, &arguments)),
+        Command::Replays(command) => on_runtime(commands::replays::run(&global, &command)),
         Command::Check(arguments) => on_runtime(commands::check::run(&global, &arguments)),
         Command::Completions(arguments) => commands::completions::run(&arguments),
     }

@@ -16,7 +16,10 @@ mod channels;
 mod running;
 mod search;
 
-pub(crate) use again::{DeadLettersCommand, DeadLettersList, DeadLettersReplay, DeadLettersShow, Replay};
+pub(crate) use again::{
+    DeadLettersCommand, DeadLettersList, DeadLettersReplay, DeadLettersShow, Replay, ReplaysCommand,
+    ReplaysFollow, ReplaysList,
+};
 pub(crate) use alerting::{AlertsCommand, Backtest, Rules};
 pub(crate) use answers::{Authors, Benchmark, Trends};
 pub(crate) use care::{By, CareCommand, SilencesAdd, SilencesCommand, SilencesEnd, SilencesList};
@@ -157,8 +160,11 @@ pub(crate) enum Command {
     /// Look at records that could not be read, or send them back to where they came from
     #[command(subcommand, name = "deadletters", visible_alias = "dead-letters")]
     DeadLetters(DeadLettersCommand),
-    /// Match posts of the past again, for a query that is new or was changed
+    /// Match posts of the past again; a change of queries does so by itself
     Replay(Replay),
+    /// Replays of the past, those included that a change of queries began: list, follow, cancel
+    #[command(subcommand)]
+    Replays(ReplaysCommand),
     /// Check the configuration, the data folder, the servers behind it and the channels: what works and what does not
     Check(Check),
     /// Print completions for a shell: vigie completions bash > /etc/bash_completion.d/vigie
@@ -265,9 +271,20 @@ pub(crate) enum WorkspaceCommand {
 }
 
 #[derive(Debug, Args)]
+#[command(
+    after_help = "Where queries of brands or topics are new, changed or gone, the posts that the log holds are matched again with\n\
+    them, beside live matching: what they find is there to search, what they no longer find is not. Ctrl-C stops\n\
+    waiting, not the work; vigie replays follow shows how far it is."
+)]
 pub(crate) struct WorkspaceApply {
     /// The TOML file
     pub(crate) file: PathBuf,
+    /// Do not wait until the past of queries that are new or were changed is filled; it goes on by itself
+    #[arg(long)]
+    pub(crate) no_wait: bool,
+    /// Do not draw progress
+    #[arg(long)]
+    pub(crate) quiet: bool,
 }
 
 #[derive(Debug, Args)]

@@ -102,6 +102,16 @@ impl Workspace {
         self.about.languages.first().map_or("en", String::as_str)
     }
 
+    /// Whether another makes the same mentions of the same posts: the same brands and topics with the same queries. What
+    /// they are called, rules and channels do not matter.
+    #[must_use]
+    pub fn finds_the_same(&self, other: &Self) -> bool {
+        let brand = |brand: &Brand| (brand.id.clone(), brand.query.clone());
+        let topic = |topic: &Topic| (topic.id.clone(), topic.query.clone());
+        self.brands.iter().map(brand).eq(other.brands.iter().map(brand))
+            && self.topics.iter().map(topic).eq(other.topics.iter().map(topic))
+    }
+
     /// Everything that is wrong with names and references, empty when nothing is. Queries are checked by whoever
     /// compiles them.
     #[must_use]
@@ -209,6 +219,22 @@ mod tests {
         let odd = text.replace("07:30", "7 o'clock");
         let said = serde_json::from_str::<Channel>(&odd).unwrap_err().to_string();
         assert!(said.contains("`7 o'clock` is no time of day; write one such as 22:00"), "{said}");
+    }
+
+    #[test]
+    fn what_it_finds_follows_from_brands_topics_and_their_queries() {
+        let workspace: Workspace = serde_json::from_str(GOOD).unwrap();
+        let check = |from: &str, to: &str, same: bool| {
+            let other: Workspace = serde_json::from_str(&GOOD.replace(from, to)).unwrap();
+            assert_eq!(workspace.finds_the_same(&other), same, "{from} -> {to}");
+        };
+        check(r#""query": "a""#, r#""query": "b""#, false);
+        check(r#""query": "price""#, r#""query": "cost""#, false);
+        check(r#"{"id": "price", "#, r#"{"id": "cost", "#, false);
+        check(r#"{"id": "a", "#, r#"{"id": "b", "#, false);
+        check(r#"{"id": "price", "name": "Price", "query": "price"}"#, "", false);
+        check(r#""name": "A""#, r#""name": "B""#, true);
+        check(r#""window": "15m""#, r#""window": "5m""#, true);
     }
 
     #[test]

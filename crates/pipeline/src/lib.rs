@@ -14,6 +14,7 @@
 mod alert_stage;
 mod alert_worker;
 mod config;
+mod courtesy;
 mod dead_letters;
 mod error;
 mod index_stage;

@@ -14,6 +14,7 @@ use std::{
     time::Duration,
 };
 
+use tokio::sync::watch;
 use vigie_matcher::{Matcher, Scratch};
 use vigie_model::{EnvelopeError, MentionEvent, PostEvent, decode, encode};
 use vigie_stream::{
@@ -26,7 +27,7 @@ use crate::{
     pace::Paces,
     pulse::{Pulse, Voices},
     stage::Stage,
-    watched::Watch,
+    watched::{self, Watch},
 };
 
 /// The consumer's name in the log.
@@ -47,12 +48,15 @@ pub(crate) struct MatchStage {
     pub(crate) pulse: Pulse,
     /// How many posts wait, for those who let live posts go first.
     pub(crate) waiting: Arc<AtomicU64>,
+    /// The version of the workspaces that posts are matched with from now on: those of before are done.
+    pub(crate) live: watch::Sender<i64>,
     /// Where a batch began that could not be finished.
     pub(crate) back: Offsets,
 }
 
 impl Stage for MatchStage {
     fn step(&mut self) -> Result<(), PipelineError> {
+        watched::tell(&self.live, self.watch.current().version);
         crate::go_back(self.consumer.as_mut(), &mut self.back)?;
         let before = crate::now_ms();
         let batch = self.consumer.poll(self.batch, Duration::from_millis(100))?;

@@ -25,6 +25,7 @@ use crate::{
     Config, PipelineError,
     alert_stage::AlertStage,
     alert_worker,
+    courtesy::Courtesy,
     index_stage::{self, IndexStage},
     live::{self, LiveStage},
     match_stage::{self, MatchStage},
@@ -94,9 +95,11 @@ pub async fn build(
     let (alerts_changed, outbox) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
     let mut stages = Stages::new(stop.clone());
     let mut tasks = JoinSet::new();
+    let (version, workspaces_live) = watch::channel(watch.current().version);
+    let matches = roles.contains(Role::Match);
 
     // posts log ──► match ──► mentions log
-    if roles.contains(Role::Match) {
+    if matches {
         let waiting = Arc::new(AtomicU64::new(0));
         enrol(log.as_ref(), match_stage::CONSUMER, POSTS, &Offsets::new());
         let stage = MatchStage {
@@ -109,6 +112,7 @@ pub async fn build(
             paces: Paces::new(log.partitions(POSTS)?),
             pulse: Pulse::new(),
             waiting: Arc::clone(&waiting),
+            live: version.clone(),
             back: Offsets::new(),
         };
         stages.spawn("match", stage)?;
@@ -121,9 +125,11 @@ pub async fn build(
             watch: watch.clone(),
             member,
             batch: config.batch,
-            waiting,
+            live: workspaces_live.clone(),
+            courtesy: Courtesy::new(waiting),
             current: None,
             told_at: None,
+            asked_with: None,
         };
         stages.spawn("replay", stage)?;
     }
@@ -170,7 +176,7 @@ pub async fn build(
 
     // store ──► what is watched, and the log's own housekeeping
     let workspaces_changed = Arc::new(Notify::new());
-    let (version, workspaces_live) = watch::channel(watch.current().version);
+    let version = (!matches).then_some(version);
     tasks.spawn(watch.follow(store, Arc::clone(&workspaces_changed), version, stop.clone()));
     tasks.spawn(keep_in_bounds(log, config.retention_every, stop.clone()));
 

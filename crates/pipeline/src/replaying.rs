@@ -4,7 +4,8 @@
 //! When it is over, the index holds for these posts what it would hold had the queries always been these:
 //!
 //! - A post that mentions a brand now is told again and replaces what was known of it; one that mentions none is
-//!   removed. Doing it twice, or going on after a crash from a place before, leaves the same.
+//!   removed, unless it is known that no earlier query had found it. Doing it twice, or going on after a crash from a
+//!   place before, leaves the same.
 //! - Edits and deletions are told again in their order. It ends only when all was read that stood in the log after it
 //!   last told anything: so whatever happens to a post meanwhile, what is told of it last is its newest state.
 //! - A post belongs to several brands at once, so a replay for one brand brings the whole workspace up to date as well;
@@ -22,7 +23,9 @@ use std::{
 };
 
 use vigie_matcher::{Matcher, Scratch};
-use vigie_model::{EnvelopeError, MentionEvent, PostEvent, PostId, decode, encode};
+use vigie_model::{
+    BrandMatch, EnvelopeError, Mention, MentionEvent, PostEvent, PostId, Slug, Workspace, decode, encode,
+};
 use vigie_store::Replay;
 use vigie_stream::{Batch, Consumer, Entry, Log, MENTIONS, Offsets, POSTS, Record, Share, Start};
 
@@ -35,6 +38,8 @@ const SCOUT: &str = "replay-scout";
 const MOST_UNMATCHED: usize = 2_000;
 /// The most deletions that the scout remembers. Beyond it a deleted post may be found again until its deletion is read.
 const MOST_DELETED: usize = 5_000_000;
+/// The most queries of before that posts are held against.
+const MOST_EARLIER: usize = 8;
 const PATIENCE: Duration = Duration::from_millis(50);
 /// How a deletion begins, as [`encode`] writes it, and within how many bytes.
 const DELETED: &[u8] = br#""e":{"deleted""#;
@@ -59,20 +64,37 @@ pub(crate) struct Replaying {
     deleted: HashMap<PostId, u32>,
     /// The workspace's queries, and the version of the workspaces that they are of.
     matcher: Option<(i64, Matcher)>,
+    /// Those of before, which found what the index holds, the oldest first; none when they are not known.
+    earlier: Vec<Matcher>,
     scratch: Scratch,
     /// Where a batch began that could not be finished.
     back: Offsets,
+    /// How much the last step told.
+    told: u64,
 }
 
 /// What is told of a post.
 enum Outcome {
-    Mentioned(MentionEvent, i64),
+    /// And when it was taken in.
+    Mentioned(Box<Mention>, i64),
     Unmatched,
 }
 
+/// What a batch gave.
+#[derive(Default)]
+struct Findings {
+    outcomes: BTreeMap<PostId, Outcome>,
+    added: u64,
+    removed: u64,
+}
+
 impl Replaying {
-    /// Begins where the replay stands.
-    pub(crate) fn begin(log: Arc<dyn Log>, replay: &Replay) -> Result<Self, PipelineError> {
+    /// Begins where the replay stands. `earlier`: all queries that found what the index holds, if that is known.
+    pub(crate) fn begin(
+        log: Arc<dyn Log>,
+        replay: &Replay,
+        earlier: &[Workspace],
+    ) -> Result<Self, PipelineError> {
         let open = |name: &str| -> Result<Box<dyn Consumer>, PipelineError> {
             if replay.position.is_empty() {
                 return Ok(log.consumer(name, POSTS, Share::Whole, Start::At(replay.from_ms))?);
@@ -82,6 +104,9 @@ impl Replaying {
             Ok(consumer)
         };
         let (reader, scout) = (open(READER)?, open(SCOUT)?);
+        // So many that asking them all costs more than removing what is not there.
+        let earlier: &[Workspace] = if earlier.len() > MOST_EARLIER { &[] } else { earlier };
+        let build = |workspace| Matcher::build(std::slice::from_ref(workspace)).0;
         Ok(Self {
             log,
             reader,
@@ -90,9 +115,16 @@ impl Replaying {
             scouted_to: Offsets::new(),
             deleted: HashMap::new(),
             matcher: None,
+            earlier: earlier.iter().map(build).collect(),
             scratch: Scratch::default(),
             back: Offsets::new(),
+            told: 0,
         })
+    }
+
+    /// How many mentions and removals the last step told.
+    pub(crate) fn told(&self) -> u64 {
+        self.told
     }
 
     /// Does the next piece of it, and notes it in the replay.
@@ -102,6 +134,7 @@ impl Replaying {
         watched: &Watched,
         most: usize,
     ) -> Result<Progress, PipelineError> {
+        self.told = 0;
         if replay.ends.is_empty() {
             replay.ends = self.ends()?;
         }
@@ -117,10 +150,9 @@ impl Replaying {
             return self.is_over(replay, &batch);
         }
         match self.tell(replay, &batch) {
-            Ok(mentions) => {
+            Ok(()) => {
                 replay.position.clone_from(&batch.next);
                 replay.read += batch.entries.len() as u64;
-                replay.mentions += mentions;
                 Ok(Progress::On)
             }
             Err(error) => {
@@ -186,32 +218,38 @@ impl Replaying {
         next.extend(&self.back);
     }
 
-    /// Tells what the posts of a batch are now, each once, in its last state; gives how many mentions were found.
-    fn tell(&mut self, replay: &Replay, batch: &Batch) -> Result<u64, PipelineError> {
-        let mut outcomes = BTreeMap::new();
+    /// Tells what the posts of a batch are now, each once, in its last state, and counts it.
+    fn tell(&mut self, replay: &mut Replay, batch: &Batch) -> Result<(), PipelineError> {
+        let mut findings = Findings::default();
         for entry in &batch.entries {
             // The match stage has sent records that cannot be read to the dead letters.
             let Ok(post) = decode::<PostEvent>(&entry.value) else { continue };
-            let id = post.event.id().clone();
-            outcomes.insert(id, self.outcome(post.event, post.taken_in_at));
+            self.look(post.event, post.taken_in_at, &mut findings);
         }
         let (mut records, mut gone, mut mentions) = (Vec::new(), Vec::new(), 0);
-        for (id, outcome) in outcomes {
+        for (id, outcome) in findings.outcomes {
             match outcome {
                 Outcome::Unmatched => gone.push(id),
-                Outcome::Mentioned(event, taken_in_at) => {
-                    mentions += u64::from(is_found(replay, &event));
+                Outcome::Mentioned(mention, taken_in_at) => {
+                    mentions += u64::from(is_found(replay, &mention));
+                    let event = MentionEvent::Replayed(mention);
                     let value = encode(&event, taken_in_at).map_err(PipelineError::Encode)?;
                     records.push(Record { route: route(&event), value });
                 }
             }
         }
+        self.told = (records.len() + gone.len()) as u64;
         records.extend(unmatched(replay, &gone).map_err(PipelineError::Encode)?);
         self.log.append(MENTIONS, records)?;
-        Ok(mentions)
+        replay.mentions += mentions;
+        replay.added += findings.added;
+        replay.removed += findings.removed;
+        Ok(())
     }
 
-    fn outcome(&mut self, event: PostEvent, taken_in_at: i64) -> Outcome {
+    /// Finds out what one event makes of its post.
+    fn look(&mut self, event: PostEvent, taken_in_at: i64, findings: &mut Findings) {
+        let edited = matches!(event, PostEvent::Edited(_));
         let post = match event {
             PostEvent::Posted(post) | PostEvent::Edited(post) => post,
             PostEvent::Deleted { id, .. } => {
@@ -221,16 +259,32 @@ impl Replaying {
                         self.deleted.remove(&id);
                     }
                 }
-                return Outcome::Unmatched;
+                findings.outcomes.insert(id, Outcome::Unmatched);
+                return;
             }
         };
         if self.deleted.contains_key(&post.id) {
-            return Outcome::Unmatched;
+            findings.outcomes.insert(post.id, Outcome::Unmatched);
+            return;
         }
-        let Some((_, matcher)) = &self.matcher else { return Outcome::Unmatched };
-        match matcher.mentions(&post, &mut self.scratch).pop() {
-            Some(mention) => Outcome::Mentioned(MentionEvent::Replayed(Box::new(mention)), taken_in_at),
-            None => Outcome::Unmatched,
+        let Some((_, matcher)) = &self.matcher else { return };
+        let mention = matcher.mentions(&post, &mut self.scratch).pop();
+        let mut earlier = self.earlier.iter().map(|matcher| matcher.mentions(&post, &mut self.scratch).pop());
+        let (mut known, mut found_before) = (false, false);
+        if let Some(before) = earlier.next() {
+            (known, found_before) = (true, before.is_some());
+            findings.added += u64::from(has_what_the_other_lacks(mention.as_ref(), before.as_ref()));
+            findings.removed += u64::from(has_what_the_other_lacks(before.as_ref(), mention.as_ref()));
+        }
+        match mention {
+            Some(mention) => {
+                findings.outcomes.insert(post.id, Outcome::Mentioned(Box::new(mention), taken_in_at));
+            }
+            // Of a post that was edited, what it was before may have been told above.
+            None if !known || edited || found_before || earlier.any(|found| found.is_some()) => {
+                findings.outcomes.insert(post.id, Outcome::Unmatched);
+            }
+            None => {}
         }
     }
 
@@ -250,9 +304,18 @@ impl Replaying {
 }
 
 /// Whether it counts as found.
-fn is_found(replay: &Replay, event: &MentionEvent) -> bool {
-    let MentionEvent::Replayed(mention) = event else { return false };
+fn is_found(replay: &Replay, mention: &Mention) -> bool {
     replay.brand.as_ref().is_none_or(|brand| mention.brands.iter().any(|found| found.brand == *brand))
+}
+
+/// Whether one has a brand or a topic that the other does not have.
+fn has_what_the_other_lacks(one: Option<&Mention>, other: Option<&Mention>) -> bool {
+    let Some(one) = one else { return false };
+    let brand = |brand: &BrandMatch| {
+        other.is_none_or(|other| other.brands.iter().all(|known| known.brand != brand.brand))
+    };
+    let topic = |topic: &Slug| other.is_none_or(|other| !other.topics.contains(topic));
+    one.brands.iter().any(brand) || one.topics.iter().any(topic)
 }
 
 /// The records that remove posts from the replay's workspace.

@@ -44,12 +44,13 @@ impl Watch {
         self.current.load_full()
     }
 
-    /// Follows the store until stopped; `changed` makes it look at once. Tells each version that went live.
+    /// Follows the store until stopped; `changed` makes it look at once. Tells each version that went live, where no stage
+    /// that matches tells it.
     pub(crate) async fn follow(
         self,
         store: Store,
         changed: Arc<Notify>,
-        live: watch::Sender<i64>,
+        live: Option<watch::Sender<i64>>,
         stop: CancellationToken,
     ) {
         loop {
@@ -61,7 +62,7 @@ impl Watch {
             if let Err(error) = self.refresh(&store).await {
                 tracing::warn!(%error, "cannot read the workspaces; the queries known so far stay in force");
             }
-            live.send_replace(self.current.load().version);
+            live.iter().for_each(|live| tell(live, self.current.load().version));
         }
     }
 
@@ -71,6 +72,11 @@ impl Watch {
         }
         Ok(())
     }
+}
+
+/// Tells whoever waits that this version is live.
+pub(crate) fn tell(live: &watch::Sender<i64>, version: i64) {
+    live.send_if_modified(|told| std::mem::replace(told, version) != version);
 }
 
 async fn read(store: &Store, metrics: &Metrics) -> Result<Watched, StoreError> {

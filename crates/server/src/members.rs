@@ -8,7 +8,7 @@ use vigie_store::Member;
 use crate::{problem::Problem, state::App};
 
 /// A process that was silent for longer counts as gone. Each speaks every second.
-pub const SILENCE: Duration = Duration::from_secs(5);
+pub const SILENCE: Duration = vigie_store::MEMBER_SILENCE;
 
 /// How often the store is asked while something is waited for.
 const ASK_EVERY: Duration = Duration::from_millis(50);

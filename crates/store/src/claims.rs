@@ -164,7 +164,7 @@ impl Store {
     pub async fn free_claims(&self, member: &str) -> Result<()> {
         self.free_notifications(member).await?;
         let sql = "UPDATE replays SET claimed_by = NULL, claimed_until_ms = NULL
-                   WHERE state = 'running' AND claimed_by = $1";
+                   WHERE state IN ('running', 'cancelled') AND claimed_by = $1";
         self.attempt(async || self.execute(sqlx::query(sql).bind(member)).await).await?;
         Ok(())
     }

@@ -29,6 +29,7 @@
 
 mod alerts;
 mod attempt;
+mod backfill;
 mod care;
 mod changes;
 mod channel_notices;
@@ -72,12 +73,12 @@ pub use error::{Result, StoreError};
 pub use health::StoreReport;
 pub use history::Pruned;
 pub use links::{Deed, LinkUse};
-pub use members::Member;
+pub use members::{MEMBER_SILENCE, Member};
 pub use mood_labels::MoodLabel;
 pub use outbox::{Bundle, Notification, NotificationEvent, NotificationRecord, NotificationStatus};
 pub use page::{AlertCursor, Page};
 pub use progress::{AlertCommit, AlertProgress, Fence};
-pub use replays::{Replay, ReplayState};
+pub use replays::{Replay, ReplayCause, ReplayState};
 pub use store::Store;
 pub use turn::{Decided, Recent, Standing, Told, Verdict};
 pub use workspaces::Applied;

@@ -10,6 +10,9 @@ use crate::{Result, Store, StoreError, statement::before};
 
 const TABLE: &str = "members";
 
+/// A process that was silent for longer counts as gone. Each speaks every second.
+pub const MEMBER_SILENCE: Duration = Duration::from_secs(5);
+
 /// A process that was not seen for so long is forgotten.
 const FORGOTTEN_AFTER: Duration = Duration::from_secs(24 * 3_600);
 

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use vigie_model::{Slug, Workspace};
 
 use crate::{
-    Result, Store,
+    Replay, Result, Store, backfill,
     statement::{from_document, to_document},
 };
 
@@ -46,23 +46,57 @@ impl Store {
         document.map(|document| from_document(TABLE, id.as_str(), &document)).transpose()
     }
 
-    /// Creates the workspace or replaces it whole. Its references and queries are not checked here.
+    /// Creates the workspace or replaces it whole, for posts from now on. Its references and queries are not checked here.
     ///
     /// # Errors
     /// The database's failure.
     pub async fn apply(&self, workspace: &Workspace) -> Result<Applied> {
-        let id = workspace.id().as_str();
-        let document = to_document(TABLE, id, workspace)?;
-        self.attempt(async || self.apply_once(id, &document).await).await
+        Ok(self.apply_at(workspace, None).await?.0)
     }
 
-    async fn apply_once(&self, id: &str, written: &str) -> Result<Applied> {
+    /// The same, and asks in the same transaction for a replay of the past where the queries are new or others; it takes
+    /// the place of one that an earlier change asked for. Also gives the one that is still under way from before.
+    ///
+    /// # Errors
+    /// The database's failure.
+    pub async fn apply_and_backfill(
+        &self,
+        workspace: &Workspace,
+        now_ms: i64,
+    ) -> Result<(Applied, Option<Replay>)> {
+        self.apply_at(workspace, Some(now_ms)).await
+    }
+
+    async fn apply_at(
+        &self,
+        workspace: &Workspace,
+        backfill_ms: Option<i64>,
+    ) -> Result<(Applied, Option<Replay>)> {
+        let document = to_document(TABLE, workspace.id().as_str(), workspace)?;
+        self.attempt(async || self.apply_once(workspace, &document, backfill_ms).await).await
+    }
+
+    async fn apply_once(
+        &self,
+        workspace: &Workspace,
+        written: &str,
+        backfill_ms: Option<i64>,
+    ) -> Result<(Applied, Option<Replay>)> {
+        let id = workspace.id().as_str();
         let mut transaction = self.begin_write().await?;
         // First, as its lock makes one change wait for the other.
         sqlx::query(GROW).execute(&mut *transaction).await?;
-        let applied = match document(&mut *transaction, id).await? {
+        let before = document(&mut *transaction, id).await?;
+        let applied = match before.as_deref() {
             None => Applied::Created,
-            Some(before) if before == written => return Ok(Applied::Unchanged),
+            Some(before) if before == written => {
+                // Also after a lost answer to the first attempt.
+                let running = match backfill_ms {
+                    Some(_) => backfill::running(&mut transaction, workspace).await?,
+                    None => None,
+                };
+                return Ok((Applied::Unchanged, running));
+            }
             Some(_) => Applied::Changed,
         };
         sqlx::query(
@@ -76,8 +110,12 @@ impl Store {
         // Its channels may be others now.
         let sql = "UPDATE channel_states SET rests_until_ms = NULL WHERE workspace = $1";
         sqlx::query(sql).bind(id).execute(&mut *transaction).await?;
+        let backfill = match backfill_ms {
+            Some(now_ms) => backfill::ask(&mut transaction, workspace, before.as_deref(), now_ms).await?,
+            None => None,
+        };
         transaction.commit().await?;
-        Ok(applied)
+        Ok((applied, backfill))
     }
 
     /// Removes the workspace with its alerts, notifications and replays; `false` when there was none.

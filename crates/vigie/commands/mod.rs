@@ -18,6 +18,7 @@ pub(crate) mod lines;
 pub(crate) mod match_posts;
 pub(crate) mod query;
 pub(crate) mod replay;
+pub(crate) mod replays;
 pub(crate) mod rule_file;
 pub(crate) mod rules;
 pub(crate) mod search;

@@ -3,6 +3,7 @@
 use std::{process::ExitCode, time::Duration};
 
 use anyhow::{Context, Result};
+use jiff::Timestamp;
 use tokio::{
     signal::unix::{SignalKind, signal},
     sync::watch,
@@ -56,7 +57,9 @@ fn folder(config: &Config) -> Result<DataFolder> {
 
 /// Puts a workspace into the store before anything runs.
 pub(crate) async fn apply(store: &Store, workspace: &Workspace) -> Result<()> {
-    store.apply(workspace).await.with_context(|| format!("workspace {}", workspace.id()))?;
+    let now = Timestamp::now().as_millisecond();
+    let applied = store.apply_and_backfill(workspace, now).await;
+    applied.with_context(|| format!("workspace {}", workspace.id()))?;
     Ok(())
 }
 

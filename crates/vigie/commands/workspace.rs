@@ -4,14 +4,25 @@ use std::{fs, path::Path, process::ExitCode};
 
 use anyhow::{Context, Result, bail};
 use reqwest::Method;
+use serde::Deserialize;
 use serde_json::Value;
 use vigie_model::Workspace;
 
 use crate::{
     client::Client,
+    commands::replays::{self, Replay},
+    language::Language,
     options::{Global, WorkspaceApply, WorkspaceExport},
     terminal,
 };
+
+/// What became of a workspace that was applied.
+#[derive(Deserialize)]
+struct Answer {
+    outcome: String,
+    waiting_for: Option<String>,
+    backfill: Option<Replay>,
+}
 
 /// Reads a workspace file and checks what can be checked without a server.
 pub(crate) fn read(file: &Path) -> Result<Workspace> {
@@ -31,15 +42,24 @@ pub(crate) fn read(file: &Path) -> Result<Workspace> {
 pub(crate) async fn apply(global: &Global, arguments: &WorkspaceApply) -> Result<ExitCode> {
     let workspace = read(&arguments.file)?;
     let client = Client::connect(global).await?;
-    let path = format!("api/v1/workspaces/{}", workspace.id());
-    let answer: Result<Value> =
-        client.write(Method::PUT, &path, "application/json", serde_json::to_vec(&workspace)?).await;
+    let applied = apply_with(&client, global.language(), arguments, &workspace).await;
     client.close().await?;
-    let answer = answer?;
-    let language = global.language();
-    let outcome = match answer.get("outcome").and_then(Value::as_str) {
-        Some("created") => language.pick("created", "créé"),
-        Some("changed") => language.pick("changed", "modifié"),
+    applied?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn apply_with(
+    client: &Client,
+    language: Language,
+    arguments: &WorkspaceApply,
+    workspace: &Workspace,
+) -> Result<()> {
+    let path = format!("api/v1/workspaces/{}", workspace.id());
+    let document = serde_json::to_vec(workspace)?;
+    let answer: Answer = client.write(Method::PUT, &path, "application/json", document).await?;
+    let outcome = match answer.outcome.as_str() {
+        "created" => language.pick("created", "créé"),
+        "changed" => language.pick("changed", "modifié"),
         _ => language.pick("unchanged", "inchangé"),
     };
     let counts = [
@@ -53,13 +73,30 @@ pub(crate) async fn apply(global: &Global, arguments: &WorkspaceApply) -> Result
         format!("Workspace {id} ({name}) {outcome}: {counts}."),
         format!("Espace {id} ({name}) {outcome} : {counts}."),
     ));
-    if let Some(missing) = answer.get("waiting_for").and_then(Value::as_str) {
+    if let Some(missing) = &answer.waiting_for {
         terminal::note(&language.pick(
             format!("Its queries are not live everywhere yet; waiting for {missing}."),
             format!("Ses requêtes ne sont pas encore actives partout ; en attente de {missing}."),
         ));
     }
-    Ok(ExitCode::SUCCESS)
+    let Some(backfill) = answer.backfill else { return Ok(()) };
+    if arguments.no_wait || answer.waiting_for.is_some() {
+        let id = &backfill.id;
+        terminal::line(&language.pick(
+            format!("Its past is being filled; `vigie replays follow {id}` shows how far it is."),
+            format!("Son passé se remplit ; `vigie replays follow {id}` montre où cela en est."),
+        ));
+        return Ok(());
+    }
+    let filled = replays::follow(client, language, arguments.quiet, backfill).await?;
+    if filled.read > 0 {
+        let summary = replays::summary(language, &filled);
+        terminal::line(
+            &language
+                .pick(format!("Its past is filled. {summary}"), format!("Son passé est rempli. {summary}")),
+        );
+    }
+    Ok(())
 }
 
 pub(crate) async fn export(global: &Global, arguments: &WorkspaceExport) -> Result<ExitCode> {

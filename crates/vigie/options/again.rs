@@ -52,7 +52,8 @@ pub(crate) struct DeadLettersReplay {
     vigie replay --from '2 days ago'\n  \
     vigie replay --from 2026-02-01 --brand delta\n\n\
     Posts that the log still holds are matched again with the queries of now, while live matching goes on. What is\n\
-    known already stays as it is, so that a replay may be run again; nobody is told of alerts about the past.")]
+    known already stays as it is, so that a replay may be run again; nobody is told of alerts about the past.\n\
+    A change of queries does this by itself; ask for it where the index does not hold what it should.")]
 pub(crate) struct Replay {
     /// From the posts on that came in at this time: 2026-02-01, 2026-02-01T10:00:00Z, 36h, or '2 days ago'
     #[arg(long, value_name = "TIME")]
@@ -69,4 +70,45 @@ pub(crate) struct Replay {
     /// Do not draw progress
     #[arg(long)]
     pub(crate) quiet: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ReplaysCommand {
+    /// List them, newest first: how far each is, what it found, about how long it still takes
+    List(ReplaysList),
+    /// Show how far one is until it is over
+    Follow(ReplaysFollow),
+    /// Stop one; what it found stays
+    Cancel(ReplaysCancel),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReplaysList {
+    /// How many to show, up to 200
+    #[arg(long, short = 'n', default_value_t = 10)]
+    pub(crate) limit: usize,
+    /// The workspace, where there are several
+    #[arg(long)]
+    pub(crate) workspace: Option<String>,
+    /// Print the API's answer as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReplaysFollow {
+    /// The replay's id; the newest when left out
+    pub(crate) id: Option<String>,
+    /// The workspace, where there are several
+    #[arg(long)]
+    pub(crate) workspace: Option<String>,
+    /// Do not draw progress
+    #[arg(long)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReplaysCancel {
+    /// The replay's id
+    pub(crate) id: String,
 }

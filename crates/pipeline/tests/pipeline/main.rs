@@ -2,7 +2,11 @@
 //! partitions that move between processes.
 
 #[cfg(test)]
+mod backfills;
+#[cfg(test)]
 mod broker;
+#[cfg(test)]
+mod posts;
 #[cfg(test)]
 mod replays;
 #[cfg(test)]

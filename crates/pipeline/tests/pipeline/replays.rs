@@ -1,55 +1,15 @@
 //! Replays: the index ends as if the queries had always been these, whatever happens meanwhile.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    thread,
-    time::Duration,
-};
+use std::{thread, time::Duration};
 
-use rand::{RngExt, SeedableRng, rngs::StdRng};
-use vigie_model::{PostEvent, Slug};
+use rand::{SeedableRng, rngs::StdRng};
+use vigie_model::Slug;
 use vigie_store::{Replay, ReplayState};
-use vigie_stream::Log;
 
-use crate::world::{World, append, deleted, eventually, holds, keys, post};
-
-/// What people write; each names one of two brands or none.
-const TEXTS: [&str; 4] = ["aurora again", "boreal again", "both aurora and boreal", "of something else"];
-
-/// The newest text of every post.
-#[derive(Default)]
-struct Posts {
-    texts: BTreeMap<u32, &'static str>,
-    next: u32,
-}
-
-impl Posts {
-    /// So many posts that are new, and as many old ones edited or deleted.
-    fn write(&mut self, log: &dyn Log, random: &mut StdRng, count: u32) {
-        let mut events = Vec::new();
-        for _ in 0..count {
-            let text = TEXTS[random.random_range(0..TEXTS.len())];
-            events.push(PostEvent::Posted(post(&self.next.to_string(), i64::from(self.next), text)));
-            self.texts.insert(self.next, text);
-            self.next += 1;
-            let old = random.random_range(0..self.next);
-            if random.random_bool(0.3) {
-                events.push(deleted(&old.to_string()));
-                self.texts.remove(&old);
-            } else {
-                let text = TEXTS[random.random_range(0..TEXTS.len())];
-                events.push(PostEvent::Edited(post(&old.to_string(), i64::from(old), text)));
-                self.texts.insert(old, text);
-            }
-        }
-        append(log, &events);
-    }
-
-    fn mentions(&self, brand: &str) -> BTreeSet<String> {
-        let naming = self.texts.iter().filter(|(_, text)| text.contains(brand));
-        naming.map(|(id, _)| format!("acme/test:{id}")).collect()
-    }
-}
+use crate::{
+    posts::Posts,
+    world::{World, eventually, holds, keys},
+};
 
 fn ask(world: &World, from_ms: i64, brand: Option<&str>) -> Replay {
     let (workspace, brand) = (Slug::new("acme").unwrap(), brand.map(|brand| Slug::new(brand).unwrap()));

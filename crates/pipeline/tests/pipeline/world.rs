@@ -59,14 +59,14 @@ impl World {
 
     /// Applies a workspace with this query for its brand and an alert at so many mentions.
     pub(crate) fn apply(&self, id: &str, query: &str) -> i64 {
-        let workspace: Workspace = serde_json::from_value(json!({
-            "workspace": {"id": id, "name": id},
-            "brand": [{"id": "brand", "name": "Brand", "query": query}],
-            "rule": [{"id": "busy", "name": "Busy", "when": {"kind": "threshold", "count": 6, "window": "10m"}}],
-        }))
-        .unwrap();
-        self.runtime.block_on(self.store.apply(&workspace)).unwrap();
+        self.runtime.block_on(self.store.apply(&workspace(id, query))).unwrap();
         self.runtime.block_on(self.store.workspaces_version()).unwrap()
+    }
+
+    /// The same, and asks for its past; gives the replay that is under way.
+    pub(crate) fn apply_and_backfill(&self, id: &str, query: &str) -> Option<Replay> {
+        let applied = self.store.apply_and_backfill(&workspace(id, query), Timestamp::now().as_millisecond());
+        self.runtime.block_on(applied).unwrap().1
     }
 
     /// Starts a process with these roles; its batches are small, so that much happens.
@@ -110,6 +110,15 @@ impl World {
         assert_eq!(now().state, ReplayState::Done, "{:?}", now().error);
         now()
     }
+}
+
+fn workspace(id: &str, query: &str) -> Workspace {
+    serde_json::from_value(json!({
+        "workspace": {"id": id, "name": id},
+        "brand": [{"id": "brand", "name": "Brand", "query": query}],
+        "rule": [{"id": "busy", "name": "Busy", "when": {"kind": "threshold", "count": 6, "window": "10m"}}],
+    }))
+    .unwrap()
 }
 
 pub(crate) fn open_index(folder: &Path, log: &dyn Log, registry: &Registry) -> Index {

@@ -1,4 +1,5 @@
-//! Replays: posts of the past matched again with the queries of now, while live matching goes on.
+//! Replays: posts of the past matched again with the queries of now, while live matching goes on. A person asks for one,
+//! or a change of the queries does.
 
 use axum::{
     Json,
@@ -10,7 +11,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use vigie_model::Slug;
-use vigie_store::{Replay, ReplayState};
+use vigie_store::{Replay, ReplayCause, ReplayState};
 
 use crate::{body, moment, params::Params, problem::Problem, selection::check_brand, state::App};
 
@@ -44,22 +45,42 @@ pub(crate) struct ReplayAnswer {
     /// Whose mentions are counted as found; those of all brands when left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     brand: Option<Slug>,
-    /// From the posts on that came in at this time.
-    from: Timestamp,
+    /// From the posts on that came in at this time; all that the log holds when left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<Timestamp>,
+    /// Why it is made.
+    cause: ReplayCause,
     /// Where it stands.
     state: ReplayState,
+    /// The replay that took its place, because the queries changed once more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    superseded_by: Option<String>,
     /// Posts read so far.
     read: u64,
     /// Posts that are still to be read; absent before it began.
     #[serde(skip_serializing_if = "Option::is_none")]
     left: Option<u64>,
-    /// Mentions found so far.
+    /// About how many seconds until these are read, at the pace of so far; absent before it began and when it is over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seconds_left: Option<u64>,
+    /// Mentions found so far. A post that was edited is found as often as it was read.
     mentions: u64,
+    /// Posts that gained a brand or topic which the queries of before the change had not given them; only where a change
+    /// is the cause.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    added: Option<u64>,
+    /// Posts that lost a brand or topic which these had given them. Those that mention no brand at all any more have left
+    /// the index.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    removed: Option<u64>,
     /// Why it was given up.
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
     /// When it was asked for.
     created_at: Timestamp,
+    /// When a process first worked on it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    began_at: Option<Timestamp>,
     /// When it last moved on.
     updated_at: Timestamp,
 }
@@ -69,9 +90,17 @@ impl From<Replay> for ReplayAnswer {
         let moment = |ms| Timestamp::from_millisecond(ms).unwrap_or(Timestamp::UNIX_EPOCH);
         let position = |partition: &u32| replay.position.get(partition).copied().unwrap_or_default();
         let left = replay.ends.iter().map(|(partition, end)| end.saturating_sub(position(partition))).sum();
+        let left = (!replay.ends.is_empty()).then_some(left);
+        let changed = replay.cause == ReplayCause::Queries;
         Self {
-            left: (!replay.ends.is_empty()).then_some(left),
-            from: moment(replay.from_ms),
+            left,
+            seconds_left: left.and_then(|left| seconds_left(&replay, left)),
+            from: (replay.from_ms > 0).then(|| moment(replay.from_ms)),
+            cause: replay.cause,
+            superseded_by: replay.superseded_by,
+            added: changed.then_some(replay.added),
+            removed: changed.then_some(replay.removed),
+            began_at: replay.began_at_ms.map(moment),
             created_at: moment(replay.created_at_ms),
             updated_at: moment(replay.updated_at_ms),
             id: replay.id,
@@ -83,6 +112,13 @@ impl From<Replay> for ReplayAnswer {
             error: replay.error,
         }
     }
+}
+
+/// How long it takes to read so many posts at the pace of so far.
+fn seconds_left(replay: &Replay, left: u64) -> Option<u64> {
+    let took_ms = u64::try_from(replay.updated_at_ms - replay.began_at_ms?).ok()?;
+    let runs = replay.state == ReplayState::Running && replay.read > 0;
+    runs.then(|| (u128::from(took_ms) * u128::from(left) / u128::from(replay.read)).div_ceil(1_000) as u64)
 }
 
 /// Which replays.

@@ -18,6 +18,7 @@ use crate::{
     body,
     members::{Liveness, live_everywhere},
     problem::{Fault, Problem},
+    routes::replays::ReplayAnswer,
     state::App,
 };
 
@@ -51,6 +52,9 @@ pub(crate) struct ApplyAnswer {
     /// Which process does not have them yet, or that none matches at the moment.
     #[serde(skip_serializing_if = "Option::is_none")]
     waiting_for: Option<String>,
+    /// The replay that fills the past of queries that are new or were changed, when it began or was last looked at.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    backfill: Option<ReplayAnswer>,
 }
 
 /// List workspaces
@@ -90,7 +94,9 @@ pub(crate) async fn read(
 /// Apply a workspace
 ///
 /// JSON, or TOML with `Content-Type: application/toml`. The whole document replaces what was there; answered when the
-/// new queries are matched, in every process that matches.
+/// new queries are matched, in every process that matches. Where queries of brands or topics are new, changed or gone, all
+/// posts that the log holds are matched with them by a replay, `backfill`, which goes on by itself and takes the place of
+/// one that an earlier change began.
 #[utoipa::path(put, path = "/api/v1/workspaces/{id}", tag = "workspaces",
     params(("id" = String, Path, description = "the workspace's id")), request_body = Workspace,
     responses((status = 200, body = ApplyAnswer), (status = 422, body = Problem)))]
@@ -107,7 +113,8 @@ pub(crate) async fn apply(
         return Err(Problem::unprocessable(detail, Vec::new()));
     }
     check(&workspace)?;
-    let outcome = app.parts.store.apply(&workspace).await?;
+    let now = (app.parts.clock)().as_millisecond();
+    let (outcome, backfill) = app.parts.store.apply_and_backfill(&workspace, now).await?;
     let version = app.parts.store.workspaces_version().await?;
     app.parts.workspaces_changed.notify_one();
     let outcome = match outcome {
@@ -120,7 +127,8 @@ pub(crate) async fn apply(
         Liveness::Nobody => Some(format!("a process with the role {}: none is running", Role::Match)),
         Liveness::Behind(members) => Some(members.join(", ")),
     };
-    Ok(Json(ApplyAnswer { outcome, live: waiting_for.is_none(), waiting_for }))
+    let backfill = backfill.map(ReplayAnswer::from);
+    Ok(Json(ApplyAnswer { outcome, live: waiting_for.is_none(), waiting_for, backfill }))
 }
 
 /// Whether the body of a request is TOML.

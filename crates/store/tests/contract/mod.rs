@@ -1,6 +1,7 @@
 //! What every database under the store must do, by area.
 
 mod alerts;
+mod backfills;
 mod care;
 mod changes;
 mod channels;
