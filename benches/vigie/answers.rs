@@ -102,6 +102,8 @@ fn mention(number: usize, mut post: Post) -> Mention {
         brands,
         topics: vec![Slug::new(TOPICS[number % TOPICS.len()]).expect("a slug")],
         sentiment: Sentiment { label, score: 0.0, confidence: 1.0, terms: Vec::new() },
+        own: false,
+        asks: false,
         post,
     }
 }

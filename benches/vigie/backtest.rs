@@ -122,6 +122,8 @@ fn mention(number: usize, mut post: Post) -> Mention {
         }],
         topics: Vec::new(),
         sentiment: Sentiment { label, score: 0.0, confidence: 1.0, terms: Vec::new() },
+        own: false,
+        asks: false,
         post,
     }
 }

@@ -46,6 +46,7 @@ fn run(options: Options) -> anyhow::Result<ExitCode> {
         Command::Benchmark(arguments) => on_runtime(commands::benchmark::run(&global, &arguments)),
         Command::Authors(arguments) => on_runtime(commands::authors::run(&global, &arguments)),
         Command::Trends(arguments) => on_runtime(commands::trends::run(&global, &arguments)),
+        Command::Own(arguments) => on_runtime(commands::own::run(&global, &arguments)),
         Command::Alerts(arguments) => on_runtime(commands::alerts::run(&global, &arguments)),
         Command::Silences(command) => on_runtime(commands::silences::run(&global, &command)),
         Command::Channels(command) => on_runtime(commands::channels::run(&global, &command)),

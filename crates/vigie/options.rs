@@ -21,7 +21,7 @@ pub(crate) use again::{
     ReplaysFollow, ReplaysList,
 };
 pub(crate) use alerting::{AlertsCommand, Backtest, Rules};
-pub(crate) use answers::{Authors, Benchmark, Trends};
+pub(crate) use answers::{Authors, Benchmark, Own, Trends};
 pub(crate) use care::{By, CareCommand, SilencesAdd, SilencesCommand, SilencesEnd, SilencesList};
 pub(crate) use channels::{ChannelsCommand, ChannelsEnable, ChannelsList, ChannelsTest};
 pub(crate) use running::{Demo, Serve};
@@ -143,6 +143,8 @@ pub(crate) enum Command {
     Authors(Authors),
     /// What rose in a period against a baseline: words, hashtags, phrases, emoji, links
     Trends(Trends),
+    /// What your own accounts do, and how fast and how often they answer who asks
+    Own(Own),
     /// List alerts, show one with its reasons, take care of it, or try a rule on the past
     Alerts(Alerts),
     /// Say when nobody is to be told about some alerts

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use vigie_peers::{ACME, Server, Site, minutes_ago, post, send};
+use vigie_peers::{ACME, Server, Site, eventually, minutes_ago, post, send};
 
 /// A server where, an hour ago, many began to speak of a recall of Aurora's.
 fn busy() -> (Site, Server) {
@@ -163,4 +163,57 @@ fn what_did_not_change_is_not_sent_again() {
     assert!(again.tag.is_some() && again.tag == first.tag);
     let other = ask(Some("\"0123\""));
     assert_eq!((other.status, other.text), (200, first.text));
+}
+
+const ROUTES: [&str; 8] =
+    ["mentions", "stats", "stats/histogram", "stats/facets", "benchmark", "authors", "trends", "own"];
+
+/// The market with an account of one's own.
+fn with_account() -> String {
+    ACME.replace("own = true", "own = true\naccounts = [\"twitter:@aurora\"]")
+}
+
+#[test]
+fn no_answer_takes_longer_than_is_allowed() {
+    let site = Site::new().with_setting("index.search_deadline=0s");
+    site.apply(&with_account());
+    let server = site.serve();
+    server.api.push(post("forum:1", minutes_ago(5), "Aurora").to_string()).expect_ok();
+    for route in ROUTES {
+        let answer = || server.api.get(&format!("/api/v1/{route}"));
+        eventually(route, || (answer().status == 503).then_some(()));
+        answer().expect_problem(503, "narrow");
+    }
+}
+
+#[test]
+fn every_route_that_answers_mends_the_same_mistakes() {
+    let site = Site::new();
+    site.apply(&with_account());
+    let server = site.serve();
+    let check = |path: &str, parameters: &[(&str, &str)], words: &str| {
+        server.api.ask(&format!("/api/v1/{path}"), parameters).expect_problem(400, words);
+    };
+    let (costly, many) = (vec!["aurora"; 3_000].join(" OR "), vec!["x"; 10_000].join(","));
+    for route in ROUTES {
+        check(route, &[("from", "2026-02-03"), ("to", "2026-01-03")], "exchange");
+        check(route, &[("from", "soon")], "2026-02-01");
+        check(route, &[("brand", "nobody")], "known: aurora, borealis");
+        check(route, &[("brand", &many)], "known: aurora, borealis");
+        check(route, &[("q", "(aurora OR")], "at character");
+        check(route, &[("q", &costly)], "more than 1024 words");
+        check(route, &[("own", "never")], "write without, with or only");
+    }
+    let century = [("from", "1926-02-03"), ("to", "2026-01-03")];
+    for route in ["benchmark", "authors", "trends", "own"] {
+        check(route, &[("zone", "Europe/Lutetia")], "Europe/Paris");
+        check(route, &century, "shorter");
+    }
+    check("stats/histogram", &[("zone", "Europe/Lutetia")], "Europe/Paris");
+    check("stats/histogram", &[century[0], century[1], ("interval", "1d")], "longer interval");
+    check("stats/facets", &[("by", &many)], "brand, topic");
+    for token in ["x", "0.a1-7-0-0"] {
+        check("authors", &[("after", token)], "first page");
+        check("mentions", &[("after", token)], "token");
+    }
 }

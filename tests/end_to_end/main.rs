@@ -34,6 +34,8 @@ mod journey;
 #[cfg(test)]
 mod opinions;
 #[cfg(test)]
+mod own;
+#[cfg(test)]
 mod queries;
 #[cfg(test)]
 mod receiver;

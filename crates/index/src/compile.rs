@@ -15,7 +15,7 @@ use vigie_model::{PostKind, Slug};
 use vigie_query::{FieldFilter, Leaf, LeafId, Measure, Near, Node, Query, Range, Together, Word, fold};
 
 use crate::{
-    IndexError, Selection, StoryId, document,
+    IndexError, Selection, StoryId, accounts, document,
     firsts::Firsts,
     pattern::{Closeness, Pattern, Terms, Wanted},
     schema::Fields,
@@ -77,6 +77,7 @@ impl<'a> Compiler<'a> {
             any(selection.languages.iter().map(|lang| self.language(lang)).collect()),
             any_value(fields.country, selection.countries.iter().map(|code| code.to_ascii_lowercase())),
             any_value(fields.author, selection.authors.iter().map(|handle| fold(handle))),
+            accounts::written_by_any(fields, &selection.written_by),
             selection.story.map(|story| self.story(story)),
             self.period(selection),
         ];
@@ -84,6 +85,9 @@ impl<'a> Compiler<'a> {
             filters.into_iter().flatten().map(|filter| (Occur::Must, unscored(filter))).collect();
         if selection.without_reposts {
             clauses.push((Occur::MustNot, exact(fields.kind, PostKind::Repost.as_str())));
+        }
+        if let Some(own) = accounts::written_by_any(fields, &selection.not_written_by) {
+            clauses.push((Occur::MustNot, own));
         }
         if let Some(post) = &selection.like {
             let like = like(fields, self.searcher, &selection.workspace, post)?;

@@ -111,7 +111,7 @@ pub(crate) fn read_written<'a>(
     Ok(serde_json::from_slice(json(fields, document))?)
 }
 
-fn json<'a>(fields: &Fields, document: &'a TantivyDocument) -> &'a [u8] {
+pub(crate) fn json<'a>(fields: &Fields, document: &'a TantivyDocument) -> &'a [u8] {
     document.get_first(fields.mention).and_then(|value| value.as_bytes()).unwrap_or_default()
 }
 
@@ -175,7 +175,12 @@ pub(crate) fn writer(post: &Post) -> Option<u64> {
         (None, Some(handle), _) => fold(handle),
         (None, None, name) => name.clone()?,
     };
-    Some(number_from(format!("{}\n{name}", source(&post.source)).as_bytes()))
+    Some(writer_of(&source(&post.source), &name))
+}
+
+/// The same of a folded source and the name by which it tells its authors apart.
+pub(crate) fn writer_of(source: &str, name: &str) -> u64 {
+    number_from(format!("{source}\n{name}").as_bytes())
 }
 
 /// Names the one document of a mention.

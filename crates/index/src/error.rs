@@ -170,6 +170,20 @@ pub enum IndexError {
     /// A mention that others are to be like, and that is not there.
     #[error("there is no mention of the post `{0}` in this workspace; take the id of one that was found")]
     UnknownMention(PostId),
+    /// More accounts than are asked about at once.
+    #[error("the brands name {asked} accounts and may name {max} at once; choose some with brand=")]
+    TooManyAccounts {
+        /// How many were asked about.
+        asked: usize,
+        /// The most.
+        max: usize,
+    },
+    /// An account that published more than is looked through.
+    #[error("the accounts published more than {max} posts; choose some of the brands with brand=")]
+    TooManyOwnPosts {
+        /// The most posts.
+        max: usize,
+    },
     /// More stories than can be told apart in one answer.
     #[error(
         "the selection has more than {max} stories; choose a shorter period, or count mentions instead of stories"

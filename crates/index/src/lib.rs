@@ -29,6 +29,7 @@
 //!
 //! What it does not do: read the log (`vigie-pipeline`), decide what matches (`vigie-matcher`), know HTTP.
 
+mod accounts;
 mod analytics;
 mod compile;
 mod config;
@@ -65,7 +66,8 @@ mod writer;
 pub use analytics::{
     AuthorHistory, AuthorMeasures, AuthorRequest, AuthorSort, AuthorsPage, AuthorsRequest, Benchmark,
     BenchmarkRequest, BrandBenchmark, Cuts, EngagementRate, Example, Influence, MAX_AUTHORS, MAX_COMPARED,
-    MAX_PERIOD_DAYS, MAX_TRENDS, Measures, Peak, Period, Piece, Presence, Reputation, Rise, ShareOfVoice,
+    MAX_OWN_ACCOUNTS, MAX_PERIOD_DAYS, MAX_TRENDS, Measures, OwnAccount, OwnBrand, OwnFigures, OwnKinds,
+    OwnMeasures, OwnRequest, Peak, Period, Piece, Presence, Reputation, ResponseTime, Rise, ShareOfVoice,
     SourceRise, Standing, TermKind, Trend, Trends, TrendsRequest,
 };
 pub use config::Config;

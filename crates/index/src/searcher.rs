@@ -16,7 +16,7 @@ use crate::{
     AuthorHistory, AuthorRequest, AuthorsPage, AuthorsRequest, Benchmark, BenchmarkRequest, Bucket,
     FacetCounts, FacetField, IndexError, Interval, Pulse, SearchPage, SearchRequest, Selection, Stats,
     Timeline, Trends, TrendsRequest,
-    analytics::{author, authors, benchmark, trends},
+    analytics::{author, authors, benchmark, own, trends},
     document,
     facet_counts::facets,
     histogram::histogram,
@@ -181,6 +181,17 @@ impl Searcher {
     pub fn trends(&self, request: &TrendsRequest) -> Result<Trends, IndexError> {
         self.ask("trends", &request.selection.workspace, |searcher, deadline| {
             trends(&self.fields, searcher, request, deadline)
+        })
+    }
+
+    /// What own accounts do in a period, and how they answer.
+    ///
+    /// # Errors
+    /// [`IndexError::TooManyAccounts`], [`IndexError::TooManyOwnPosts`], [`IndexError::LongPeriod`], and those of
+    /// [`stats`](Self::stats).
+    pub fn own(&self, request: &OwnRequest) -> Result<OwnFigures, IndexError> {
+        self.ask("own", &request.selection.workspace, |searcher, deadline| {
+            own(&self.fields, searcher, request, deadline)
         })
     }
 

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use jiff::Timestamp;
-use vigie_model::{Polarity, PostId, PostKind, Slug};
+use vigie_model::{Account, Polarity, PostId, PostKind, Slug};
 use vigie_query::Query;
 
 use crate::{IndexError, StoryId, document};
@@ -32,6 +32,10 @@ pub struct Selection {
     pub countries: Vec<String>,
     /// By any of these authors, as handles, however they are written.
     pub authors: Vec<String>,
+    /// By any of these accounts.
+    pub written_by: Vec<Account>,
+    /// By none of these accounts: for leaving out what is one's own.
+    pub not_written_by: Vec<Account>,
     /// Of this story.
     pub story: Option<StoryId>,
     /// Like the mention of this post, which is left out: with words that tell what it is about.
@@ -62,6 +66,8 @@ impl Selection {
             kinds: Vec::new(),
             countries: Vec::new(),
             authors: Vec::new(),
+            written_by: Vec::new(),
+            not_written_by: Vec::new(),
             story: None,
             like: None,
             without_reposts: false,
@@ -99,6 +105,8 @@ impl Selection {
             self.kinds.iter().map(|kind| kind.as_str().to_owned()).collect(),
             self.countries.clone(),
             self.authors.clone(),
+            self.written_by.iter().map(ToString::to_string).collect(),
+            self.not_written_by.iter().map(ToString::to_string).collect(),
             self.story.iter().map(ToString::to_string).collect(),
             self.like.iter().map(ToString::to_string).collect(),
             vec![self.without_reposts.to_string(), self.once_per_story.to_string()],

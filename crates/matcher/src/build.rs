@@ -5,6 +5,7 @@ use vigie_query::Query;
 
 use crate::{
     Matcher, QueryError, QueryProblem,
+    accounts::Accounts,
     compile::Compiled,
     hanging::Hanging,
     matcher::{Watched, WatchedBrand},
@@ -66,8 +67,9 @@ impl<'w> Usable<'w> {
             .iter()
             .map(|workspace| Watched { id: workspace.id().clone(), topics: Vec::new() })
             .collect();
-        let mut brands = Vec::with_capacity(self.brands.len());
-        for (workspace, brand, query) in self.brands {
+        let (mut brands, mut accounts) = (Vec::with_capacity(self.brands.len()), Accounts::default());
+        for (number, (workspace, brand, query)) in (0..).zip(self.brands) {
+            accounts.add(workspace, number, &brand.accounts);
             let compiled = Compiled::new(brand.id.clone(), query);
             brands.push(WatchedBrand { workspace, compiled, relevance: None });
         }
@@ -76,7 +78,7 @@ impl<'w> Usable<'w> {
                 watched.topics.push(Compiled::new(topic.id.clone(), query));
             }
         }
-        (Matcher { workspaces: watched, brands, hanging }, self.problems)
+        (Matcher { workspaces: watched, brands, hanging, accounts }, self.problems)
     }
 }
 

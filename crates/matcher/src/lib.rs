@@ -34,7 +34,9 @@
 //!
 //! What it does not do: read a clock, wait, keep state between posts, tell whether a post was seen before.
 
+mod accounts;
 mod anchors;
+mod asks;
 mod build;
 mod classify;
 mod compile;

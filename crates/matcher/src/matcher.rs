@@ -1,10 +1,12 @@
 //! The compiled queries of all workspaces, and what they make of a post.
 
-use vigie_model::{BrandMatch, Mention, MentionEvent, Post, PostEvent, Slug};
+use vigie_model::{BrandMatch, Mention, MentionEvent, Post, PostEvent, PostKind, Slug};
 use vigie_query::{Occurrence, Tokens};
 
 use crate::{
     RelevanceModel,
+    accounts::Accounts,
+    asks::asks,
     compile::Compiled,
     hanging::{Finding, Hanging},
     places::Places,
@@ -19,6 +21,7 @@ pub struct Matcher {
     /// Of all workspaces, in their order and that of their files.
     pub(crate) brands: Vec<WatchedBrand>,
     pub(crate) hanging: Hanging,
+    pub(crate) accounts: Accounts,
 }
 
 /// A workspace without its brands.
@@ -45,20 +48,28 @@ pub struct Scratch {
     pub(crate) tokens: Tokens,
     finding: Finding,
     candidates: Vec<u32>,
+    own: Vec<u32>,
     places: Places,
     found: Vec<Occurrence>,
 }
 
 impl Matcher {
-    /// What a post is to each workspace of which it mentions a brand, in the order of the workspaces.
+    /// What a post is to each workspace of which it mentions a brand, or of which an account wrote it, in the order of the
+    /// workspaces.
     ///
     /// Each mention holds the post once more. Takes time that grows with the post's length and with the number of
     /// queries that it touches, hardly with the number of queries that there are.
     #[must_use]
     pub fn mentions(&self, post: &Post, scratch: &mut Scratch) -> Vec<Mention> {
-        let Scratch { tokens, finding, candidates, places, found } = scratch;
+        let Scratch { tokens, finding, candidates, own, places, found } = scratch;
         tokens.read(post.title.as_deref(), &post.text);
         self.hanging.candidates(tokens, finding, candidates);
+        self.accounts.of_author(post, own);
+        if !own.is_empty() {
+            candidates.extend_from_slice(own);
+            candidates.sort_unstable();
+            candidates.dedup();
+        }
         if candidates.is_empty() {
             return Vec::new();
         }
@@ -66,7 +77,7 @@ impl Matcher {
         let reading = Reading::new(post, tokens, places);
         let same_workspace = |a: &u32, b: &u32| self.workspace_of(*a) == self.workspace_of(*b);
         let workspaces = candidates.chunk_by(same_workspace);
-        workspaces.filter_map(|brands| self.mention(brands, &reading, found)).collect()
+        workspaces.filter_map(|brands| self.mention(brands, own, &reading, found)).collect()
     }
 
     /// The events that follow from an event about a post.
@@ -120,12 +131,23 @@ impl Matcher {
         self.brands.get(brand as usize).map(|brand| brand.workspace)
     }
 
-    /// The mention of those of `brands`, all of one workspace, that match.
-    fn mention(&self, brands: &[u32], reading: &Reading, found: &mut Vec<Occurrence>) -> Option<Mention> {
-        let mut matching: Vec<BrandMatch> =
-            brands.iter().filter_map(|&brand| self.brand_match(brand, reading, found)).collect();
+    /// The mention of those of `brands`, all of one workspace, that match, or whose account wrote it: `own`.
+    fn mention(
+        &self,
+        brands: &[u32],
+        own: &[u32],
+        reading: &Reading,
+        found: &mut Vec<Occurrence>,
+    ) -> Option<Mention> {
+        let matches = |&brand: &u32| {
+            let found = self.brand_match(brand, reading, found);
+            found.or_else(|| own.contains(&brand).then(|| self.unnamed(brand)).flatten())
+        };
+        let mut matching: Vec<BrandMatch> = brands.iter().filter_map(matches).collect();
         let first = brands.first().filter(|_| !matching.is_empty())?;
-        let workspace = self.workspaces.get(self.workspace_of(*first)?)?;
+        let number = self.workspace_of(*first)?;
+        let workspace = self.workspaces.get(number)?;
+        let own = brands.iter().any(|brand| own.contains(brand));
         reading.judge_each(&mut matching);
         let topics = workspace.topics.iter().filter(|topic| reading.matches(topic, found));
         Some(Mention {
@@ -135,7 +157,28 @@ impl Matcher {
             post: reading.post().clone(),
             lang: reading.language().to_owned(),
             sentiment: reading.sentiment().clone(),
+            own,
+            asks: !own && self.accounts.are_named_in(number) && self.asks(number, reading),
         })
+    }
+
+    /// Whether a post asks something that the workspace's people should answer.
+    fn asks(&self, workspace: usize, reading: &Reading) -> bool {
+        let post = reading.post();
+        if post.kind() == PostKind::Repost {
+            return false;
+        }
+        let addressed = self.accounts.are_addressed(workspace, &post.source, reading.tokens());
+        [post.title.as_deref(), Some(post.text.as_str())]
+            .into_iter()
+            .flatten()
+            .any(|text| asks(text, addressed))
+    }
+
+    /// A brand whose account wrote a post that does not name it.
+    fn unnamed(&self, brand: u32) -> Option<BrandMatch> {
+        let brand = self.brands.get(brand as usize)?.compiled.id.clone();
+        Some(BrandMatch { brand, spans: Vec::new(), sentiment: None, relevance: None })
     }
 
     fn brand_match(&self, brand: u32, reading: &Reading, found: &mut Vec<Occurrence>) -> Option<BrandMatch> {

@@ -14,6 +14,7 @@
 //!
 //! What it does not do: parse queries (`vigie-query`), decide what matches (`vigie-matcher`), store anything.
 
+mod account;
 mod alert;
 mod care;
 mod channel;
@@ -39,6 +40,7 @@ mod standing;
 mod status;
 mod workspace;
 
+pub use account::{Account, AccountError};
 pub use alert::{Alert, AlertReason, AlertState, Course, Inhibition, InhibitionKind, ShareReason};
 pub use care::{Care, CareAction, CareEntry, name_problem};
 pub use channel::{Channel, ChannelKind, Secret, SecretError};

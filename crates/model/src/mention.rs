@@ -21,6 +21,12 @@ pub struct Mention {
     pub topics: Vec<Slug>,
     /// The mood of the post as a whole.
     pub sentiment: Sentiment,
+    /// Whether an account of one of its brands wrote it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub own: bool,
+    /// Whether somebody else asks something in it that should be answered; only told in workspaces that name accounts.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub asks: bool,
 }
 
 impl Mention {

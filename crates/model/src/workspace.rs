@@ -5,7 +5,10 @@ use std::{collections::BTreeSet, fmt::Display};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{Channel, Quiet, Rule, RuleKind, Slug};
+use crate::{Account, Channel, Quiet, Rule, RuleKind, Slug};
+
+/// The most accounts of one brand.
+const MAX_ACCOUNTS: usize = 100;
 
 /// One client of an agency, or one team. Nothing crosses its border.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -61,6 +64,10 @@ pub struct Brand {
     pub own: bool,
     /// In the query language.
     pub query: String,
+    /// Its own accounts, such as `mastodon:@shop@example.org`: what they publish are mentions whatever the queries say,
+    /// marked as its own and counted apart from what others say. Of own brands only.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub accounts: Vec<Account>,
     /// Texts that the query finds and that are about something else of that name: examples to learn from, beside what
     /// people mark.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -102,14 +109,20 @@ impl Workspace {
         self.about.languages.first().map_or("en", String::as_str)
     }
 
-    /// Whether another makes the same mentions of the same posts: the same brands and topics with the same queries. What
-    /// they are called, rules and channels do not matter.
+    /// Whether another makes the same mentions of the same posts: the same brands and topics with the same queries and
+    /// accounts. What they are called, rules and channels do not matter.
     #[must_use]
     pub fn finds_the_same(&self, other: &Self) -> bool {
-        let brand = |brand: &Brand| (brand.id.clone(), brand.query.clone());
+        let brand = |brand: &Brand| (brand.id.clone(), brand.query.clone(), brand.accounts.clone());
         let topic = |topic: &Topic| (topic.id.clone(), topic.query.clone());
         self.brands.iter().map(brand).eq(other.brands.iter().map(brand))
             && self.topics.iter().map(topic).eq(other.topics.iter().map(topic))
+    }
+
+    /// The accounts of all own brands.
+    #[must_use]
+    pub fn accounts(&self) -> Vec<Account> {
+        self.brands.iter().flat_map(|brand| &brand.accounts).cloned().collect()
     }
 
     /// Everything that is wrong with names and references, empty when nothing is. Queries are checked by whoever
@@ -121,6 +134,7 @@ impl Workspace {
         repeated("topic", self.topics.iter().map(|topic| &topic.id), &mut problems);
         repeated("rule", self.rules.iter().map(|rule| &rule.id), &mut problems);
         repeated("channel", self.channels.iter().map(|channel| &channel.id), &mut problems);
+        self.check_accounts(&mut problems);
         for rule in &self.rules {
             let mut say = |problem: String| {
                 problems.push(WorkspaceError { place: format!("rule \"{}\"", rule.id), problem });
@@ -156,6 +170,26 @@ impl Workspace {
             );
         }
         problems
+    }
+
+    fn check_accounts(&self, problems: &mut Vec<WorkspaceError>) {
+        let mut seen = BTreeSet::new();
+        for brand in &self.brands {
+            let mut say = |problem: String| {
+                problems.push(WorkspaceError { place: format!("brand \"{}\"", brand.id), problem });
+            };
+            if !brand.own && !brand.accounts.is_empty() {
+                say("accounts are those of own brands; write own = true, or leave them out".to_owned());
+            }
+            if brand.accounts.len() > MAX_ACCOUNTS {
+                say(format!("it names {} accounts and may name {MAX_ACCOUNTS}", brand.accounts.len()));
+            }
+            for account in &brand.accounts {
+                if !seen.insert(account) {
+                    say(format!("account \"{account}\" stands twice; it belongs to one brand"));
+                }
+            }
+        }
     }
 }
 
@@ -233,6 +267,7 @@ mod tests {
         check(r#"{"id": "price", "#, r#"{"id": "cost", "#, false);
         check(r#"{"id": "a", "#, r#"{"id": "b", "#, false);
         check(r#"{"id": "price", "name": "Price", "query": "price"}"#, "", false);
+        check(r#""query": "a""#, r#""query": "a", "accounts": ["x:@a"]"#, false);
         check(r#""name": "A""#, r#""name": "B""#, true);
         check(r#""window": "15m""#, r#""window": "5m""#, true);
     }
@@ -252,6 +287,13 @@ mod tests {
         check(r#""window": "15m""#, r#""windows": []"#, "windows must name 1 to 4");
         check(r#""window": "15m""#, r#""windows": ["5m", "48h"]"#, "window must lie between");
         check(r#""window": "15m""#, r#""budget": 0"#, "budget must lie between");
+        let accounts = |own: bool, accounts: &str, expected: &str| {
+            check(r#""own": true"#, &format!(r#""own": {own}, "accounts": {accounts}"#), expected);
+        };
+        accounts(false, r#"["twitter:@a"]"#, "accounts are those of own brands");
+        accounts(true, r#"["twitter:@a", "twitter:@a"]"#, "account \"twitter:@a\" stands twice");
+        let many: Vec<_> = (0..=MAX_ACCOUNTS).map(|number| format!("\"x:@a{number}\"")).collect();
+        accounts(true, &format!("[{}]", many.join(",")), "names 101 accounts and may name 100");
         let telling = |key: &str, expected: &str| {
             check(r#""channels": ["console"]"#, &format!(r#""channels": ["console"], {key}"#), expected);
         };

@@ -91,7 +91,10 @@ impl AlertWorker {
         match mention.event {
             MentionEvent::Mentioned(found) => {
                 self.newest_intake = self.newest_intake.max(Some(mention.taken_in_at));
-                self.detectors.observe(&found, mention.taken_in_at);
+                // What one's own accounts publish is not what people say.
+                if !found.own {
+                    self.detectors.observe(&found, mention.taken_in_at);
+                }
             }
             MentionEvent::Heard { posts_partition, of, until } => {
                 self.detectors.heard(posts_partition, of, until, entry.appended_at);

@@ -147,6 +147,7 @@ pub(crate) fn workspace() -> Workspace {
         name: brand.name.to_owned(),
         own: **brand == LUNIVEL,
         query: brand.query(),
+        accounts: Vec::new(),
         not_about: Vec::new(),
     };
     let topic = |(id, name, query): &(&str, &str, &str)| Topic {

@@ -142,3 +142,50 @@ pub(crate) const TRENDS: &[Formula] = &[
         "phrases of up to 1,500 mentions of each period; those that rose there are counted over all mentions",
     ),
 ];
+
+/// The figures of one's own accounts.
+pub(crate) const OWN: &[Formula] = &[
+    formula("posts", "reposts and replies included", "posts by the accounts; kinds tells them apart"),
+    formula(
+        "engagement",
+        "all networks alike, version 1, without reposts",
+        "likes + replies + reposts + quotes, added up over posts that are no reposts",
+    ),
+    formula("engagement_per_post", "without reposts", "engagement ÷ posts that are no reposts"),
+    formula(
+        "engagement_rate.by_followers",
+        "by post",
+        "engagement ÷ followers, over posts whose author's followers are known, without reposts",
+    ),
+    formula(
+        "engagement_rate.by_views",
+        "by post",
+        "engagement ÷ views, over posts whose views are known, without reposts",
+    ),
+    formula(
+        "potential_reach",
+        "each account once",
+        "sum of followers, of each account that posted the most in the period",
+    ),
+    formula(
+        "replies",
+        "direct answers among mentions",
+        "mentions by others whose reply_to is a post of the accounts, of any age",
+    ),
+    formula(
+        "asked",
+        "questions, and requests to an account; reposts ask nothing",
+        "mentions by others that ask: of an account those that name its handle on its source or answer its post, of a brand \
+         those that name the brand too",
+    ),
+    formula(
+        "response_rate",
+        "direct answers, whenever they came",
+        "mentions that asked and to which an own post is a reply ÷ mentions that asked",
+    ),
+    formula(
+        "response_time",
+        "to the first direct answer, by the clock, in seconds",
+        "median (of an even number the mean of the middle two) and p90 (nearest rank) over the mentions that were answered",
+    ),
+];

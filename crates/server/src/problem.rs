@@ -227,6 +227,8 @@ impl From<IndexError> for Problem {
             | E::TooManyAuthors { .. }
             | E::BackwardPeriod { .. }
             | E::TooManyStories { .. }
+            | E::TooManyAccounts { .. }
+            | E::TooManyOwnPosts { .. }
             | E::BadStory(_)
             | E::BadLimit { .. }
             | E::BadCursor

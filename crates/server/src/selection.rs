@@ -40,6 +40,8 @@ pub(crate) struct SelectionParams {
     country: Option<String>,
     /// Handles of authors.
     author: Option<String>,
+    /// Posts by the accounts that the workspace names as its own: `without` them (the default), `with`, or `only` them.
+    own: Option<String>,
     /// The name of a story, as `story` of a mention gives it.
     story: Option<String>,
     /// The id of a post: only mentions that are like its mention, by the words that tell what it is about; best with
@@ -72,6 +74,17 @@ impl SelectionParams {
 
     /// Reads every part; dates are days of this zone.
     pub(crate) fn selection(&self, workspace: &Workspace, zone: &TimeZone) -> Result<Selection, Problem> {
+        let own = workspace.accounts();
+        let (written_by, not_written_by) = match self.own.as_deref().unwrap_or_default() {
+            "" | "without" => (Vec::new(), own),
+            "with" => (Vec::new(), Vec::new()),
+            "only" if own.is_empty() => return Err(no_account()),
+            "only" => (own, Vec::new()),
+            other => {
+                let detail = format!("own: `{other}` is unknown; write without, with or only");
+                return Err(Problem::bad_request(detail));
+            }
+        };
         let selection = Selection {
             workspace: workspace.id().clone(),
             query: self.q.as_deref().filter(|q| !q.trim().is_empty()).map(vigie_query::parse).transpose()?,
@@ -83,6 +96,8 @@ impl SelectionParams {
             kinds: list::<PostKind>("type", self.kind.as_deref())?,
             countries: words(self.country.as_deref()).map(str::to_lowercase).collect(),
             authors: words(self.author.as_deref()).map(str::to_owned).collect(),
+            written_by,
+            not_written_by,
             story: self
                 .story
                 .as_deref()
@@ -109,6 +124,15 @@ pub(crate) fn check_brand(workspace: &Workspace, brand: &Slug) -> Result<(), Pro
     }
     let known: Vec<_> = workspace.brands.iter().map(|brand| brand.id.as_str()).collect();
     Err(Problem::bad_request(format!("brand `{brand}` does not exist; known: {}", known.join(", "))))
+}
+
+/// Says how to name accounts of one's own.
+pub(crate) fn no_account() -> Problem {
+    Problem::bad_request(
+        "no account is named as your own; name them in the workspace, such as accounts = \
+         [\"mastodon:@shop@example.org\"] of an own brand, and apply it"
+            .to_owned(),
+    )
 }
 
 fn words(text: Option<&str>) -> impl Iterator<Item = &str> {

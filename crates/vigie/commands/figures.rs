@@ -93,6 +93,17 @@ impl Figures {
         number(value, path).map_or_else(dash, |number| self.decimal(format!("{number:.1}")))
     }
 
+    /// 45 s, 20 min, 3.5 h or 2.1 days of so many seconds.
+    pub(crate) fn lasting(&self, value: &Value, path: &str) -> String {
+        let written = |seconds: f64| match seconds {
+            ..120.0 => format!("{seconds:.0} s"),
+            ..7_200.0 => format!("{:.0} min", seconds / 60.0),
+            ..172_800.0 => self.decimal(format!("{:.1} h", seconds / 3_600.0)),
+            _ => self.decimal(format!("{:.1} {}", seconds / 86_400.0, self.language.pick("days", "jours"))),
+        };
+        number(value, path).map_or_else(dash, written)
+    }
+
     /// 3.2 times; nothing where there is no number.
     pub(crate) fn times(&self, value: &Value, path: &str) -> Option<String> {
         let number = number(value, path)?;

@@ -16,6 +16,7 @@ pub(crate) mod figures;
 pub(crate) mod import;
 pub(crate) mod lines;
 pub(crate) mod match_posts;
+pub(crate) mod own;
 pub(crate) mod query;
 pub(crate) mod replay;
 pub(crate) mod replays;

@@ -64,6 +64,7 @@ async fn answer(client: &Client, language: Language, arguments: &Search) -> Resu
         ("author", text(&arguments.author)),
         ("story", text(&arguments.story)),
         ("like", text(&arguments.like)),
+        ("own", arguments.own.clone()),
         ("reposts", if arguments.without_reposts { "without" } else { "" }.to_owned()),
         ("stories", if arguments.stories { "collapse" } else { "" }.to_owned()),
         ("from", text(&arguments.from)),

@@ -164,3 +164,14 @@ pub(crate) struct Trends {
     #[arg(long, short = 'n', default_value_t = 10)]
     pub(crate) limit: usize,
 }
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    vigie own --from 2026-02-01 --to 2026-02-28\n  \
+    vigie own --brand ours --source mastodon --zone Europe/Paris\n\n\
+    The workspace names the accounts, such as accounts = [\"mastodon:@shop@example.org\"] of an own brand. What counts as\n\
+    asked and answered, and every formula: docs/metrics.md.")]
+pub(crate) struct Own {
+    #[command(flatten)]
+    pub(crate) which: Which,
+}

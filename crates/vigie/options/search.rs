@@ -47,6 +47,9 @@ pub(crate) struct Search {
     /// Only what is like this post, by its id; best with --sort relevance
     #[arg(long, value_name = "POST")]
     pub(crate) like: Option<String>,
+    /// Posts by your own accounts: without them, with them, or only them
+    #[arg(long, value_name = "WHICH", default_value = "without")]
+    pub(crate) own: String,
     /// Leave out reposts
     #[arg(long)]
     pub(crate) without_reposts: bool,

@@ -51,7 +51,7 @@ pub struct Measures {
 }
 
 /// Engagement by those who could have seen it.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, ToSchema)]
 pub struct EngagementRate {
     /// Engagement ÷ followers, over the mentions whose author's followers are known.
     pub by_followers: Option<f64>,

@@ -1,4 +1,5 @@
-//! What people ask on Monday: how do we stand against the others, who speaks of us, what rose.
+//! What people ask on Monday: how do we stand against the others, who speaks of us, what rose, how do we
+//! answer.
 //!
 //! All of it is counted over columns and terms of the same commit; `docs/metrics.md` has every formula.
 
@@ -9,6 +10,8 @@ mod example;
 mod influence;
 mod marks;
 mod measures;
+mod own;
+mod own_tally;
 mod peak;
 mod period;
 mod phrases;
@@ -25,6 +28,9 @@ pub use benchmark::{Benchmark, BenchmarkRequest, BrandBenchmark, MAX_COMPARED, P
 pub use example::Example;
 pub use influence::Influence;
 pub use measures::{EngagementRate, Measures, Presence, Reputation, ShareOfVoice};
+pub use own::{
+    MAX_OWN_ACCOUNTS, OwnAccount, OwnBrand, OwnFigures, OwnKinds, OwnMeasures, OwnRequest, ResponseTime,
+};
 pub use peak::{Peak, SourceRise, Standing};
 pub use period::{Cuts, MAX_PERIOD_DAYS, Period};
 pub use significance::Rise;
@@ -33,4 +39,5 @@ pub use trends::{MAX_TRENDS, Trend, Trends, TrendsRequest};
 
 pub(crate) use authors::{author, authors};
 pub(crate) use benchmark::benchmark;
+pub(crate) use own::own;
 pub(crate) use trends::trends;

@@ -22,6 +22,8 @@ mod mentions;
 #[cfg(test)]
 mod oracle;
 #[cfg(test)]
+mod own;
+#[cfg(test)]
 mod sample;
 #[cfg(test)]
 mod shards;

@@ -19,6 +19,8 @@ pub(crate) fn mention(id: &str, second: i64, text: &str) -> Mention {
         brands: vec![BrandMatch { brand: slug("b"), spans: Vec::new(), sentiment: None, relevance: None }],
         topics: Vec::new(),
         sentiment: Sentiment { label: Polarity::Neutral, score: 0.0, confidence: 1.0, terms: Vec::new() },
+        own: false,
+        asks: false,
         post: Post {
             id: PostId::new(id).unwrap(),
             source: "demo".to_owned(),

@@ -24,6 +24,7 @@ pub fn workspaces(n_queries: usize, seed: u64) -> Vec<Workspace> {
         name: id(number),
         own: number.is_multiple_of(BRANDS_EACH),
         query: BenchQuery::of(number, seed).text,
+        accounts: Vec::new(),
         not_about: Vec::new(),
     };
     let workspace = |first: usize| Workspace {

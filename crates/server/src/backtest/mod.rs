@@ -131,6 +131,7 @@ fn scope(workspace: &Workspace, rule: &Rule) -> Result<Selection, Problem> {
         brands: scope.brands.clone(),
         topics: scope.topic.iter().cloned().collect(),
         sentiments: scope.sentiment.into_iter().collect(),
+        not_written_by: workspace.accounts(),
         ..Selection::all(workspace.id().clone())
     })
 }

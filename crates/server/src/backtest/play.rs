@@ -33,7 +33,9 @@ impl Past {
         let start = plan.from.checked_sub(LEARNING).unwrap_or(Timestamp::MIN);
         let period = |selection| Selection { from: Some(start), to: Some(plan.to), ..selection };
         let counted = period(scope(&plan.workspace, &plan.rule)?);
-        let all = period(Selection::all(plan.workspace.id().clone()));
+        let not_written_by = plan.workspace.accounts();
+        let all = Selection { not_written_by, ..Selection::all(plan.workspace.id().clone()) };
+        let all = period(all);
         let wanted = || patience.lasts();
         let refused = |error| match error {
             IndexError::TooManyMentions { count, most } => Problem::bad_request(format!(

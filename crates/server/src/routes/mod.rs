@@ -10,6 +10,7 @@ mod link_page;
 mod links;
 mod members;
 mod mentions;
+mod own;
 mod posts;
 mod queries;
 mod relevance;
@@ -78,6 +79,7 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(authors::list))
         .routes(routes!(authors::show))
         .routes(routes!(trends::trends))
+        .routes(routes!(own::own))
         .routes(routes!(sentiment::label, sentiment::history))
         .routes(routes!(sentiment::sample))
         .routes(routes!(sentiment::agreement))
@@ -128,6 +130,7 @@ mod tests {
             "/api/v1/benchmark",
             "/api/v1/authors/{id}",
             "/api/v1/trends",
+            "/api/v1/own",
             "/api/v1/alerts/{id}",
             "/api/v1/channels/{id}/test",
             "/api/v1/rules/backtest",
