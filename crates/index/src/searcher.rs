@@ -14,8 +14,8 @@ use vigie_model::{Mention, PostId, Slug, partition_of};
 
 use crate::{
     AuthorHistory, AuthorRequest, AuthorsPage, AuthorsRequest, Benchmark, BenchmarkRequest, Bucket,
-    FacetCounts, FacetField, IndexError, Interval, Pulse, SearchPage, SearchRequest, Selection, Stats,
-    Timeline, Trends, TrendsRequest,
+    FacetCounts, FacetField, IndexError, Interval, OwnFigures, OwnRequest, Pulse, SearchPage, SearchRequest,
+    Selection, Stats, Timeline, Trends, TrendsRequest,
     analytics::{author, authors, benchmark, own, trends},
     document,
     facet_counts::facets,

@@ -113,7 +113,7 @@ pub(crate) fn asks(text: &str, addressed: bool) -> bool {
         return true;
     }
     let mut sentences = text.split(['.', '!', '…', ':', ';', '\n']);
-    if sentences.any(|sentence| begins_as_a_question(sentence)) {
+    if sentences.any(begins_as_a_question) {
         return true;
     }
     addressed && {

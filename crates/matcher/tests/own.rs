@@ -1,5 +1,7 @@
 //! Posts by accounts of one's own are mentions whatever the queries say, and others ask them something or not.
 
+#![allow(clippy::unwrap_used, clippy::needless_pass_by_value, reason = "the helpers of a test may be short")]
+
 use serde_json::json;
 use vigie_matcher::{Matcher, Scratch};
 use vigie_model::{Mention, Post, Workspace};

@@ -4,7 +4,7 @@
 use std::{collections::BTreeSet, thread, time::Duration};
 
 use rand::{RngExt, SeedableRng, rngs::StdRng};
-use vigie_model::PostEvent;
+use vigie_model::{PostEvent, Slug};
 use vigie_store::{AlertQuery, ReplayState};
 
 use crate::{
@@ -96,7 +96,7 @@ fn alerts_do_not_hear_of_it() {
         (first..first + 20).map(|number| format!("acme/test:{number}"))
     };
     let alerts = || {
-        let query = AlertQuery::newest("acme".parse().unwrap());
+        let query = AlertQuery::newest(Slug::new("acme").unwrap());
         world.runtime.block_on(world.store.alerts(&query)).unwrap().items
     };
     let mut expected: BTreeSet<String> = say(0).collect();

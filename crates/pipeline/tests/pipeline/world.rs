@@ -65,7 +65,8 @@ impl World {
 
     /// The same, and asks for its past; gives the replay that is under way.
     pub(crate) fn apply_and_backfill(&self, id: &str, query: &str) -> Option<Replay> {
-        let applied = self.store.apply_and_backfill(&workspace(id, query), Timestamp::now().as_millisecond());
+        let workspace = workspace(id, query);
+        let applied = self.store.apply_and_backfill(&workspace, Timestamp::now().as_millisecond());
         self.runtime.block_on(applied).unwrap().1
     }
 
