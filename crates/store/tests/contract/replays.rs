@@ -27,7 +27,8 @@ async fn a_replay_is_asked_for_worked_on_and_over() {
     assert_eq!(store.replay(&asked.id).await.unwrap().as_ref(), Some(&asked));
 
     let mut replay = store.claim_replay("a", START_MS + 1, MINUTE).await.unwrap().unwrap();
-    let running = Replay { state: ReplayState::Running, updated_at_ms: START_MS + 1, ..asked };
+    let began_at_ms = Some(START_MS + 1);
+    let running = Replay { state: ReplayState::Running, began_at_ms, updated_at_ms: START_MS + 1, ..asked };
     assert_eq!(replay, running);
     replay.position = [(0, 7), (3, u64::MAX)].into();
     replay.ends = [(0, 9), (3, 0)].into();
