@@ -79,10 +79,11 @@ fn a_changed_query_is_live_when_apply_returns() {
     let site = Site::new();
     let server = site.serve();
     site.apply(ACME);
-    let mut expected = Vec::new();
+    let (mut expected, mut query) = (Vec::new(), "aurora*".to_owned());
     for turn in 0..5 {
         let word = format!("novelty{turn}");
-        let changed = ACME.replace("aurora*", &format!("aurora* OR {word}"));
+        query = format!("{query} OR {word}"); // what no query finds any more leaves
+        let changed = ACME.replace("aurora*", &query);
         site.apply(&changed).expect_said("changed");
         expected.push(format!("live:{turn}"));
         server.api.push_and_settle(&[post(&expected[turn], minutes_ago(1), &word)]);
