@@ -85,7 +85,7 @@ pub(crate) fn is_ready(api: &Api) -> bool {
 /// Watches a workspace, through this server.
 pub(crate) fn apply(site: &Site, server: &Server, workspace: &str) {
     let file = site.write("workspace.toml", workspace);
-    site.run(&["workspace", "apply", &file, "--server", server.api.url()]).expect_success();
+    site.run(&["workspace", "apply", &file, "--no-wait", "--server", server.api.url()]).expect_success();
 }
 
 /// Everything, in one process.
