@@ -13,6 +13,7 @@ mod alerting;
 mod answers;
 mod care;
 mod channels;
+mod handling;
 mod running;
 mod search;
 
@@ -22,8 +23,11 @@ pub(crate) use again::{
 };
 pub(crate) use alerting::{AlertsCommand, Backtest, Rules};
 pub(crate) use answers::{Authors, Benchmark, Own, Trends};
-pub(crate) use care::{By, CareCommand, SilencesAdd, SilencesCommand, SilencesEnd, SilencesList};
+pub(crate) use care::{By, CareCommand, SilencesAdd, SilencesCommand, SilencesEnd, SilencesList, login};
 pub(crate) use channels::{ChannelsCommand, ChannelsEnable, ChannelsList, ChannelsTest};
+pub(crate) use handling::{
+    MentionsChange, MentionsChanges, MentionsCommand, SearchesCommand, SearchesForget, SearchesList, SetAside,
+};
 pub(crate) use running::{Demo, Serve};
 pub(crate) use search::Search;
 
@@ -137,6 +141,12 @@ pub(crate) enum Command {
     Detect(Detect),
     /// Find mentions, or count them
     Search(Box<Search>),
+    /// Handle mentions: status, who sees to them, tags, notes, what is not about us; and who changed what
+    #[command(subcommand)]
+    Mentions(MentionsCommand),
+    /// List the searches that were saved, or forget one
+    #[command(subcommand)]
+    Searches(SearchesCommand),
     /// Hold brands against each other over a period, with the period before
     Benchmark(Benchmark),
     /// Who speaks of a brand, with their influence, or one author with their history

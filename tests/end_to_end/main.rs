@@ -28,6 +28,8 @@ mod demo;
 #[cfg(test)]
 mod full_disk;
 #[cfg(test)]
+mod handling;
+#[cfg(test)]
 mod import;
 #[cfg(test)]
 mod journey;

@@ -11,11 +11,11 @@ use tantivy::{
     },
     schema::{Field, IndexRecordOption},
 };
-use vigie_model::{PostKind, Slug};
+use vigie_model::{PostKind, Slug, Tag};
 use vigie_query::{FieldFilter, Leaf, LeafId, Measure, Near, Node, Query, Range, Together, Word, fold};
 
 use crate::{
-    IndexError, Selection, StoryId, accounts, document,
+    IndexError, NotAboutUs, Selection, StoryId, accounts, document,
     firsts::Firsts,
     pattern::{Closeness, Pattern, Terms, Wanted},
     schema::Fields,
@@ -78,6 +78,10 @@ impl<'a> Compiler<'a> {
             any_value(fields.country, selection.countries.iter().map(|code| code.to_ascii_lowercase())),
             any_value(fields.author, selection.authors.iter().map(|handle| fold(handle))),
             accounts::written_by_any(fields, &selection.written_by),
+            any_value(fields.status, selection.statuses.iter().map(|status| status.as_str())),
+            any_value(fields.tag, selection.tags.iter().map(Tag::as_str)),
+            any_value(fields.assignee, selection.assignees.iter()),
+            any_value(fields.priority, selection.priorities.iter().map(|priority| priority.as_str())),
             selection.story.map(|story| self.story(story)),
             self.period(selection),
         ];
@@ -88,6 +92,15 @@ impl<'a> Compiler<'a> {
         }
         if let Some(own) = accounts::written_by_any(fields, &selection.not_written_by) {
             clauses.push((Occur::MustNot, own));
+        }
+        let aside = Term::from_field_text(fields.not_about_us, document::YES);
+        let aside_is = |occur| (occur, unscored(exact(fields.not_about_us, document::YES)));
+        match selection.not_about_us {
+            // Most teams have set nothing aside, and looking for it would hold up every count.
+            NotAboutUs::Without if self.searcher.doc_freq(&aside)? == 0 => {}
+            NotAboutUs::Without => clauses.push(aside_is(Occur::MustNot)),
+            NotAboutUs::With => {}
+            NotAboutUs::Only => clauses.push(aside_is(Occur::Must)),
         }
         if let Some(post) = &selection.like {
             let like = like(fields, self.searcher, &selection.workspace, post)?;

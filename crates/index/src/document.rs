@@ -5,20 +5,24 @@ use std::{borrow::Cow, collections::BTreeSet};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use tantivy::{TantivyDocument, Term, schema::Value};
-use vigie_model::{Mention, Polarity, Post, PostId, Slug};
+use vigie_model::{Handling, Mention, NOBODY, Polarity, Post, PostId, Slug};
 use vigie_query::{Facts, Feature, Tokens, fold, hosts, relevance, thousandths};
 
 use crate::{IndexError, link, schema::Fields, stories::Place, words};
 
-/// Writes a mention as a document.
+/// What stands in the field of what is so.
+pub(crate) const YES: &str = "yes";
+
+/// Writes a mention, which is also here as JSON, as a document.
 pub(crate) fn write(
     fields: &Fields,
     mention: &Mention,
+    json: &[u8],
     place: &Place,
-) -> Result<TantivyDocument, IndexError> {
+    handling: &Handling,
+) -> TantivyDocument {
     let post = &mention.post;
     let key = mention.key();
-    let json = serde_json::to_vec(mention)?;
     let mut document = TantivyDocument::with_capacity(2 * json.len() + 512);
     document.add_text(fields.key, &key);
     document.add_text(fields.post, post.id.as_str());
@@ -60,7 +64,7 @@ pub(crate) fn write(
         document.add_i64(fields.relevance, relevance);
     }
     document.add_i64(fields.published_at, post.published_at.as_millisecond());
-    document.add_u64(fields.tie, number_from(key.as_bytes()));
+    document.add_u64(fields.tie, place.number);
     document.add_u64(fields.reach, post.potential_reach());
     document.add_u64(fields.engagement, post.engagement.total());
     document.add_u64(fields.likes, post.engagement.likes);
@@ -71,8 +75,21 @@ pub(crate) fn write(
     if let Some(views) = post.engagement.views {
         document.add_u64(fields.views, views);
     }
-    document.add_bytes(fields.mention, &json);
-    Ok(document)
+    document.add_bytes(fields.mention, json);
+    write_handling(fields, handling, &mut document);
+    document
+}
+
+fn write_handling(fields: &Fields, handling: &Handling, document: &mut TantivyDocument) {
+    document.add_text(fields.status, handling.status.as_str());
+    document.add_text(fields.priority, handling.priority.as_str());
+    document.add_text(fields.assignee, handling.assignee.as_deref().unwrap_or(NOBODY));
+    for tag in &handling.tags {
+        document.add_text(fields.tag, tag.as_str());
+    }
+    if handling.not_about_us {
+        document.add_text(fields.not_about_us, YES);
+    }
 }
 
 /// Reads the mention that a document holds.
@@ -185,7 +202,12 @@ pub(crate) fn writer_of(source: &str, name: &str) -> u64 {
 
 /// Names the one document of a mention.
 pub(crate) fn key_term(fields: &Fields, workspace: &Slug, post: &PostId) -> Term {
-    Term::from_field_text(fields.key, &format!("{workspace}/{post}"))
+    Term::from_field_text(fields.key, &key(workspace, post))
+}
+
+/// [`Mention::key`] of a mention that is not at hand.
+pub(crate) fn key(workspace: &Slug, post: &PostId) -> String {
+    format!("{workspace}/{post}")
 }
 
 /// The same number for the same bytes, always: not to be guessed or chosen, unlike that of a faster hash.

@@ -36,11 +36,19 @@ pub enum FacetField {
     Author,
     /// Post, reply, repost or quote.
     Kind,
+    /// Where its handling stands.
+    Status,
+    /// Its tags.
+    Tag,
+    /// Who sees to it, [`NOBODY`](vigie_model::NOBODY) where nobody does.
+    Assignee,
+    /// How urgent it is.
+    Priority,
 }
 
 impl FacetField {
     /// All of them, in the order in which people list them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 12] = [
         Self::Brand,
         Self::Topic,
         Self::Source,
@@ -49,6 +57,10 @@ impl FacetField {
         Self::Sentiment,
         Self::Author,
         Self::Kind,
+        Self::Status,
+        Self::Tag,
+        Self::Assignee,
+        Self::Priority,
     ];
 
     /// The word for it in the API: that of its filter.
@@ -63,6 +75,10 @@ impl FacetField {
             Self::Sentiment => "sentiment",
             Self::Author => "author",
             Self::Kind => "type",
+            Self::Status => "status",
+            Self::Tag => "tag",
+            Self::Assignee => "assignee",
+            Self::Priority => "priority",
         }
     }
 
@@ -76,6 +92,10 @@ impl FacetField {
             Self::Sentiment => column::SENTIMENT,
             Self::Author => column::AUTHOR,
             Self::Kind => column::KIND,
+            Self::Status => column::STATUS,
+            Self::Tag => column::TAG,
+            Self::Assignee => column::ASSIGNEE,
+            Self::Priority => column::PRIORITY,
         }
     }
 
@@ -91,6 +111,10 @@ impl FacetField {
             Self::Sentiment => freed.sentiments.clear(),
             Self::Author => freed.authors.clear(),
             Self::Kind => freed.kinds.clear(),
+            Self::Status => freed.statuses.clear(),
+            Self::Tag => freed.tags.clear(),
+            Self::Assignee => freed.assignees.clear(),
+            Self::Priority => freed.priorities.clear(),
         }
         freed
     }

@@ -106,8 +106,8 @@ mod tests {
             let error = check_versions(Path::new("index"), payload).and_then(read).unwrap_err();
             assert!(error.to_string().contains(expected), "{error}");
         };
-        let with = |rest: &str| format!(r#"{{"version":2,"schema":6,{rest}}}"#);
-        check(r#"{"version":3,"schema":6,"how":"new"}"#, "newer Vigie (format 3");
+        let with = |rest: &str| format!(r#"{{"version":2,"schema":7,{rest}}}"#);
+        check(r#"{"version":3,"schema":7,"how":"new"}"#, "newer Vigie (format 3");
         check(r#"{"version":2,"schema":9,"topic":"mentions","offsets":{}}"#, "newer Vigie (schema 9");
         check(r#"{"version":2,"schema":1,"topic":"mentions","offsets":{}}"#, "other fields");
         check(&with(r#""topic":"posts","partitions":4,"offsets":{}"#), "topic `posts`");

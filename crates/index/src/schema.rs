@@ -8,7 +8,7 @@ use tantivy::schema::{
 };
 
 /// Raised whenever the fields or the folding of words change, so that an older program does not misread the index.
-pub(crate) const SCHEMA_VERSION: u32 = 6;
+pub(crate) const SCHEMA_VERSION: u32 = 7;
 
 /// The name under which [`WordTokenizer`](crate::words::WordTokenizer) is known to the engine.
 pub(crate) const WORD_TOKENIZER: &str = "vigie";
@@ -33,6 +33,10 @@ pub(crate) mod column {
     pub(crate) const VIEWS: &str = "views";
     pub(crate) const WRITER: &str = "writer";
     pub(crate) const TOWARD: &str = "toward";
+    pub(crate) const STATUS: &str = "status";
+    pub(crate) const ASSIGNEE: &str = "assignee";
+    pub(crate) const TAG: &str = "tag";
+    pub(crate) const PRIORITY: &str = "priority";
 }
 
 /// The fields, by their role.
@@ -94,6 +98,18 @@ pub(crate) struct Fields {
     pub(crate) likeness: Field,
     /// The whole mention as JSON.
     pub(crate) mention: Field,
+    /// Where the team that handles it stands.
+    pub(crate) status: Field,
+    /// Who sees to it, [`NOBODY`](vigie_model::NOBODY) where nobody does.
+    pub(crate) assignee: Field,
+    pub(crate) tag: Field,
+    pub(crate) priority: Field,
+    /// Of mentions that are about something else, the word [`document::YES`](crate::document::YES).
+    pub(crate) not_about_us: Field,
+    /// Of the documents of [`handlings`](crate::handlings) alone: the key of the mention that is handled.
+    pub(crate) handled: Field,
+    /// Of these too: how it is handled, as JSON.
+    pub(crate) handling: Field,
 }
 
 impl Fields {
@@ -139,6 +155,13 @@ impl Fields {
             story: schema.add_u64_field(column::STORY, number()),
             likeness: schema.add_u64_field("likeness", NumericOptions::default().set_indexed()),
             mention: schema.add_bytes_field("mention", BytesOptions::default().set_stored()),
+            status: schema.add_text_field(column::STATUS, term_and_column()),
+            assignee: schema.add_text_field(column::ASSIGNEE, term_and_column()),
+            tag: schema.add_text_field(column::TAG, term_and_column()),
+            priority: schema.add_text_field(column::PRIORITY, term_and_column()),
+            not_about_us: schema.add_text_field("not_about_us", term()),
+            handled: schema.add_text_field("handled", term()),
+            handling: schema.add_bytes_field("handling", BytesOptions::default().set_stored()),
         };
         (schema.build(), fields)
     }

@@ -19,8 +19,10 @@ use crate::{
     analytics::{author, authors, benchmark, own, trends},
     document,
     facet_counts::facets,
+    handlings::count_mentions,
     histogram::histogram,
     index::Shared,
+    posts::posts,
     sample::sample,
     schema::Fields,
     search::search,
@@ -70,6 +72,16 @@ impl Searcher {
     pub fn sample(&self, selection: &Selection, size: usize) -> Result<Vec<Mention>, IndexError> {
         self.ask("sample", &selection.workspace, |searcher, deadline| {
             sample(&self.fields, searcher, selection, size, deadline)
+        })
+    }
+
+    /// The posts of all mentions of a selection, in no order; `most` at most.
+    ///
+    /// # Errors
+    /// [`IndexError::TooManyMentions`] beyond `most`, and those of [`stats`](Self::stats).
+    pub fn posts(&self, selection: &Selection, most: usize) -> Result<Vec<PostId>, IndexError> {
+        self.ask("posts", &selection.workspace, |searcher, deadline| {
+            posts(&self.fields, searcher, selection, most, deadline)
         })
     }
 
@@ -212,8 +224,7 @@ impl Searcher {
         self.shared
             .shards
             .iter()
-            .filter_map(|shard| shard.searcher().ok())
-            .map(|shard| shard.num_docs())
+            .filter_map(|shard| count_mentions(&self.fields, &shard.searcher().ok()?).ok())
             .sum()
     }
 

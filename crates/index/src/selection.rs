@@ -3,10 +3,37 @@
 use std::fmt::Write;
 
 use jiff::Timestamp;
-use vigie_model::{Account, Polarity, PostId, PostKind, Slug};
+use vigie_model::{Account, HandlingStatus, Polarity, PostId, PostKind, Priority, Slug, Tag};
 use vigie_query::Query;
 
 use crate::{IndexError, StoryId, document};
+
+/// Whether mentions that a team set aside as not about it are meant too.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum NotAboutUs {
+    /// They are left out.
+    #[default]
+    Without,
+    /// They are among the others.
+    With,
+    /// Only they are meant.
+    Only,
+}
+
+impl NotAboutUs {
+    /// All three, the usual one first.
+    pub const ALL: [Self; 3] = [Self::Without, Self::With, Self::Only];
+
+    /// The word for it in the API.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Without => "without",
+            Self::With => "with",
+            Self::Only => "only",
+        }
+    }
+}
 
 /// The mentions of one workspace that pass every filter. An empty list filters nothing; a list with several values
 /// lets pass what has any of them.
@@ -36,6 +63,16 @@ pub struct Selection {
     pub written_by: Vec<Account>,
     /// By none of these accounts: for leaving out what is one's own.
     pub not_written_by: Vec<Account>,
+    /// Where their handling stands.
+    pub statuses: Vec<HandlingStatus>,
+    /// With any of these tags.
+    pub tags: Vec<Tag>,
+    /// Seen to by any of these people, as their names were written; [`NOBODY`](vigie_model::NOBODY): by nobody.
+    pub assignees: Vec<String>,
+    /// So urgent.
+    pub priorities: Vec<Priority>,
+    /// Whether those that are not about us are meant.
+    pub not_about_us: NotAboutUs,
     /// Of this story.
     pub story: Option<StoryId>,
     /// Like the mention of this post, which is left out: with words that tell what it is about.
@@ -52,7 +89,7 @@ pub struct Selection {
 }
 
 impl Selection {
-    /// All mentions of a workspace.
+    /// All mentions of a workspace, without those that are not about it.
     #[must_use]
     pub fn all(workspace: Slug) -> Self {
         Self {
@@ -68,6 +105,11 @@ impl Selection {
             authors: Vec::new(),
             written_by: Vec::new(),
             not_written_by: Vec::new(),
+            statuses: Vec::new(),
+            tags: Vec::new(),
+            assignees: Vec::new(),
+            priorities: Vec::new(),
+            not_about_us: NotAboutUs::Without,
             story: None,
             like: None,
             without_reposts: false,
@@ -107,6 +149,11 @@ impl Selection {
             self.authors.clone(),
             self.written_by.iter().map(ToString::to_string).collect(),
             self.not_written_by.iter().map(ToString::to_string).collect(),
+            self.statuses.iter().map(|status| status.as_str().to_owned()).collect(),
+            self.tags.iter().map(ToString::to_string).collect(),
+            self.assignees.clone(),
+            self.priorities.iter().map(|priority| priority.as_str().to_owned()).collect(),
+            vec![self.not_about_us.as_str().to_owned()],
             self.story.iter().map(ToString::to_string).collect(),
             self.like.iter().map(ToString::to_string).collect(),
             vec![self.without_reposts.to_string(), self.once_per_story.to_string()],

@@ -5,7 +5,8 @@
 //!   together or not at all. All commits go through one function; a commit without it would lose the place in the log.
 //! - Whoever writes holds a lock that other processes see, and the system lets go of even after a crash. So a shard
 //!   goes from one writer to the next without a moment in which two could commit.
-//! - A mention replaces what stood under its key, so a batch that is read again changes nothing.
+//! - A mention replaces what stood under its key, so a batch that is read again changes nothing. How it is handled
+//!   ([`handlings`]) is not replaced with it.
 //! - Opening commits at once, with nothing in it but the offset found: this clears away what a killed process left
 //!   half done. Without it, the engine in use (tantivy 0.27) cannot be opened again after some kills.
 //! - Letting go waits for the merges that run: the engine would still remove what they merged, and no longer write
@@ -21,12 +22,20 @@ use std::{
 };
 
 use tantivy::{
-    Index, IndexReader, IndexWriter, Term,
+    Index, IndexReader, IndexWriter, TantivyDocument, Term,
     indexer::{IndexWriterOptions, LogMergePolicy, NoMergePolicy},
 };
-use vigie_model::{Mention, MentionEvent, PostId, Slug};
+use vigie_model::{Handled, Mention, MentionEvent, PostId, Slug};
 
-use crate::{IndexError, document, index::Shared, progress, schema::Fields, shard::Shard, stories::Stories};
+use crate::{
+    IndexError, document,
+    handlings::{self, Handlings},
+    index::Shared,
+    progress,
+    schema::Fields,
+    shard::Shard,
+    stories::Stories,
+};
 
 /// Segments with this share of replaced or removed documents are rewritten without them.
 const DELETED_SHARE_BEFORE_MERGE: f32 = 0.3;
@@ -42,6 +51,7 @@ pub struct Writer {
     next: Option<u64>,
     uncommitted: Uncommitted,
     stories: Stories,
+    handlings: Handlings,
     /// What this shard adds to the gauge of all searchable mentions.
     documents: u64,
 }
@@ -95,6 +105,7 @@ impl Writer {
             next,
             uncommitted: Uncommitted::default(),
             stories: Stories::new(fields, reader.searcher()),
+            handlings: Handlings::new(fields, reader.searcher())?,
             documents: 0,
         };
         writer.commit()?;
@@ -175,40 +186,62 @@ impl Writer {
             MentionEvent::Removed { workspace: Some(workspace), post } => self.remove(workspace, post),
             MentionEvent::Removed { workspace: None, post } => {
                 let left = self.stories.remove_everywhere(post);
-                self.placed(left)?;
+                self.looked_up(left)?;
                 self.delete(Term::from_field_text(self.fields.post, post.as_str()))
             }
             MentionEvent::Unmatched { workspace, posts } => {
                 posts.iter().try_for_each(|post| self.remove(workspace, post))
             }
+            MentionEvent::Handled(handled) => self.handle(handled),
             MentionEvent::Heard { .. } | MentionEvent::Sources { .. } => Ok(()),
         }
     }
 
     fn replace(&mut self, mention: &Mention) -> Result<(), IndexError> {
+        let json = serde_json::to_vec(mention)?;
         let place = self.stories.place(mention);
-        let place = self.placed(place)?;
-        let document = document::write(&self.fields, mention, &place)?;
+        let place = self.looked_up(place)?;
+        let known = self.handlings.of(&mention.workspace, &mention.post.id);
+        let handling = self.looked_up(known)?.map(|known| known.handling).unwrap_or_default();
+        let document = document::write(&self.fields, mention, &json, &place, &handling);
         let key = document::key_term(&self.fields, &mention.workspace, &mention.post.id);
-        let engine = self.engine()?;
-        engine.delete_term(key);
-        if let Err(error) = engine.add_document(document) {
-            return Err(self.stop(error));
-        }
-        self.uncommitted.bytes +=
-            mention.post.text.len() + mention.post.title.as_ref().map_or(0, String::len);
+        self.put(key, document)?;
+        self.uncommitted.bytes += json.len();
+        self.stories.keep(&place, json);
         self.shared.metrics.documents_in.inc();
         Ok(())
     }
 
+    /// Takes in how a mention is handled now, and writes the mention anew where it is there.
+    fn handle(&mut self, handled: &Handled) -> Result<(), IndexError> {
+        let news = self.handlings.put(handled);
+        let Some((before, document)) = self.looked_up(news)? else { return Ok(()) };
+        self.put(before, document)?;
+        let mention = self.stories.mention(&handled.workspace, &handled.post);
+        match self.looked_up(mention)? {
+            Some(mention) => self.replace(&mention),
+            None => Ok(()),
+        }
+    }
+
+    /// Writes a document in place of what has this term.
+    fn put(&mut self, instead_of: Term, document: TantivyDocument) -> Result<(), IndexError> {
+        let engine = self.engine()?;
+        engine.delete_term(instead_of);
+        match engine.add_document(document) {
+            Ok(_) => Ok(()),
+            Err(error) => Err(self.stop(error)),
+        }
+    }
+
     fn remove(&mut self, workspace: &Slug, post: &PostId) -> Result<(), IndexError> {
         let left = self.stories.remove(workspace, post);
-        self.placed(left)?;
+        self.looked_up(left)?;
         self.delete(document::key_term(&self.fields, workspace, post))
     }
 
-    /// Hands on what came of looking into the last commit for stories; the writer stops if that cannot be read.
-    fn placed<T>(&mut self, outcome: Result<T, IndexError>) -> Result<T, IndexError> {
+    /// Hands on what came of looking into the last commit; the writer stops if that cannot be read.
+    fn looked_up<T>(&mut self, outcome: Result<T, IndexError>) -> Result<T, IndexError> {
         outcome.map_err(|error| match error {
             IndexError::Engine(error) => self.stop(error),
             error => error,
@@ -237,7 +270,10 @@ impl Writer {
         }
         let waiting = std::mem::take(&mut self.uncommitted);
         let committed = self.reader.searcher();
-        let documents = committed.num_docs();
+        let documents = handlings::count_mentions(&self.fields, &committed);
+        let documents = self.looked_up(documents)?;
+        let handlings = self.handlings.commit(committed.clone());
+        self.looked_up(handlings)?;
         self.stories.commit(committed);
         let took = started.elapsed();
         let metrics = &self.shared.metrics;

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{HeardSource, Mention, Post, PostId, Slug};
+use crate::{Handled, HeardSource, Mention, Post, PostId, Slug};
 
 /// What happened to a post. Deletions travel the same road as posts, so that they reach the index.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -56,6 +56,9 @@ pub enum MentionEvent {
         /// Which posts; a few thousand at most.
         posts: Vec<PostId>,
     },
+    /// A team changed how it handles a mention, or tells it once more: to be filtered and counted by, whether the post is
+    /// a mention now, was one, or is yet to be.
+    Handled(Box<Handled>),
     /// How far one partition of the posts has come: every mention of its posts up to there stands before this. What
     /// follows event time waits for the partition that is furthest behind.
     Heard {
@@ -85,6 +88,7 @@ impl MentionEvent {
             Self::Mentioned(mention) | Self::Replayed(mention) => Some(&mention.workspace),
             Self::Removed { workspace, .. } => workspace.as_ref(),
             Self::Unmatched { workspace, .. } => Some(workspace),
+            Self::Handled(handled) => Some(&handled.workspace),
             Self::Heard { .. } | Self::Sources { .. } => None,
         }
     }

@@ -101,7 +101,10 @@ impl AlertWorker {
             }
             MentionEvent::Sources { at, heard } => self.detectors.heard_sources(at, &heard),
             // A replay is news to nobody, and what was counted stays counted.
-            MentionEvent::Replayed(_) | MentionEvent::Removed { .. } | MentionEvent::Unmatched { .. } => {}
+            MentionEvent::Replayed(_)
+            | MentionEvent::Removed { .. }
+            | MentionEvent::Unmatched { .. }
+            | MentionEvent::Handled(_) => {}
         }
     }
 

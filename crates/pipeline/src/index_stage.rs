@@ -6,6 +6,9 @@
 //! Partitions come and go as processes share them out. A shard is opened when its partition comes, and waited for
 //! while the process that had it before still closes it; meanwhile the other partitions go on. When a partition leaves,
 //! what was not committed is given up: whoever has it now reads it again.
+//!
+//! A shard that begins anew asks the store to tell once more how teams handle mentions, before it takes anything in: what
+//! was told before may be gone from the log.
 
 use std::{
     collections::BTreeMap,
@@ -14,8 +17,10 @@ use std::{
 };
 
 use jiff::Timestamp;
+use tokio::runtime::Handle;
 use vigie_index::{Index, IndexError, Writer};
 use vigie_model::{MentionEvent, decode};
+use vigie_store::Store;
 use vigie_stream::{Consumer, Entry, Log, MENTIONS, Offsets};
 
 use crate::{PipelineError, dead_letters, metrics::Metrics, stage::Stage};
@@ -34,8 +39,12 @@ pub(crate) struct IndexStage {
     log: Arc<dyn Log>,
     consumer: Box<dyn Consumer>,
     index: Index,
+    /// Where it is known how teams handle mentions.
+    handlings: (Store, Handle),
     batch: usize,
     metrics: Metrics,
+    /// Whether a shard began anew and was not told all handling yet.
+    anew: bool,
     /// Those that are open, by partition.
     shards: BTreeMap<u32, OpenShard>,
     /// Why others of our partitions are not, and since when.
@@ -57,6 +66,7 @@ struct OpenShard {
 impl Stage for IndexStage {
     fn step(&mut self) -> Result<(), PipelineError> {
         self.take_partitions()?;
+        self.ask_for_handling()?;
         crate::go_back(self.consumer.as_mut(), &mut self.back)?;
         let batch = self.consumer.poll(self.batch, self.patience())?;
         crate::tell_gap(MENTIONS, batch.gap);
@@ -95,12 +105,22 @@ impl IndexStage {
         log: Arc<dyn Log>,
         consumer: Box<dyn Consumer>,
         index: Index,
+        handlings: (Store, Handle),
         batch: usize,
         metrics: &Metrics,
     ) -> Self {
         let (shards, held, back, metrics) =
             (BTreeMap::new(), BTreeMap::new(), Offsets::new(), metrics.clone());
-        Self { log, consumer, index, batch, metrics, shards, held, back }
+        Self { log, consumer, index, handlings, batch, metrics, anew: false, shards, held, back }
+    }
+
+    fn ask_for_handling(&mut self) -> Result<(), PipelineError> {
+        if self.anew {
+            let (store, runtime) = &self.handlings;
+            runtime.block_on(store.tell_handling_anew())?;
+            self.anew = false;
+        }
+        Ok(())
     }
 
     /// Closes the shards of partitions that left, with what was not committed.
@@ -131,6 +151,7 @@ impl IndexStage {
 
     fn open(&mut self, writer: Writer) {
         let partition = writer.partition();
+        self.anew |= writer.progress().is_none();
         if let Some(next) = writer.progress() {
             self.back.insert(partition, next);
             self.note_progress(&Offsets::from([(partition, next)]));

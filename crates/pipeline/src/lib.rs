@@ -17,6 +17,7 @@ mod config;
 mod courtesy;
 mod dead_letters;
 mod error;
+mod handling_stage;
 mod index_stage;
 mod live;
 mod match_stage;

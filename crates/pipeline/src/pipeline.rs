@@ -26,6 +26,7 @@ use crate::{
     alert_stage::AlertStage,
     alert_worker,
     courtesy::Courtesy,
+    handling_stage::HandlingStage,
     index_stage::{self, IndexStage},
     live::{self, LiveStage},
     match_stage::{self, MatchStage},
@@ -137,10 +138,15 @@ pub async fn build(
     // mentions log ──► index
     if roles.contains(Role::Index) {
         let consumer = log.consumer(index_stage::CONSUMER, MENTIONS, Share::Group, Start::Earliest)?;
-        let mut stage = IndexStage::new(Arc::clone(&log), consumer, index, config.batch, &metrics);
+        let handlings = (store.clone(), Handle::current());
+        let mut stage = IndexStage::new(Arc::clone(&log), consumer, index, handlings, config.batch, &metrics);
         stage.take_partitions()?;
         enrol(log.as_ref(), index_stage::CONSUMER, MENTIONS, &stage.places());
         stages.spawn("index", stage)?;
+
+        // how teams handle mentions, in the store ──► mentions log
+        let stage = HandlingStage { log: Arc::clone(&log), store: store.clone(), runtime: Handle::current() };
+        stages.spawn("handling", stage)?;
     }
 
     // mentions log ──► alert ──► outbox ──► courier ──► channels

@@ -42,7 +42,7 @@ impl Asked {
     ) -> Result<Self, Problem> {
         let workspace = params.workspace(app).await?;
         let (zone, zone_name) = zone(zone_name, &workspace)?;
-        let selection = params.selection(&workspace, &zone)?;
+        let selection = params.with_saved(app, &workspace).await?.selection(&workspace, &zone)?;
         let to = selection.to.or(pinned).unwrap_or_else(app.parts.clock);
         let from = match selection.from {
             Some(from) => from,

@@ -247,9 +247,10 @@ impl From<StoreError> for Problem {
         match error {
             StoreError::DiskFull => Self::disk_full(said),
             StoreError::InvalidCursor(_) => Self::bad_request(said),
-            StoreError::TooManyReplays(_) | StoreError::TooManySilences(_) | StoreError::TooMuchCare(_) => {
-                Self::conflict(said)
-            }
+            StoreError::TooManyReplays(_)
+            | StoreError::TooManySilences(_)
+            | StoreError::TooMuchCare(_)
+            | StoreError::TooManySearches(_) => Self::conflict(said),
             passing if passing.is_passing() => Self::away(said, 5),
             _ => Self::internal(said),
         }

@@ -1,10 +1,13 @@
 //! From the words of an address (`?brand=delta,united&from=2026-02-01`) to a selection of mentions.
 
+use std::collections::BTreeMap;
+
 use jiff::tz::TimeZone;
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::Value;
 use utoipa::IntoParams;
-use vigie_index::{Selection, StoryId};
-use vigie_model::{Polarity, PostId, PostKind, Slug, Workspace};
+use vigie_index::{NotAboutUs, Selection, StoryId};
+use vigie_model::{HandlingStatus, Polarity, PostId, PostKind, Priority, SavedSearch, Slug, Tag, Workspace};
 
 use crate::{
     moment::{Edge, moment},
@@ -12,8 +15,11 @@ use crate::{
     state::App,
 };
 
+/// The parameter that names a saved search.
+pub(crate) const SAVED: &str = "saved";
+
 /// Which mentions are meant. Lists are separated by commas; what is left out does not restrict.
-#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(default)]
 pub(crate) struct SelectionParams {
@@ -42,6 +48,18 @@ pub(crate) struct SelectionParams {
     author: Option<String>,
     /// Posts by the accounts that the workspace names as its own: `without` them (the default), `with`, or `only` them.
     own: Option<String>,
+    /// `new`, `open`, `in_progress`, `answered`, `closed`: where the handling of a mention stands.
+    status: Option<String>,
+    /// Tags.
+    tag: Option<String>,
+    /// Who sees to it, by the names as they were written; `-`: nobody.
+    assignee: Option<String>,
+    /// `low`, `normal`, `high`, `urgent`.
+    priority: Option<String>,
+    /// `without` (the default) those that the team set aside as not about it, `with` them, or `only` they.
+    not_about_us: Option<String>,
+    /// The name of a saved search: its parameters hold where none is given here.
+    saved: Option<String>,
     /// The name of a story, as `story` of a mention gives it.
     story: Option<String>,
     /// The id of a post: only mentions that are like its mention, by the words that tell what it is about; best with
@@ -63,8 +81,61 @@ impl SelectionParams {
     pub(crate) async fn resolve(&self, app: &App) -> Result<(Workspace, Selection), Problem> {
         let workspace = app.workspace(self.workspace.as_ref()).await?;
         let zone = TimeZone::get(&workspace.about.timezone).unwrap_or(TimeZone::UTC);
-        let selection = self.selection(&workspace, &zone)?;
+        let selection = self.with_saved(app, &workspace).await?.selection(&workspace, &zone)?;
         Ok((workspace, selection))
+    }
+
+    /// These parameters over those of the saved search that they name.
+    pub(crate) async fn with_saved(&self, app: &App, workspace: &Workspace) -> Result<Self, Problem> {
+        match self.saved(app, workspace).await? {
+            None => Ok(self.clone()),
+            Some(search) => self.over(&search.parameters),
+        }
+    }
+
+    /// The saved search that they name.
+    pub(crate) async fn saved(
+        &self,
+        app: &App,
+        workspace: &Workspace,
+    ) -> Result<Option<SavedSearch>, Problem> {
+        let Some(name) = self.saved.as_deref().filter(|name| !name.is_empty()) else { return Ok(None) };
+        let name = Slug::new(name).map_err(|error| Problem::bad_request(format!("saved: {error}")))?;
+        let search = app.parts.store.saved_search(workspace.id(), &name).await?;
+        let missing = || {
+            let workspace = workspace.id();
+            Problem::not_found(format!("workspace `{workspace}` has saved no search `{name}`"))
+        };
+        search.ok_or_else(missing).map(Some)
+    }
+
+    /// These over others: where one is not given, the other holds. What is given as nothing takes the other away.
+    fn over(&self, others: &BTreeMap<String, String>) -> Result<Self, Problem> {
+        let unreadable = |error: serde_json::Error| Problem::bad_request(error.to_string());
+        let Value::Object(mut fields) = serde_json::to_value(self).map_err(unreadable)? else {
+            return Ok(self.clone());
+        };
+        for (name, value) in others {
+            if let Some(field) = fields.get_mut(name).filter(|field| field.is_null()) {
+                *field = Value::from(value.as_str());
+            }
+        }
+        serde_json::from_value(Value::Object(fields)).map_err(unreadable)
+    }
+
+    /// Reads parameters that stand in a document, where the workspace stands beside them; `also` is one more name that may be
+    /// among them.
+    pub(crate) fn written(parameters: &BTreeMap<String, String>, also: &str) -> Result<Self, Problem> {
+        let known = Self::into_params(|| None).into_iter().map(|parameter| parameter.name);
+        let known = known.filter(|name| name != "workspace" && name != SAVED);
+        let known: Vec<String> = known.chain([also.to_owned()]).collect();
+        if let Some(unknown) = parameters.keys().find(|name| !known.contains(name)) {
+            let detail = format!("there is no parameter `{unknown}` here; known: {}", known.join(", "));
+            return Err(Problem::bad_request(detail));
+        }
+        let fields = parameters.iter().map(|(name, value)| (name.clone(), Value::from(value.as_str())));
+        serde_json::from_value(Value::Object(fields.collect()))
+            .map_err(|error| Problem::bad_request(error.to_string()))
     }
 
     /// The named workspace, or the only one.
@@ -98,6 +169,11 @@ impl SelectionParams {
             authors: words(self.author.as_deref()).map(str::to_owned).collect(),
             written_by,
             not_written_by,
+            statuses: list::<HandlingStatus>("status", self.status.as_deref())?,
+            tags: list::<Tag>("tag", self.tag.as_deref())?,
+            assignees: words(self.assignee.as_deref()).map(str::to_owned).collect(),
+            priorities: list::<Priority>("priority", self.priority.as_deref())?,
+            not_about_us: not_about_us(self.not_about_us.as_deref())?,
             story: self
                 .story
                 .as_deref()
@@ -141,6 +217,15 @@ fn words(text: Option<&str>) -> impl Iterator<Item = &str> {
 
 fn post(id: &str) -> Result<PostId, Problem> {
     PostId::new(id).map_err(|error| Problem::bad_request(format!("like: `{id}`: {error}")))
+}
+
+/// Whether mentions that are not about us are meant.
+fn not_about_us(text: Option<&str>) -> Result<NotAboutUs, Problem> {
+    let text = text.filter(|text| !text.is_empty()).unwrap_or(NotAboutUs::Without.as_str());
+    NotAboutUs::ALL.into_iter().find(|known| known.as_str() == text).ok_or_else(|| {
+        let known = NotAboutUs::ALL.map(NotAboutUs::as_str).join(", ");
+        Problem::bad_request(format!("not_about_us: `{text}` is unknown; write one of {known}"))
+    })
 }
 
 /// Whether the second of two words was chosen; the first is meant where none is.

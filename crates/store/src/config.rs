@@ -17,7 +17,8 @@ pub struct Config {
     /// How long a start waits for a PostgreSQL that does not answer yet.
     #[serde(with = "friendly")]
     pub wait_at_start: Duration,
-    /// How long alerts that are over, their notifications, and replays that are over are kept.
+    /// How long alerts that are over, their notifications, replays that are over, and records of who changed how a mention is
+    /// handled are kept.
     #[serde(with = "friendly")]
     pub keep_history: Duration,
 }

@@ -114,6 +114,9 @@ pub enum StoreError {
     /// A workspace asked for more silences than are kept.
     #[error("{0} silences of this workspace hold or are to come already; end one first")]
     TooManySilences(i64),
+    /// A workspace saved too many searches.
+    #[error("{0} searches of this workspace are saved already, which is as many as it may; forget one first")]
+    TooManySearches(i64),
     /// A page cursor that no page gave out.
     #[error(
         "`{0}` is not a cursor; pass the `next` of the page before it unchanged, or none for the first page"

@@ -16,6 +16,8 @@ pub struct Pruned {
     pub replays: u64,
     /// Silences that are over.
     pub silences: u64,
+    /// Records of changes to how mentions are handled; the handling itself stays.
+    pub mention_changes: u64,
     /// Links that were used and have expired.
     pub links: u64,
 }
@@ -30,7 +32,8 @@ impl Pruned {
 
 impl Store {
     /// Removes some of what has been over for longer than [`Config::keep_history`](crate::Config::keep_history), the
-    /// oldest first: resolved alerts, notifications that wait for nothing, replays, silences. Call it until it returns nothing.
+    /// oldest first: resolved alerts, notifications that wait for nothing, replays, silences,
+    /// records of changes to mentions. Call it until it returns nothing.
     ///
     /// # Errors
     /// The database's failure.
@@ -71,6 +74,11 @@ impl Store {
             silences: remove(
                 "DELETE FROM silences WHERE id IN (
                      SELECT id FROM silences WHERE until_ms < $1 ORDER BY until_ms LIMIT $2)",
+            )
+            .await?,
+            mention_changes: remove(
+                "DELETE FROM mention_changes WHERE (workspace, revision) IN (
+                     SELECT workspace, revision FROM mention_changes WHERE at_ms < $1 ORDER BY at_ms LIMIT $2)",
             )
             .await?,
             links: remove_before(

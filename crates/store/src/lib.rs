@@ -1,5 +1,5 @@
 //! What Vigie remembers besides posts: workspaces, alerts and how far they were computed, the outbox of
-//! notifications, where each source goes on, which processes live and what they work on. Kept in SQL: in one SQLite
+//! notifications, how teams handle mentions, where each source goes on, which processes live and what they work on. Kept in SQL: in one SQLite
 //! file, or in a PostgreSQL that many processes share. Both do the same; one contract tests both.
 //!
 //! A write is durable once its future returns `Ok`. On PostgreSQL a call lasts ten seconds at most, is tried again where
@@ -42,6 +42,7 @@ mod database;
 mod decision;
 mod error;
 mod fault;
+mod handling;
 mod health;
 mod history;
 mod links;
@@ -54,6 +55,7 @@ mod postgres;
 mod progress;
 mod relevance_marks;
 mod replays;
+mod saved_searches;
 mod schema;
 mod silences;
 mod sqlite;
@@ -70,6 +72,7 @@ pub use claims::{Claim, Outbox, PendingNotification};
 pub use config::Config;
 pub use decision::{Cause, DecisionRecord};
 pub use error::{Result, StoreError};
+pub use handling::{ChangedBy, HandlingToTell};
 pub use health::StoreReport;
 pub use history::Pruned;
 pub use links::{Deed, LinkUse};

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use serde::Serialize;
-use sqlx::{AssertSqlSafe, Row};
+use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use utoipa::ToSchema;
 use vigie_model::{Polarity, PostId, Slug};
 
@@ -36,20 +36,11 @@ impl Store {
         label: Option<Polarity>,
         at_ms: i64,
     ) -> Result<()> {
-        let insert = async || {
-            sqlx::query(
-                "INSERT INTO mood_labels (workspace, post, labelled_at_ms, label) VALUES ($1, $2, $3, $4)
-                 ON CONFLICT (workspace, post, labelled_at_ms) DO UPDATE SET label = excluded.label",
-            )
-            .bind(workspace.as_str())
-            .bind(post.as_str())
-            .bind(at_ms)
-            .bind(label.map(Polarity::as_str))
-            .execute(&self.writer)
-            .await?;
-            Ok(())
-        };
-        self.attempt(insert).await
+        self.attempt(async || {
+            let mut connection = self.writer.acquire().await?;
+            self::label(&mut connection, workspace, post, label, at_ms).await
+        })
+        .await
     }
 
     /// What was last said of each of these posts, as far as anything was.
@@ -61,28 +52,11 @@ impl Store {
         workspace: &Slug,
         posts: &[&PostId],
     ) -> Result<HashMap<PostId, Polarity>> {
-        let mut labels = HashMap::new();
-        for posts in posts.chunks(ROWS) {
-            let sql = format!(
-                "SELECT post, label FROM mood_labels AS said
-                 WHERE workspace = $1 AND post IN {} AND labelled_at_ms =
-                     (SELECT MAX(labelled_at_ms) FROM mood_labels WHERE workspace = said.workspace AND post = said.post)",
-                placeholders(2, 1, posts.len()),
-            );
-            let select = async || {
-                let query = sqlx::query(AssertSqlSafe(sql.clone())).bind(workspace.as_str());
-                let query = posts.iter().fold(query, |query, post| query.bind(post.as_str()));
-                Ok(query.fetch_all(&self.reader).await?)
-            };
-            for row in self.attempt(select).await? {
-                let post: &str = row.try_get("post")?;
-                if let Some(label) = read(post, row.try_get("label")?)? {
-                    labels
-                        .insert(PostId::new(post).map_err(|error| invalid(post, &error.to_string()))?, label);
-                }
-            }
-        }
-        Ok(labels)
+        self.attempt(async || {
+            let mut connection = self.reader.acquire().await?;
+            of(&mut connection, workspace, posts).await
+        })
+        .await
     }
 
     /// Everything that was said of one mention, the newest first.
@@ -108,6 +82,54 @@ impl Store {
         };
         rows.iter().map(said).collect()
     }
+}
+
+/// Records it within a transaction.
+pub(crate) async fn label(
+    connection: &mut AnyConnection,
+    workspace: &Slug,
+    post: &PostId,
+    label: Option<Polarity>,
+    at_ms: i64,
+) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO mood_labels (workspace, post, labelled_at_ms, label) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (workspace, post, labelled_at_ms) DO UPDATE SET label = excluded.label",
+    )
+    .bind(workspace.as_str())
+    .bind(post.as_str())
+    .bind(at_ms)
+    .bind(label.map(Polarity::as_str))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// What was last said, within a transaction.
+pub(crate) async fn of(
+    connection: &mut AnyConnection,
+    workspace: &Slug,
+    posts: &[&PostId],
+) -> Result<HashMap<PostId, Polarity>> {
+    let mut labels = HashMap::new();
+    for posts in posts.chunks(ROWS) {
+        let sql = format!(
+            "SELECT post, label FROM mood_labels AS said
+             WHERE workspace = $1 AND post IN {} AND labelled_at_ms =
+                 (SELECT MAX(labelled_at_ms) FROM mood_labels WHERE workspace = said.workspace AND post = said.post)",
+            placeholders(2, 1, posts.len()),
+        );
+        let query = sqlx::query(AssertSqlSafe(sql)).bind(workspace.as_str());
+        let query = posts.iter().fold(query, |query, post| query.bind(post.as_str()));
+        for row in query.fetch_all(&mut *connection).await? {
+            let post: &str = row.try_get("post")?;
+            if let Some(label) = read(post, row.try_get("label")?)? {
+                let id = PostId::new(post).map_err(|error| invalid(post, &error.to_string()))?;
+                labels.insert(id, label);
+            }
+        }
+    }
+    Ok(labels)
 }
 
 fn read(post: &str, label: Option<&str>) -> Result<Option<Polarity>> {

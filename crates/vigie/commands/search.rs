@@ -8,12 +8,13 @@ use anyhow::Result;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 use serde_json::Value;
-use vigie_model::{Highlight, Mention, Polarity};
+use vigie_model::{Handling, HandlingStatus, Highlight, Mention, Polarity, Priority};
 
 use crate::{
     client::Client,
+    commands::searches,
     language::Language,
-    options::{Global, Search},
+    options::{Global, Search, SetAside},
     terminal::{self, Style},
 };
 
@@ -28,6 +29,7 @@ struct Page {
 struct Found {
     #[serde(flatten)]
     mention: Mention,
+    handling: Handling,
     #[serde(default)]
     spread: Option<Spread>,
     title_highlights: Vec<Highlight>,
@@ -62,6 +64,12 @@ async fn answer(client: &Client, language: Language, arguments: &Search) -> Resu
         ("type", text(&arguments.kind)),
         ("country", text(&arguments.country)),
         ("author", text(&arguments.author)),
+        ("status", text(&arguments.status)),
+        ("tag", text(&arguments.tag)),
+        ("assignee", text(&arguments.assignee)),
+        ("priority", text(&arguments.priority)),
+        ("not_about_us", arguments.not_about_us.map(SetAside::as_str).unwrap_or_default().to_owned()),
+        ("saved", text(&arguments.saved)),
         ("story", text(&arguments.story)),
         ("like", text(&arguments.like)),
         ("own", arguments.own.clone()),
@@ -73,6 +81,12 @@ async fn answer(client: &Client, language: Language, arguments: &Search) -> Resu
     let zone = text(&arguments.zone);
     let mut parameters: Vec<(&str, &str)> =
         selection.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let sort = text(&arguments.sort);
+    if let Some(name) = &arguments.save {
+        let mut saved = parameters.clone();
+        saved.push(("sort", &sort));
+        searches::save(client, language, name, arguments.workspace.as_deref(), &saved).await?;
+    }
     if arguments.counts {
         let stats: Value = client.get("api/v1/stats", &parameters).await?;
         if arguments.json {
@@ -103,7 +117,7 @@ async fn answer(client: &Client, language: Language, arguments: &Search) -> Resu
         return Ok(());
     }
     let after = text(&arguments.after);
-    parameters.extend([("sort", arguments.sort.as_str()), ("limit", &limit), ("after", &after)]);
+    parameters.extend([("sort", sort.as_str()), ("limit", &limit), ("after", &after)]);
     if arguments.json {
         let page: Value = client.get("api/v1/mentions", &parameters).await?;
         terminal::line(&page.to_string());
@@ -163,9 +177,38 @@ fn show(style: Style, language: Language, found: &Found) {
     if let Some(spread) = found.spread.as_ref().and_then(|spread| passed_on(language, spread)) {
         terminal::line(&format!("  {}", style.bold(&spread)));
     }
+    if let Some(handling) = handled(language, &found.handling) {
+        terminal::line(&format!("  {}", style.bold(&handling)));
+    }
+    if let Some(note) = &found.handling.note {
+        terminal::line(&format!("  {}", terminal::harmless(note)));
+    }
     if let Some(url) = &post.url {
         terminal::line(&format!("  {}", style.dim(&terminal::harmless(url))));
     }
+}
+
+/// What the team made of a mention, if it did anything.
+fn handled(language: Language, handling: &Handling) -> Option<String> {
+    let status = match handling.status {
+        HandlingStatus::New => None,
+        HandlingStatus::Open => Some(language.pick("open", "ouverte")),
+        HandlingStatus::InProgress => Some(language.pick("in progress", "en cours")),
+        HandlingStatus::Answered => Some(language.pick("answered", "répondue")),
+        HandlingStatus::Closed => Some(language.pick("closed", "close")),
+    };
+    let priority = match handling.priority {
+        Priority::Low => Some(language.pick("low priority", "priorité basse")),
+        Priority::Normal => None,
+        Priority::High => Some(language.pick("high priority", "priorité haute")),
+        Priority::Urgent => Some(language.pick("urgent", "urgente")),
+    };
+    let aside = handling.not_about_us.then(|| language.pick("not about us", "hors sujet"));
+    let words = [status, priority, aside].into_iter().flatten().map(str::to_owned);
+    let names = handling.assignee.iter().map(|name| format!("→ {}", terminal::harmless(name)));
+    let tags = handling.tags.iter().map(|tag| format!("[{}]", terminal::harmless(tag.as_str())));
+    let parts: Vec<String> = words.chain(names).chain(tags).collect();
+    (!parts.is_empty()).then(|| parts.join(" · "))
 }
 
 /// How often a text was passed on, if it was.

@@ -23,6 +23,12 @@ pub(crate) struct Which {
     /// Only post, reply, repost or quote, separated by commas
     #[arg(long = "type", value_name = "TYPE")]
     pub(crate) post_kind: Option<String>,
+    /// Only with these tags, separated by commas
+    #[arg(long)]
+    pub(crate) tag: Option<String>,
+    /// The search that was saved under this name; what else is given goes before its parameters
+    #[arg(long, value_name = "NAME")]
+    pub(crate) saved: Option<String>,
     /// Leave out reposts
     #[arg(long)]
     pub(crate) without_reposts: bool,
@@ -56,6 +62,8 @@ impl Which {
             ("lang", &self.lang),
             ("source", &self.source),
             ("type", &self.post_kind),
+            ("tag", &self.tag),
+            ("saved", &self.saved),
             ("q", &self.query),
             ("from", &self.from),
             ("to", &self.to),

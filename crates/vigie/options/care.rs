@@ -65,13 +65,14 @@ pub(crate) struct By {
 impl By {
     /// A name as people write it: there are no accounts yet.
     pub(crate) fn name(&self) -> String {
-        let login = || ["USER", "LOGNAME"].iter().find_map(|name| std::env::var(name).ok());
-        self.by
-            .clone()
-            .or_else(login)
-            .filter(|name| !name.trim().is_empty())
-            .unwrap_or_else(|| "vigie".to_owned())
+        self.by.clone().filter(|name| !name.trim().is_empty()).unwrap_or_else(login)
     }
+}
+
+/// Whoever is logged in.
+pub(crate) fn login() -> String {
+    let login = ["USER", "LOGNAME"].iter().find_map(|name| std::env::var(name).ok());
+    login.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| "vigie".to_owned())
 }
 
 #[derive(Debug, Subcommand)]

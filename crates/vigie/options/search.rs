@@ -2,6 +2,8 @@
 
 use clap::Args;
 
+use super::SetAside;
+
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     vigie search 'refund NEAR/5 (never OR still)' --brand delta\n  \
@@ -9,7 +11,9 @@ use clap::Args;
     vigie search --counts --from 2026-02-01\n  \
     vigie search recall --stories --sort engagement\n  \
     vigie search recall --over 1d --zone Europe/Paris\n  \
-    vigie search recall --by author,country")]
+    vigie search recall --by author,country\n  \
+    vigie search --status new,open --priority urgent --save to-do\n  \
+    vigie search --saved to-do --assignee -")]
 pub(crate) struct Search {
     /// A query: words, AND OR NOT, \"phrases\", prefix*, #tag, @name, a NEAR/5 b, lang: source: author: type:
     #[arg(default_value = "")]
@@ -41,6 +45,27 @@ pub(crate) struct Search {
     /// Only by these handles, separated by commas
     #[arg(long)]
     pub(crate) author: Option<String>,
+    /// Only what stands so: new, open, in_progress, answered, closed, separated by commas
+    #[arg(long)]
+    pub(crate) status: Option<String>,
+    /// Only with these tags, separated by commas
+    #[arg(long)]
+    pub(crate) tag: Option<String>,
+    /// Only what these people see to, separated by commas; - for nobody
+    #[arg(long, value_name = "NAMES", allow_hyphen_values = true)]
+    pub(crate) assignee: Option<String>,
+    /// Only so urgent: low, normal, high, urgent, separated by commas
+    #[arg(long)]
+    pub(crate) priority: Option<String>,
+    /// Show what was set aside as not about us, too or only
+    #[arg(long, value_enum, value_name = "HOW")]
+    pub(crate) not_about_us: Option<SetAside>,
+    /// The search that was saved under this name; what else is given goes before its parameters
+    #[arg(long, value_name = "NAME")]
+    pub(crate) saved: Option<String>,
+    /// Save this search under a name, in place of the one that has it
+    #[arg(long, value_name = "NAME", conflicts_with = "saved")]
+    pub(crate) save: Option<String>,
     /// Only this story, by the name that --json shows
     #[arg(long, value_name = "NAME")]
     pub(crate) story: Option<String>,
@@ -62,9 +87,9 @@ pub(crate) struct Search {
     /// Until this day, or before this time
     #[arg(long)]
     pub(crate) to: Option<String>,
-    /// newest, oldest, relevance, engagement or reach
-    #[arg(long, default_value = "newest")]
-    pub(crate) sort: String,
+    /// newest, oldest, relevance, engagement or reach; otherwise newest, or as the search was saved
+    #[arg(long)]
+    pub(crate) sort: Option<String>,
     /// How many to show, up to 200
     #[arg(long, short = 'n', default_value_t = 10)]
     pub(crate) limit: usize,
@@ -80,7 +105,8 @@ pub(crate) struct Search {
     /// The time zone of these steps, such as Europe/Paris; otherwise the workspace's
     #[arg(long, requires = "over")]
     pub(crate) zone: Option<String>,
-    /// Count the values of these fields instead: brand, topic, source, lang, country, sentiment, author, type
+    /// Count the values of these fields instead: brand, topic, source, lang, country, sentiment, author, type, status,
+    /// tag, assignee, priority
     #[arg(long, value_name = "FIELDS", conflicts_with_all = ["counts", "over"])]
     pub(crate) by: Option<String>,
     /// Print the API's answer as JSON

@@ -26,6 +26,8 @@ struct Placed {
     story: u64,
     post: u64,
     carried: Option<Carried>,
+    /// The whole of it, as JSON.
+    mention: Vec<u8>,
 }
 
 impl Fresh {
@@ -35,13 +37,25 @@ impl Fresh {
             self.by_key.entry(*key).or_default().push(mention);
         }
         self.by_post.entry(post).or_default().push(mention);
-        self.placed.insert(mention, Placed { story, post, carried });
+        self.placed.insert(mention, Placed { story, post, carried, mention: Vec::new() });
+    }
+
+    /// Keeps the whole of a mention that was put into a story.
+    pub(crate) fn keep(&mut self, number: u64, mention: Vec<u8>) {
+        if let Some(placed) = self.placed.get_mut(&number) {
+            placed.mention = mention;
+        }
+    }
+
+    /// The whole of a mention, as it was kept.
+    pub(crate) fn mention(&self, number: u64) -> Option<&[u8]> {
+        self.placed.get(&number).map(|placed| placed.mention.as_slice())
     }
 
     /// Takes a mention out, here and of what is committed; returns its story if it was here.
     pub(crate) fn take(&mut self, mention: u64) -> Option<u64> {
         self.gone.insert(mention);
-        let Placed { story, post, carried } = self.placed.remove(&mention)?;
+        let Placed { story, post, carried, .. } = self.placed.remove(&mention)?;
         for key in carried.iter().flat_map(|(_, keys)| keys) {
             drop_from(&mut self.by_key, key, mention);
         }

@@ -61,6 +61,8 @@ pub(crate) struct Stories {
 /// Where a mention belongs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Place {
+    /// The mention's own: [`Fields::tie`].
+    pub(crate) number: u64,
     pub(crate) story: u64,
     /// Under which others are to find it; none for most copies.
     pub(crate) keys: Vec<u32>,
@@ -140,7 +142,25 @@ impl Stories {
         let carried = read.filter(|_| carries).map(|(likeness, keys)| (Arc::new(likeness), keys));
         let keys = carried.as_ref().map(|(_, keys)| keys.clone()).unwrap_or_default();
         self.fresh.put(number, number_from(post.id.as_str().as_bytes()), story, carried);
-        Ok(Place { story, keys })
+        Ok(Place { number, story, keys })
+    }
+
+    /// Keeps a mention that was just placed, as JSON, so that it can be written anew before the next commit.
+    pub(crate) fn keep(&mut self, place: &Place, mention: Vec<u8>) {
+        self.fresh.keep(place.number, mention);
+    }
+
+    /// A mention as it stands now, in the last commit or since.
+    pub(crate) fn mention(&self, workspace: &Slug, post: &PostId) -> Result<Option<Mention>, IndexError> {
+        let number = number_of(workspace, post);
+        if let Some(mention) = self.fresh.mention(number) {
+            return Ok(Some(serde_json::from_slice(mention)?));
+        }
+        if self.fresh.is_gone(number) {
+            return Ok(None);
+        }
+        let at = self.committed.under(&document::key_term(&self.fields, workspace, post), 1)?.pop();
+        at.map(|at| document::read(&self.fields, &self.committed.document(at)?)).transpose()
     }
 
     /// A mention is removed.
@@ -264,5 +284,5 @@ impl Stories {
 
 /// The number of a mention: [`Fields::tie`].
 fn number_of(workspace: &Slug, post: &PostId) -> u64 {
-    number_from(format!("{workspace}/{post}").as_bytes())
+    number_from(document::key(workspace, post).as_bytes())
 }

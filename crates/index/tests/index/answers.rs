@@ -171,6 +171,11 @@ fn values(field: FacetField, mention: &Mention) -> Vec<String> {
             one(handle(mention)).iter().map(|handle: &String| vigie_query::fold(handle)).collect()
         }
         FacetField::Kind => one(Some(mention.kind().as_str())),
+        // Nobody handled any of these; how they are counted otherwise is in `handling`.
+        FacetField::Status => one(Some("new")),
+        FacetField::Priority => one(Some("normal")),
+        FacetField::Assignee => one(Some("-")),
+        FacetField::Tag => Vec::new(),
     }
 }
 
@@ -186,6 +191,7 @@ fn freed(field: FacetField, selection: &Selection) -> Selection {
         FacetField::Sentiment => freed.sentiments = Vec::new(),
         FacetField::Author => freed.authors = Vec::new(),
         FacetField::Kind => freed.kinds = Vec::new(),
+        FacetField::Status | FacetField::Priority | FacetField::Assignee | FacetField::Tag => {}
     }
     freed
 }

@@ -219,7 +219,7 @@ fn folders_that_are_not_ours_are_refused() {
     };
     check(&|meta| drop(meta.as_object_mut().unwrap().remove("payload")), "not its place in the log");
     check(&|meta| meta["payload"] = r#"{"version":3,"schema":1}"#.into(), "newer Vigie");
-    check(&|meta| meta["payload"] = r#"{"version":2,"schema":6}"#.into(), "unreadable place in the log");
+    check(&|meta| meta["payload"] = r#"{"version":2,"schema":7}"#.into(), "unreadable place in the log");
     check(&|meta| meta["payload"] = "{".into(), "unreadable place in the log");
     check(&|meta| meta["schema"][0]["name"] = "other".into(), "other fields");
     check(&|_| {}, "opened");

@@ -14,6 +14,8 @@ mod benchmark;
 #[cfg(test)]
 mod delivery;
 #[cfg(test)]
+mod handling;
+#[cfg(test)]
 mod likeness;
 #[cfg(test)]
 mod market;

@@ -6,6 +6,8 @@ mod backfills;
 #[cfg(test)]
 mod broker;
 #[cfg(test)]
+mod handling;
+#[cfg(test)]
 mod posts;
 #[cfg(test)]
 mod replays;

@@ -19,7 +19,7 @@ fn roles_split_over_processes_do_what_one_does() {
     };
     let ingest = check("ingest", &[]);
     let matcher = check("match", &["match", "replay"]);
-    let index = check("index", &["index"]);
+    let index = check("index", &["index", "handling"]);
     let alert = check("alert", &["alert"]);
     let serve = check("serve", &["live"]);
     let mut live = serve.pipeline.live.subscribe();

@@ -4,7 +4,7 @@ use axum::{Json, extract::State};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use vigie_index::{SearchRequest, Sort, Spread};
-use vigie_model::{Highlight, Mention, Polarity};
+use vigie_model::{Handling, Highlight, Mention, Polarity, PostId};
 
 use crate::{
     params::TwoParams,
@@ -13,6 +13,9 @@ use crate::{
     selection::SelectionParams,
     state::{App, blocking},
 };
+
+/// The parameter that says how mentions are ordered.
+pub(crate) const SORT: &str = "sort";
 
 /// How the mentions are ordered and paged.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -47,6 +50,8 @@ pub(crate) struct Found {
     /// The mood that the team gave it, where it did; `sentiment` is what Vigie made of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     corrected: Option<Polarity>,
+    /// How the team handles it.
+    handling: Handling,
     /// The name of the story that it belongs to: send it as `story` for all mentions of it.
     story: String,
     /// How far the story spread within the selection; only with `stories=collapse`.
@@ -58,7 +63,7 @@ pub(crate) struct Found {
     text_highlights: Vec<Highlight>,
 }
 
-fn sort(text: Option<&str>) -> Result<Sort, Problem> {
+pub(crate) fn sort(text: Option<&str>) -> Result<Sort, Problem> {
     let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(Sort::Newest) };
     let known = Sort::ALL.map(Sort::as_str);
     Sort::ALL.into_iter().find(|sort| sort.as_str() == text).ok_or_else(|| {
@@ -67,6 +72,8 @@ fn sort(text: Option<&str>) -> Result<Sort, Problem> {
 }
 
 /// Search mentions
+///
+/// Those that the team set aside as not about it are left out unless `not_about_us` asks for them.
 #[utoipa::path(get, path = "/api/v1/mentions", tag = "mentions", params(SelectionParams, PageParams),
     responses((status = 200, body = MentionsPage), (status = 400, body = Problem), (status = 404, body = Problem)))]
 pub(crate) async fn search(
@@ -74,15 +81,20 @@ pub(crate) async fn search(
     TwoParams(params, page): TwoParams<SelectionParams, PageParams>,
 ) -> Result<Json<MentionsPage>, Problem> {
     let (workspace, selection) = params.resolve(&app).await?;
-    let sort = sort(page.sort.as_deref())?;
+    let saved = params.saved(&app, &workspace).await?;
+    let saved = saved.as_ref().and_then(|search| search.parameters.get(SORT));
+    let sort = sort(page.sort.as_deref().or(saved.map(String::as_str)))?;
     let request = SearchRequest { selection, sort, limit: page.limit.unwrap_or(20), after: page.after };
     let searcher = app.parts.searcher.clone();
     let page = blocking(move || searcher.search(&request)).await?;
     let labels = sentiment::labels(&app, workspace.id(), page.hits.iter().map(|hit| &hit.mention)).await?;
+    let posts: Vec<&PostId> = page.hits.iter().map(|hit| &hit.mention.post.id).collect();
+    let mut handlings = app.parts.store.handlings(workspace.id(), &posts).await?;
     let mentions = page
         .hits
         .into_iter()
         .map(|hit| Found {
+            handling: handlings.remove(&hit.mention.post.id).unwrap_or_default(),
             corrected: labels.get(&hit.mention.post.id).copied(),
             story: hit.story.to_string(),
             spread: hit.spread,

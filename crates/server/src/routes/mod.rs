@@ -6,6 +6,7 @@ mod backtest;
 mod benchmark;
 mod channels;
 mod dead_letters;
+mod handling;
 mod link_page;
 mod links;
 mod members;
@@ -16,6 +17,7 @@ mod queries;
 mod relevance;
 mod replays;
 mod rules;
+mod searches;
 mod sentiment;
 mod silences;
 mod stats;
@@ -72,6 +74,10 @@ fn described() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(Description::openapi())
         .routes(routes!(posts::push))
         .routes(routes!(mentions::search))
+        .routes(routes!(handling::change))
+        .routes(routes!(handling::changes))
+        .routes(routes!(searches::list))
+        .routes(routes!(searches::show, searches::save, searches::forget))
         .routes(routes!(stats::stats))
         .routes(routes!(stats::histogram))
         .routes(routes!(stats::facets))
@@ -127,6 +133,9 @@ mod tests {
         for path in [
             "/api/v1/posts",
             "/api/v1/mentions",
+            "/api/v1/mentions/handling",
+            "/api/v1/mentions/changes",
+            "/api/v1/searches/{name}",
             "/api/v1/benchmark",
             "/api/v1/authors/{id}",
             "/api/v1/trends",

@@ -8,6 +8,7 @@ mod channels;
 mod claims;
 mod fences;
 mod fixture;
+mod handling;
 mod history;
 mod members;
 mod mood_labels;
