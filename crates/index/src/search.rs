@@ -2,6 +2,7 @@
 
 use std::{cmp::Reverse, collections::BinaryHeap};
 
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 use tantivy::{DocAddress, Score};
 use vigie_model::{Highlight, Mention, Span, TextField};
@@ -9,6 +10,7 @@ use vigie_query::{Document, Facts, Tokens, evaluate};
 
 use crate::{
     IndexError, Selection, Spread, StoryId,
+    analytics::influences,
     compile::Compiler,
     cursor::{self, Rank},
     document,
@@ -49,11 +51,15 @@ pub enum Sort {
     Engagement,
     /// By the author's followers, then the latest first.
     Reach,
+    /// By the author's [`Influence`](crate::Influence) over the mentions of the selection, then the latest first. As
+    /// mentions arrive it changes, so that a later page can repeat or leave out one.
+    Influence,
 }
 
 impl Sort {
     /// All of them, in the order in which people list them.
-    pub const ALL: [Self; 5] = [Self::Newest, Self::Oldest, Self::Relevance, Self::Engagement, Self::Reach];
+    pub const ALL: [Self; 6] =
+        [Self::Newest, Self::Oldest, Self::Relevance, Self::Engagement, Self::Reach, Self::Influence];
 
     /// The word for it in the API.
     #[must_use]
@@ -64,15 +70,17 @@ impl Sort {
             Self::Relevance => "relevance",
             Self::Engagement => "engagement",
             Self::Reach => "reach",
+            Self::Influence => "influence",
         }
     }
 
-    /// The column that decides before time does.
+    /// The column that decides before time does, by itself or by what is known of its values.
     fn column(self) -> Option<&'static str> {
         match self {
             Self::Newest | Self::Oldest | Self::Relevance => None,
             Self::Engagement => Some(column::ENGAGEMENT),
             Self::Reach => Some(column::REACH),
+            Self::Influence => Some(column::WRITER),
         }
     }
 }
@@ -136,7 +144,9 @@ pub(crate) fn search(
     let compiler = Compiler::new(fields, searcher).within(deadline);
     let query = compiler.selection(selection)?;
     let walk = Walk::new(searcher, &query, by_relevance, deadline)?;
-    let (mut found, total) = best(searcher, &walk, sort, after, request.limit + 1)?;
+    let influences = (sort == Sort::Influence).then(|| influences(searcher, &walk)).transpose()?;
+    let order = Order { sort, influences, after };
+    let (mut found, total) = best(searcher, &walk, &order, request.limit + 1)?;
     let more = found.len() > request.limit;
     found.truncate(request.limit);
 
@@ -166,12 +176,19 @@ pub(crate) fn search(
     Ok(SearchPage { hits, total, next })
 }
 
-/// The first `wanted` matches behind `after`, best first, and how many match at all.
+/// What puts matches in order, and behind which of them a page begins.
+struct Order {
+    sort: Sort,
+    /// By author, where it decides.
+    influences: Option<FxHashMap<u64, u64>>,
+    after: Option<Rank>,
+}
+
+/// The first `wanted` matches, best first, and how many match at all.
 fn best(
     searcher: &tantivy::Searcher,
     walk: &Walk,
-    sort: Sort,
-    after: Option<Rank>,
+    Order { sort, influences, after }: &Order,
     wanted: usize,
 ) -> Result<(Vec<Found>, u64), IndexError> {
     let mut total = 0;
@@ -184,7 +201,10 @@ fn best(
             total += 1;
             let published_at = published_at.first(doc).unwrap_or_default();
             let key = match (&measure, sort) {
-                (Some(measure), _) => measure.first(doc).unwrap_or_default(),
+                (Some(measure), _) => match (measure.first(doc), influences) {
+                    (Some(writer), Some(influences)) => influences.get(&writer).copied().unwrap_or_default(),
+                    (value, _) => value.unwrap_or_default(),
+                },
                 (None, Sort::Oldest) => earlier_first(published_at),
                 // The bits of a number that is not negative order as it does.
                 (None, _) => u64::from(score.to_bits()),

@@ -4,7 +4,7 @@
 //! only one of them is selected.
 
 use serde::Serialize;
-use tantivy::{DocId, SegmentReader, columnar::Column};
+use tantivy::{DocId, SegmentReader};
 use utoipa::ToSchema;
 use vigie_model::Polarity;
 
@@ -24,8 +24,8 @@ pub struct Stats {
     /// How many of each mood.
     pub by_sentiment: SentimentCounts,
     /// Followers of the authors, added up over mentions: an author with two mentions counts twice, so this is not the
-    /// potential reach, which counts each author once.
-    pub reach: u64,
+    /// potential reach, which counts each author once. `None` where no source tells how many anybody has.
+    pub reach: Option<u64>,
     /// likes + replies + reposts + quotes, added up over mentions.
     pub engagement: u64,
     /// The same for each brand.
@@ -52,7 +52,7 @@ pub struct BrandStats {
     /// As [`Stats::by_language`].
     pub by_language: Vec<LanguageStats>,
     /// As [`Stats::reach`].
-    pub reach: u64,
+    pub reach: Option<u64>,
     /// As [`Stats::engagement`].
     pub engagement: u64,
 }
@@ -147,7 +147,7 @@ pub(crate) fn stats(
 
     for segment in searcher.segment_readers() {
         let mood = moods.open(segment)?;
-        let reach = segment.fast_fields().u64(column::REACH)?;
+        let followers = segment.fast_fields().u64(column::FOLLOWERS)?;
         let engagement = segment.fast_fields().u64(column::ENGAGEMENT)?;
         let brand = brands.open(segment)?;
         by_brand.resize_with(brands.len(), BrandTally::default);
@@ -158,19 +158,19 @@ pub(crate) fn stats(
         }
         walk.segment(segment, |doc, _| {
             let label = Moods::of(&mood, doc).unwrap_or(Polarity::Neutral);
-            let (reach, engagement) = (first(&reach, doc), first(&engagement, doc));
+            let (followers, engagement) = (followers.first(doc), engagement.first(doc).unwrap_or_default());
             stats.total += 1;
             stats.by_sentiment.add(label);
             let language = language.of(doc).next();
             add_mood(&mut by_language, language, label);
-            stats.reach = stats.reach.saturating_add(reach);
+            add_followers(&mut stats.reach, followers);
             stats.engagement = stats.engagement.saturating_add(engagement);
             for number in brand.of(doc) {
                 let Some(BrandTally { brand, by_language }) = by_brand.get_mut(number) else { continue };
                 add_mood(by_language, language, label);
                 brand.count += 1;
                 brand.by_sentiment.add(label);
-                brand.reach = brand.reach.saturating_add(reach);
+                add_followers(&mut brand.reach, followers);
                 brand.engagement = brand.engagement.saturating_add(engagement);
             }
             for (column, counted) in &mut columns {
@@ -192,8 +192,10 @@ struct BrandTally {
     by_language: Vec<SentimentCounts>,
 }
 
-fn first(column: &Column<u64>, doc: DocId) -> u64 {
-    column.first(doc).unwrap_or_default()
+fn add_followers(reach: &mut Option<u64>, followers: Option<u64>) {
+    if let Some(followers) = followers {
+        *reach = Some(reach.unwrap_or(0).saturating_add(followers));
+    }
 }
 
 fn add_mood(counted: &mut Vec<SentimentCounts>, language: Option<usize>, label: Polarity) {

@@ -66,7 +66,11 @@ pub(crate) const BENCHMARK: &[Formula] = &[
         "by mention",
         "engagement ÷ views, over mentions whose views are known",
     ),
-    formula("potential_reach", "each author once", "sum of followers, of each author the most in the period"),
+    formula(
+        "potential_reach",
+        "each author once",
+        "sum of followers, of each author the most in the period; null where nobody's are known",
+    ),
     formula(
         "estimated_reach",
         "each author once",
@@ -165,7 +169,7 @@ pub(crate) const OWN: &[Formula] = &[
     formula(
         "potential_reach",
         "each account once",
-        "sum of followers, of each account that posted the most in the period",
+        "sum of followers, of each account that posted the most in the period; null where none is known",
     ),
     formula(
         "replies",

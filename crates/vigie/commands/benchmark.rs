@@ -122,20 +122,15 @@ fn reach(figures: &Figures, brands: &[Value]) -> Vec<Vec<String>> {
             "portée estimée",
         ],
     );
-    // Nobody has no followers at all: a reach of 0 is one that no source tells.
-    let known = |brand: &Value, path: &str| match whole(brand, path) {
-        0 => "–".to_owned(),
-        _ => figures.whole(brand, path),
-    };
     rows(&head, brands, |brand| {
         vec![
             figures.whole(brand, "/now/engagement"),
             figures.change(brand, "/change/engagement"),
             figures.share(brand, "/now/share_of_voice/engagement"),
             figures.rate(brand, "/now/engagement_rate/by_followers"),
-            known(brand, "/now/potential_reach"),
+            figures.whole(brand, "/now/potential_reach"),
             figures.share(brand, "/now/share_of_voice/reach"),
-            known(brand, "/now/estimated_reach"),
+            figures.whole(brand, "/now/estimated_reach"),
         ]
     })
 }

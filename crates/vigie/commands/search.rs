@@ -72,7 +72,7 @@ async fn answer(client: &Client, language: Language, arguments: &Search) -> Resu
         ("saved", text(&arguments.saved)),
         ("story", text(&arguments.story)),
         ("like", text(&arguments.like)),
-        ("own", arguments.own.clone()),
+        ("own", text(&arguments.own)),
         ("reposts", if arguments.without_reposts { "without" } else { "" }.to_owned()),
         ("stories", if arguments.stories { "collapse" } else { "" }.to_owned()),
         ("from", text(&arguments.from)),

@@ -72,9 +72,9 @@ pub(crate) struct Search {
     /// Only what is like this post, by its id; best with --sort relevance
     #[arg(long, value_name = "POST")]
     pub(crate) like: Option<String>,
-    /// Posts by your own accounts: without them, with them, or only them
-    #[arg(long, value_name = "WHICH", default_value = "without")]
-    pub(crate) own: String,
+    /// Posts by your own accounts: without them, with them, or only them; otherwise without, or as the search was saved
+    #[arg(long, value_name = "WHICH")]
+    pub(crate) own: Option<String>,
     /// Leave out reposts
     #[arg(long)]
     pub(crate) without_reposts: bool,
@@ -87,7 +87,7 @@ pub(crate) struct Search {
     /// Until this day, or before this time
     #[arg(long)]
     pub(crate) to: Option<String>,
-    /// newest, oldest, relevance, engagement or reach; otherwise newest, or as the search was saved
+    /// newest, oldest, relevance, engagement, reach or influence; otherwise newest, or as the search was saved
     #[arg(long)]
     pub(crate) sort: Option<String>,
     /// How many to show, up to 200

@@ -19,10 +19,9 @@ use vigie_model::Polarity;
 
 use super::{
     Cuts, Example, Influence, Period, Piece,
-    influence::Deeds,
+    deeds::{self, Deeds},
     measures::{net, ratio, seen_by},
     place::{self, Place},
-    toward::Towards,
 };
 use crate::{
     Count, IndexError, MAX_LIMIT, Selection, SentimentCounts,
@@ -34,8 +33,6 @@ use crate::{
     walk::{Deadline, Walk},
 };
 
-/// The most authors that are told apart at once; each takes about 100 bytes.
-pub const MAX_AUTHORS: usize = 2_000_000;
 /// How many of an author's latest mentions are shown.
 const MAX_LATEST: usize = 20;
 
@@ -106,8 +103,8 @@ pub struct AuthorMeasures {
     pub verified: bool,
     /// The most followers that they had in the period, which is their potential reach; absent when unknown.
     pub followers: Option<u64>,
-    /// Followers × the share of them that sees a post, as in a benchmark.
-    pub estimated_reach: u64,
+    /// Followers × the share of them that sees a post, as in a benchmark; absent when they are unknown.
+    pub estimated_reach: Option<u64>,
     /// How much weight their word has.
     pub influence: Influence,
     /// Mentions in the period.
@@ -278,7 +275,7 @@ impl AuthorSort {
         let [negative, ..] = deeds.toward;
         let moment = |ms: i64| ms.cast_unsigned() ^ (1 << 63); // so that earlier ones are smaller
         match self {
-            Self::Influence => (10.0 * deeds.influence().score).round() as u64,
+            Self::Influence => deeds.influence().tenths(),
             Self::Mentions => deeds.mentions.into(),
             Self::Followers => deeds.followers.map_or(0, |followers| followers.saturating_add(1)),
             Self::Engagement => deeds.engagement,
@@ -314,45 +311,8 @@ impl Gathering<'_> {
 
     /// What each author did in the period, or one of them.
     fn deeds(&self, writer: Option<u64>) -> Result<FxHashMap<u64, Deeds>, IndexError> {
-        let mut all: FxHashMap<u64, Deeds> = FxHashMap::default();
-        let mut towards = Towards::new(&self.selection.brands);
         let walk = self.walk(Some(self.period.from), self.period.to, writer)?;
-        for (number, segment) in (0..).zip(self.searcher.segment_readers()) {
-            let columns = segment.fast_fields();
-            let (writer, published_at) = (columns.u64(column::WRITER)?, columns.i64(column::PUBLISHED_AT)?);
-            let (engagement, followers) = (columns.u64(column::ENGAGEMENT)?, columns.u64(column::FOLLOWERS)?);
-            let topic = columns.str(column::TOPIC)?;
-            let toward = towards.open(segment)?;
-            walk.segment(segment, |doc, _| {
-                let Some(writer) = writer.first(doc) else { return Ok(()) };
-                let moment = published_at.first(doc).unwrap_or_default();
-                let at = (moment, DocAddress::new(number, doc));
-                let deeds = all.entry(writer).or_insert(Deeds {
-                    mentions: 0,
-                    topical: 0,
-                    toward: [0; 3],
-                    engagement: 0,
-                    followers: None,
-                    first: moment,
-                    last: at,
-                });
-                deeds.mentions = deeds.mentions.saturating_add(1);
-                deeds.topical +=
-                    u32::from(topic.as_ref().is_some_and(|topic| topic.ords().first(doc).is_some()));
-                for (_, label) in towards.of(&toward, doc) {
-                    for (known, count) in Polarity::ALL.iter().zip(&mut deeds.toward) {
-                        *count += u32::from(*known == label);
-                    }
-                }
-                let reacted = engagement.first(doc).unwrap_or_default();
-                deeds.engagement = deeds.engagement.saturating_add(reacted);
-                deeds.followers = deeds.followers.max(followers.first(doc));
-                deeds.first = deeds.first.min(moment);
-                deeds.last = deeds.last.max(at);
-                let max = MAX_AUTHORS;
-                if all.len() > max { Err(IndexError::TooManyAuthors { max }) } else { Ok(()) }
-            })?;
-        }
+        let mut all = deeds::of_walk(self.searcher, &walk, &self.selection.brands)?;
         let walk = self.walk(None, self.period.from, writer)?;
         for segment in self.searcher.segment_readers() {
             let writer = segment.fast_fields().u64(column::WRITER)?;
@@ -383,7 +343,7 @@ impl Gathering<'_> {
             name: author.name,
             verified: author.verified,
             followers: deeds.followers,
-            estimated_reach: seen_by(deeds.followers.unwrap_or(0)).round() as u64,
+            estimated_reach: deeds.followers.map(|followers| seen_by(followers).round() as u64),
             influence: deeds.influence(),
             mentions: deeds.mentions.into(),
             engagement: deeds.engagement,

@@ -1,10 +1,14 @@
 //! How much weight an author's word has, from what they did in a period; every part is shown.
 
+use rustc_hash::FxHashMap;
 use serde::Serialize;
-use tantivy::DocAddress;
 use utoipa::ToSchema;
 
-use super::measures::ratio;
+use super::{
+    deeds::{self, Deeds},
+    measures::ratio,
+};
+use crate::{IndexError, walk::Walk};
 
 /// 45 % audience + 30 % echo + 15 % voice + 10 % focus. The first three grow with the order of magnitude.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, ToSchema)]
@@ -21,22 +25,6 @@ pub struct Influence {
     pub focus: f64,
 }
 
-/// What one author did in a period: of a fixed size, as there may be very many.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Deeds {
-    pub(super) mentions: u32,
-    /// Those that touch a topic.
-    pub(super) topical: u32,
-    /// By the place in [`Polarity::ALL`](vigie_model::Polarity::ALL).
-    pub(super) toward: [u32; 3],
-    pub(super) engagement: u64,
-    pub(super) followers: Option<u64>,
-    /// The first mention ever, in milliseconds.
-    pub(super) first: i64,
-    /// The last mention of the period, in milliseconds, and where it stands.
-    pub(super) last: (i64, DocAddress),
-}
-
 impl Deeds {
     pub(super) fn influence(&self) -> Influence {
         let mentions = f64::from(self.mentions);
@@ -50,8 +38,26 @@ impl Deeds {
     }
 }
 
+impl Influence {
+    /// The score as a whole number, for putting in order.
+    pub(super) fn tenths(&self) -> u64 {
+        (10.0 * self.score).round() as u64
+    }
+}
+
+/// The influence of each author by what they did among the mentions of a walk, in tenths.
+pub(crate) fn influences(
+    searcher: &tantivy::Searcher,
+    walk: &Walk,
+) -> Result<FxHashMap<u64, u64>, IndexError> {
+    let all = deeds::of_walk(searcher, walk, &[])?;
+    Ok(all.into_iter().map(|(writer, deeds)| (writer, deeds.influence().tenths())).collect())
+}
+
 #[cfg(test)]
 mod tests {
+    use tantivy::DocAddress;
+
     use super::*;
 
     #[test]

@@ -33,11 +33,12 @@ pub struct Measures {
     pub engagement: u64,
     /// Engagement by those who could have seen it.
     pub engagement_rate: EngagementRate,
-    /// Followers of the authors, each author once, with the most followers that they had.
-    pub potential_reach: u64,
+    /// Followers of the authors, each author once, with the most followers that they had; `None` where no source tells
+    /// how many anybody has.
+    pub potential_reach: Option<u64>,
     /// Followers × the share of followers that sees a post (15 % up to 100,000 followers, 6 % from 10 million on,
-    /// linear between), each author once.
-    pub estimated_reach: u64,
+    /// linear between), each author once; `None` as above.
+    pub estimated_reach: Option<u64>,
     /// This brand ÷ all compared brands.
     pub share_of_voice: ShareOfVoice,
     /// (positive − negative) ÷ all, by the mood of the post; neutral ones in the denominator.
@@ -70,7 +71,7 @@ pub struct ShareOfVoice {
     pub authors: Option<f64>,
     /// By engagement.
     pub engagement: Option<f64>,
-    /// By potential reach.
+    /// By potential reach, of which a brand has nothing where no source tells.
     pub reach: Option<f64>,
 }
 
@@ -134,8 +135,8 @@ pub(super) struct Tally {
     followed: [u64; 2],
     /// Engagement and views, of the mentions whose views are known.
     viewed: [u64; 2],
-    /// The most followers of each author.
-    writers: FxHashMap<u64, u64>,
+    /// The most followers of each author; `None` where their source does not tell.
+    writers: FxHashMap<u64, Option<u64>>,
     trailing: SentimentCounts,
     /// In thousandths, by the place in [`Polarity::ALL`]: whole numbers, so that no order of adding changes the sum.
     weights: [u64; 3],
@@ -183,7 +184,7 @@ impl Tally {
         match fact.writer {
             Some(writer) => {
                 let most = self.writers.entry(writer).or_default();
-                *most = (*most).max(fact.followers.unwrap_or(0));
+                *most = (*most).max(fact.followers);
             }
             None => self.unnamed += 1,
         }
@@ -198,13 +199,10 @@ impl Tally {
 
     /// The measures, without what needs the other brands; `named` gives languages their codes.
     pub(super) fn measures(&self, named: impl Fn(&[SentimentCounts]) -> Vec<LanguageStats>) -> Measures {
-        let followers = || self.writers.values();
-        let seen: f64 = {
-            // In the order of followers, so that the sum is the same whatever the order of the map.
-            let mut sorted: Vec<u64> = followers().copied().collect();
-            sorted.sort_unstable();
-            sorted.into_iter().map(seen_by).sum()
-        };
+        // In order, so that the sum is the same whatever the order of the map.
+        let mut followers: Vec<u64> = self.writers.values().copied().flatten().collect();
+        followers.sort_unstable();
+        let seen = followers.iter().copied().map(seen_by).reduce(|sum, seen| sum + seen);
         let [favourable, unfavourable, all] = {
             let [negative, neutral, positive] = self.weights;
             [positive, negative, negative.saturating_add(neutral).saturating_add(positive)]
@@ -221,8 +219,8 @@ impl Tally {
             by_language: named(&self.by_language),
             engagement: self.engagement,
             engagement_rate: EngagementRate { by_followers: by(self.followed), by_views: by(self.viewed) },
-            potential_reach: followers().fold(0, |sum, followers| sum.saturating_add(*followers)),
-            estimated_reach: seen.round() as u64,
+            potential_reach: followers.into_iter().reduce(u64::saturating_add),
+            estimated_reach: seen.map(|seen| seen.round() as u64),
             share_of_voice: ShareOfVoice::default(),
             net_sentiment: net(self.moods),
             net_sentiment_toward: net(self.toward),
@@ -248,14 +246,14 @@ pub(super) fn compare(brands: &mut [&mut Measures]) {
     let stories = sum(|brand| brand.stories);
     let authors = sum(|brand| brand.authors);
     let engagement = sum(|brand| brand.engagement);
-    let reach = sum(|brand| brand.potential_reach);
+    let reach = sum(|brand| brand.potential_reach.unwrap_or(0));
     for brand in brands {
         let share = ShareOfVoice {
             mentions: ratio(brand.mentions as f64, mentions),
             stories: ratio(brand.stories as f64, stories),
             authors: ratio(brand.authors as f64, authors),
             engagement: ratio(brand.engagement as f64, engagement),
-            reach: ratio(brand.potential_reach as f64, reach),
+            reach: ratio(brand.potential_reach.unwrap_or(0) as f64, reach),
         };
         let parts: Vec<f64> = [share.mentions, share.reach].into_iter().flatten().collect();
         let score = ratio(100.0 * parts.iter().sum::<f64>(), parts.len() as f64);

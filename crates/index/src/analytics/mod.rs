@@ -5,6 +5,7 @@
 
 mod authors;
 mod benchmark;
+mod deeds;
 mod dictionary;
 mod example;
 mod influence;
@@ -21,10 +22,9 @@ mod terms;
 mod toward;
 mod trends;
 
-pub use authors::{
-    AuthorHistory, AuthorMeasures, AuthorRequest, AuthorSort, AuthorsPage, AuthorsRequest, MAX_AUTHORS,
-};
+pub use authors::{AuthorHistory, AuthorMeasures, AuthorRequest, AuthorSort, AuthorsPage, AuthorsRequest};
 pub use benchmark::{Benchmark, BenchmarkRequest, BrandBenchmark, MAX_COMPARED, Piece};
+pub use deeds::MAX_AUTHORS;
 pub use example::Example;
 pub use influence::Influence;
 pub use measures::{EngagementRate, Measures, Presence, Reputation, ShareOfVoice};
@@ -39,5 +39,6 @@ pub use trends::{MAX_TRENDS, Trend, Trends, TrendsRequest};
 
 pub(crate) use authors::{author, authors};
 pub(crate) use benchmark::benchmark;
+pub(crate) use influence::influences;
 pub(crate) use own::own;
 pub(crate) use trends::trends;

@@ -99,8 +99,9 @@ pub struct OwnMeasures {
     pub engagement_per_post: Option<f64>,
     /// Engagement by those who could have seen it.
     pub engagement_rate: EngagementRate,
-    /// Followers, each account once, the most that it had in the period; accounts that did not post have none.
-    pub potential_reach: u64,
+    /// Followers, each account once, the most that it had in the period; accounts that did not post have none. `None`
+    /// where no source tells how many any of them has.
+    pub potential_reach: Option<u64>,
     /// Mentions by others that answer a post of the account, however old that is.
     pub replies: u64,
     /// Mentions by others that ask something: of an account, those that name its handle on its source or answer a post of

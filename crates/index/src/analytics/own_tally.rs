@@ -49,8 +49,8 @@ pub(super) struct Tally {
     followed: [u64; 2],
     /// Engagement and views, of the posts whose views are known.
     viewed: [u64; 2],
-    /// The most followers of each author.
-    followers: FxHashMap<u64, u64>,
+    /// The most followers of each author; `None` where their source does not tell.
+    followers: FxHashMap<u64, Option<u64>>,
     pub(super) replies: u64,
     pub(super) asked: u64,
     /// How long each answer took, in milliseconds.
@@ -69,7 +69,7 @@ pub(super) struct Published {
 impl Tally {
     pub(super) fn publish(&mut self, post: &Published) {
         let most = self.followers.entry(post.writer).or_default();
-        *most = post.followers.unwrap_or(0).max(*most);
+        *most = post.followers.max(*most);
         let kind = match post.kind {
             PostKind::Post => &mut self.kinds.post,
             PostKind::Reply => &mut self.kinds.reply,
@@ -117,7 +117,7 @@ impl Tally {
             engagement: self.engagement,
             engagement_per_post: ratio(self.engagement as f64, (post + reply + quote) as f64),
             engagement_rate: EngagementRate { by_followers: by(self.followed), by_views: by(self.viewed) },
-            potential_reach: self.followers.values().fold(0, |sum, followers| sum.saturating_add(*followers)),
+            potential_reach: self.followers.values().copied().flatten().reduce(u64::saturating_add),
             replies: self.replies,
             asked: self.asked,
             answered,

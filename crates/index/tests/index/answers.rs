@@ -10,6 +10,7 @@ use vigie_index::{
 use vigie_model::{Author, BrandMatch, Mention, Polarity, PostId, PostKind, Slug};
 
 use crate::{
+    market::writer,
     mentions::{asking, everything, mention, mentioned, open, slug},
     stories::stories,
 };
@@ -197,14 +198,37 @@ fn freed(field: FacetField, selection: &Selection) -> Selection {
 }
 
 /// What decides the place of a mention, the least first; what was published last decides between equals.
-fn place(sort: Sort, mention: &Mention) -> i64 {
+fn place(sort: Sort, mention: &Mention, selected: &[&Mention]) -> i64 {
     let at = mention.post.published_at.as_millisecond();
     match sort {
         Sort::Newest | Sort::Relevance => -at,
         Sort::Oldest => at,
         Sort::Engagement => -(mention.post.engagement.total() as i64),
         Sort::Reach => -(mention.post.potential_reach() as i64),
+        Sort::Influence => -influence(mention, selected),
     }
+}
+
+/// The influence of the author, in tenths, by what they did among these.
+fn influence(mention: &Mention, selected: &[&Mention]) -> i64 {
+    let Some(author) = writer(mention) else { return 0 };
+    let theirs: Vec<_> = selected.iter().filter(|other| writer(other).as_ref() == Some(&author)).collect();
+    let count = theirs.len() as f64;
+    let followers = theirs.iter().map(|mention| mention.post.potential_reach()).max().unwrap_or(0) as f64;
+    let engagement: u64 = theirs.iter().map(|mention| mention.post.engagement.total()).sum();
+    let topical = theirs.iter().filter(|mention| !mention.topics.is_empty()).count() as f64;
+    let part = |number: f64, full: f64| ((1.0 + number).log10() / full).min(1.0);
+    let score = 45.0 * part(followers, 7.0)
+        + 30.0 * part(engagement as f64 / count, 4.0)
+        + 15.0 * part(count, 2.0)
+        + 10.0 * topical / count;
+    (10.0 * score).round() as i64
+}
+
+/// Followers added up over mentions.
+fn reach(mentions: &[&Mention]) -> Option<u64> {
+    let followers = |mention: &&Mention| mention.post.author.as_ref()?.followers;
+    mentions.iter().filter_map(followers).reduce(|sum, more| sum + more)
 }
 
 fn moods<'a>(mentions: impl Iterator<Item = &'a Mention>) -> SentimentCounts {
@@ -261,7 +285,7 @@ proptest! {
             let stats = index.searcher.stats(&selection).unwrap();
             prop_assert_eq!(stats.total, selected.len() as u64);
             prop_assert_eq!(stats.by_sentiment, moods(selected.iter().copied()));
-            prop_assert_eq!(stats.reach, selected.iter().map(|mention| mention.post.potential_reach()).sum::<u64>());
+            prop_assert_eq!(stats.reach, reach(&selected));
             prop_assert_eq!(stats.engagement, selected.iter().map(|mention| mention.post.engagement.total()).sum::<u64>());
             prop_assert_eq!(stats.by_topic, counts(selected.iter().flat_map(|m| m.topics.iter().map(Slug::as_str))));
             prop_assert_eq!(&stats.by_language, &languages(&selected));
@@ -274,7 +298,7 @@ proptest! {
                 let named = of_brand(&brand.id);
                 prop_assert_eq!(brand.by_sentiment, moods(named.iter().copied()));
                 prop_assert_eq!(&brand.by_language, &languages(&named));
-                prop_assert_eq!(brand.reach, named.iter().map(|mention| mention.post.potential_reach()).sum::<u64>());
+                prop_assert_eq!(brand.reach, reach(&named));
                 prop_assert_eq!(brand.engagement, named.iter().map(|m| m.post.engagement.total()).sum::<u64>());
             }
 
@@ -309,7 +333,7 @@ proptest! {
 
             for sort in Sort::ALL {
                 let mut expected = selected.clone();
-                expected.sort_by_key(|mention| (place(sort, mention), -mention.post.published_at.as_millisecond()));
+                expected.sort_by_key(|mention| (place(sort, mention, &selected), -mention.post.published_at.as_millisecond()));
                 let expected: Vec<String> = expected.iter().map(|mention| mention.post.id.to_string()).collect();
                 let mut request = SearchRequest { selection: selection.clone(), sort, limit: 50, after: None };
                 let mut ids = Vec::new();

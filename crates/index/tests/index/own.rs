@@ -74,8 +74,8 @@ fn plain(
         }
         let author = post.post.author.as_ref().unwrap();
         let who = (post.post.source.clone(), author.id.clone().or(author.handle.clone()));
-        let most = followers.entry(who).or_insert(0);
-        *most = author.followers.unwrap_or(0).max(*most);
+        let most = followers.entry(who).or_insert(None);
+        *most = author.followers.max(*most);
         if post.kind() == PostKind::Repost {
             continue;
         }
@@ -87,7 +87,7 @@ fn plain(
             }
         }
     }
-    found.potential_reach = followers.values().sum();
+    found.potential_reach = followers.values().copied().flatten().reduce(|sum, more| sum + more);
     let ratio = |[part, whole]: [f64; 2]| (whole > 0.0).then(|| part / whole);
     found.engagement_rate.by_followers = ratio(rates[0]);
     found.engagement_rate.by_views = ratio(rates[1]);

@@ -124,15 +124,15 @@ fn compared(counted: BrandBenchmark, brands: &[Brand], selection: &Selection) ->
 
 impl Change {
     fn of(now: &Measures, before: &Measures) -> Self {
-        let relative = |of: fn(&Measures) -> u64| {
-            let (now, before) = (of(now) as f64, of(before) as f64);
+        let relative = |of: fn(&Measures) -> Option<u64>| {
+            let (now, before) = (of(now)? as f64, of(before)? as f64);
             (before > 0.0).then(|| now / before - 1.0)
         };
         let points = |of: fn(&Measures) -> Option<f64>| Some(of(now)? - of(before)?);
         Self {
-            mentions: relative(|measures| measures.mentions),
-            authors: relative(|measures| measures.authors),
-            engagement: relative(|measures| measures.engagement),
+            mentions: relative(|measures| Some(measures.mentions)),
+            authors: relative(|measures| Some(measures.authors)),
+            engagement: relative(|measures| Some(measures.engagement)),
             potential_reach: relative(|measures| measures.potential_reach),
             estimated_reach: relative(|measures| measures.estimated_reach),
             share_of_voice: points(|measures| measures.share_of_voice.mentions),

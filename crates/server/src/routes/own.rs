@@ -109,14 +109,14 @@ fn named(workspace: &Workspace, asked: &[Slug]) -> Result<Vec<(Slug, Vec<Account
 impl OwnChange {
     fn of(now: &OwnMeasures, before: &OwnMeasures) -> Self {
         let divided = |now: f64, before: f64| (before > 0.0).then(|| now / before - 1.0);
-        let relative = |of: fn(&OwnMeasures) -> u64| divided(of(now) as f64, of(before) as f64);
+        let relative = |of: fn(&OwnMeasures) -> Option<u64>| divided(of(now)? as f64, of(before)? as f64);
         let time = now.response_time.median.zip(before.response_time.median);
         Self {
-            posts: relative(|measures| measures.posts),
-            engagement: relative(|measures| measures.engagement),
+            posts: relative(|measures| Some(measures.posts)),
+            engagement: relative(|measures| Some(measures.engagement)),
             potential_reach: relative(|measures| measures.potential_reach),
-            replies: relative(|measures| measures.replies),
-            asked: relative(|measures| measures.asked),
+            replies: relative(|measures| Some(measures.replies)),
+            asked: relative(|measures| Some(measures.asked)),
             response_rate: now.response_rate.zip(before.response_rate).map(|(now, before)| now - before),
             response_time: time.and_then(|(now, before)| divided(now, before)),
         }
