@@ -44,14 +44,14 @@ pub(crate) struct Service {
 
 impl Service {
     /// Opens everything and starts the stages of this process's roles and the server. What channels of the kind
-    /// `console` say comes out of the second part, one notice a message.
+    /// `console` say comes out of the second part, one notice a message. It stops when `stop` is cancelled.
     pub(crate) async fn start(
         config: Config,
         mut folder: DataFolder,
+        stop: CancellationToken,
     ) -> Result<(Self, mpsc::Receiver<String>)> {
         config.check_roles()?;
         let registry = Registry::new();
-        let stop = CancellationToken::new();
         let (console, notices) = mpsc::channel(CONSOLE_BUFFER);
         // The port first: it is what is most often taken.
         let server = Server::bind(config.server.clone(), &registry).await?;
@@ -119,7 +119,7 @@ impl Service {
         config.server.listen = SocketAddr::from(([127, 0, 0, 1], 0));
         config.logging.filter = crate::logging::QUIET.to_owned();
         crate::logging::start(&config.logging)?;
-        let (service, mut notices) = Self::start(config, folder).await?;
+        let (service, mut notices) = Self::start(config, folder, CancellationToken::new()).await?;
         tokio::spawn(async move { while notices.recv().await.is_some() {} });
         Ok(service)
     }

@@ -6,6 +6,7 @@ use anyhow::{Context, Result, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use tokio::sync::{broadcast, mpsc};
+use tokio_util::sync::CancellationToken;
 use vigie_model::{Live, PostEvent, Roles};
 use vigie_scenario::{Scenario, Settings};
 use vigie_sources::{Cursor, ScenarioSource, Source};
@@ -33,8 +34,9 @@ pub(crate) async fn run(global: &Global, arguments: &Demo) -> Result<ExitCode> {
     let (scenario, resumed) = scenario(&store, arguments.seed).await?;
     serve::apply(&store, &scenario.workspace()).await?;
     let data = config.data.display().to_string();
-    let (service, notices) = Service::start(config, folder).await?;
-    serve::stop_on_signal(service.stop.clone())?;
+    let stop = CancellationToken::new();
+    serve::stop_on_signal(stop.clone())?;
+    let (service, notices) = Service::start(config, folder, stop).await?;
     if let Some(limit) = &arguments.stop_after {
         stop_after(limit, &service)?;
     }

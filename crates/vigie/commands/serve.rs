@@ -35,10 +35,12 @@ pub(crate) async fn run(config: Config, arguments: &Serve) -> Result<ExitCode> {
         store.close().await;
     }
     let (data, format, roles) = (config.data.clone(), config.logging.format, config.roles);
-    let (service, mut notices) = Service::start(config, folder).await?;
+    // Before anybody is told where it listens: whoever knows may ask it to stop.
+    let stop = CancellationToken::new();
+    stop_on_signal(stop.clone())?;
+    let (service, mut notices) = Service::start(config, folder, stop).await?;
     let url = service.url();
     tracing::info!(url, data = %data.display(), %roles, ?format, "vigie is running; Ctrl-C stops it");
-    stop_on_signal(service.stop.clone())?;
     cut_off_what_hangs(service.stop.clone(), service.status())?;
     tokio::spawn(async move {
         while let Some(notice) = notices.recv().await {
