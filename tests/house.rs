@@ -23,6 +23,7 @@ const FLOORS: &[(&str, u32)] = &[
     ("vigie-index", 2),
     ("vigie-alerts", 2),
     ("vigie-query", 1),
+    ("vigie-export", 1),
     ("vigie-store", 1),
     ("vigie-outbound", 1),
     ("vigie-scenario", 1),

@@ -30,7 +30,7 @@ use crate::{
     summary::Summary,
 };
 
-const MENTIONS: usize = 1_000_000;
+pub(crate) const MENTIONS: usize = 1_000_000;
 const DAYS: i64 = 90;
 const BRANDS: [&str; 5] = ["aurora", "boreal", "comet", "delta", "ember"];
 /// Mentions of one write into the index.
@@ -74,7 +74,7 @@ fn start() -> Timestamp {
 }
 
 /// An index with the mentions, busier by day than by night, and with three bursts.
-fn filled(folder: &Path) -> Searcher {
+pub(crate) fn filled(folder: &Path) -> Searcher {
     let config = vigie_index::Config::default();
     let index = Index::open(&folder.join("index"), 1, &config, &Registry::new()).expect("an index");
     let mut writer = index.writer(0).expect("a shard");
@@ -129,7 +129,7 @@ fn mention(number: usize, mut post: Post) -> Mention {
 }
 
 /// The API over that index.
-async fn serve(folder: &Path, searcher: Searcher) -> (String, CancellationToken) {
+pub(crate) async fn serve(folder: &Path, searcher: Searcher) -> (String, CancellationToken) {
     let store = Store::open(&folder.join("vigie.db")).await.expect("a store");
     let brands: Vec<Value> = BRANDS.iter().map(|id| json!({"id": id, "name": id, "query": id})).collect();
     let workspace: Workspace =
@@ -178,7 +178,7 @@ async fn ask(url: &str, request: &Value) -> Value {
 }
 
 /// Megabytes, as the system tells them.
-fn memory(name: &str) -> Option<f64> {
+pub(crate) fn memory(name: &str) -> Option<f64> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find(|line| line.starts_with(name))?;
     line.split_whitespace().nth(1)?.parse::<f64>().ok().map(|kilobytes| kilobytes / 1e3)

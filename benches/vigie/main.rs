@@ -13,6 +13,7 @@ mod alerting;
 mod answers;
 mod backtest;
 mod end_to_end;
+mod exports;
 mod kafka;
 mod limit;
 mod lucene;
@@ -39,6 +40,7 @@ const BENCHMARKS: &[Benchmark] = &[
     ("backtest", backtest::run),
     ("questions", search::run),
     ("answers", answers::run),
+    ("export", exports::run),
     ("limit", limit::run),
     ("end_to_end", end_to_end::run),
     ("index_every_post", end_to_end::every_post),

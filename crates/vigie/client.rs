@@ -77,11 +77,7 @@ impl Client {
         path: &str,
         parameters: &[(&str, &str)],
     ) -> Result<T> {
-        let mut url = self.base.join(path).context("address")?;
-        for (name, value) in parameters.iter().filter(|(_, value)| !value.is_empty()) {
-            url.query_pairs_mut().append_pair(name, value);
-        }
-        self.send(self.http.get(url)).await
+        self.send(self.http.get(self.address(path, parameters)?)).await
     }
 
     /// `POST path?parameters` without a body, empty parameters left out.
@@ -90,11 +86,12 @@ impl Client {
         path: &str,
         parameters: &[(&str, &str)],
     ) -> Result<T> {
-        let mut url = self.base.join(path).context("address")?;
-        for (name, value) in parameters.iter().filter(|(_, value)| !value.is_empty()) {
-            url.query_pairs_mut().append_pair(name, value);
-        }
-        self.send(self.http.post(url)).await
+        self.send(self.http.post(self.address(path, parameters)?)).await
+    }
+
+    /// `GET path?parameters`, empty parameters left out, as an answer whose body is still to come.
+    pub(crate) async fn open(&self, path: &str, parameters: &[(&str, &str)]) -> Result<reqwest::Response> {
+        self.answer(self.http.get(self.address(path, parameters)?)).await
     }
 
     /// `GET path` as text of this type.
@@ -114,6 +111,14 @@ impl Client {
     ) -> Result<T> {
         let url = self.base.join(path).context("address")?;
         self.send(self.http.request(method, url).header(header::CONTENT_TYPE, content_type).body(body)).await
+    }
+
+    fn address(&self, path: &str, parameters: &[(&str, &str)]) -> Result<Url> {
+        let mut url = self.base.join(path).context("address")?;
+        for (name, value) in parameters.iter().filter(|(_, value)| !value.is_empty()) {
+            url.query_pairs_mut().append_pair(name, value);
+        }
+        Ok(url)
     }
 
     async fn send<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T> {

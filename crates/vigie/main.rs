@@ -45,6 +45,7 @@ fn run(options: Options) -> anyhow::Result<ExitCode> {
         Command::Search(arguments) => on_runtime(commands::search::run(&global, &arguments)),
         Command::Mentions(command) => on_runtime(commands::mentions::run(&global, &command)),
         Command::Searches(command) => on_runtime(commands::searches::run(&global, &command)),
+        Command::Export(arguments) => on_runtime(commands::export::run(&global, &arguments)),
         Command::Benchmark(arguments) => on_runtime(commands::benchmark::run(&global, &arguments)),
         Command::Authors(arguments) => on_runtime(commands::authors::run(&global, &arguments)),
         Command::Trends(arguments) => on_runtime(commands::trends::run(&global, &arguments)),

@@ -13,6 +13,8 @@ mod alerting;
 mod answers;
 mod care;
 mod channels;
+mod export;
+mod filters;
 mod handling;
 mod running;
 mod search;
@@ -25,6 +27,8 @@ pub(crate) use alerting::{AlertsCommand, Backtest, Rules};
 pub(crate) use answers::{Authors, Benchmark, Own, Trends};
 pub(crate) use care::{By, CareCommand, SilencesAdd, SilencesCommand, SilencesEnd, SilencesList, login};
 pub(crate) use channels::{ChannelsCommand, ChannelsEnable, ChannelsList, ChannelsTest};
+pub(crate) use export::Export;
+pub(crate) use filters::Filters;
 pub(crate) use handling::{
     MentionsChange, MentionsChanges, MentionsCommand, SearchesCommand, SearchesForget, SearchesList, SetAside,
 };
@@ -41,7 +45,8 @@ pub(crate) use search::Search;
                   vigie workspace apply FILE       say what to watch\n  \
                   vigie import FILE --map …        bring posts of your own\n  \
                   vigie search 'recall OR rappel'  find mentions\n  \
-                  vigie benchmark                  hold brands against each other\n\n\
+                  vigie benchmark                  hold brands against each other\n  \
+                  vigie export -o mentions.xlsx    take them to a spreadsheet\n\n\
                   Every command works on the running server of the data folder, or opens the folder itself."
 )]
 pub(crate) struct Options {
@@ -147,6 +152,8 @@ pub(crate) enum Command {
     /// List the searches that were saved, or forget one
     #[command(subcommand)]
     Searches(SearchesCommand),
+    /// Write all mentions of a search to a file, or all authors: CSV, JSON lines, XLSX, Parquet
+    Export(Box<Export>),
     /// Hold brands against each other over a period, with the period before
     Benchmark(Benchmark),
     /// Who speaks of a brand, with their influence, or one author with their history

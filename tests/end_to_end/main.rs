@@ -26,6 +26,8 @@ mod dead_letters;
 #[cfg(test)]
 mod demo;
 #[cfg(test)]
+mod exports;
+#[cfg(test)]
 mod full_disk;
 #[cfg(test)]
 mod handling;

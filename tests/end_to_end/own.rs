@@ -80,6 +80,15 @@ fn what_own_accounts_do_is_counted_apart() {
     let json = site.run(&["own", "--json"]).expect_success().json();
     assert_eq!(json["brands"][0]["now"]["posts"], 3);
     site.run(&["search", "--own", "only"]).expect_success().expect_said("3 mentions");
+    for (own, expected) in [("without", 3), ("with", 6), ("only", 3)] {
+        let rows = site.run(&["export", "--format", "ndjson", "--own", own, "--sort", "oldest"]).json_lines();
+        assert_eq!(rows.len(), expected, "{own}");
+        assert_eq!(rows[0]["own"], own != "without", "{own}: {}", rows[0]);
+        let authors = site.run(&["export", "--authors", "--format", "ndjson", "--own", own]).json_lines();
+        assert_eq!(authors.len(), if own == "with" { 2 } else { 1 }, "{own}");
+    }
+    let asking = site.run(&["export", "--format", "ndjson"]).json_lines();
+    assert_eq!(asking.iter().filter(|row| row["asks"] == true).count(), 2);
     site.run(&["workspace", "export"]).expect_success().expect_said("mastodon:@aurora@shop.example");
 }
 

@@ -36,6 +36,7 @@ mod config;
 mod cursor;
 mod document;
 mod error;
+mod export;
 mod facet_counts;
 mod facets;
 mod firsts;
@@ -66,14 +67,15 @@ mod words;
 mod writer;
 
 pub use analytics::{
-    AuthorHistory, AuthorMeasures, AuthorRequest, AuthorSort, AuthorsPage, AuthorsRequest, Benchmark,
-    BenchmarkRequest, BrandBenchmark, Cuts, EngagementRate, Example, Influence, MAX_AUTHORS, MAX_COMPARED,
-    MAX_OWN_ACCOUNTS, MAX_PERIOD_DAYS, MAX_TRENDS, Measures, OwnAccount, OwnBrand, OwnFigures, OwnKinds,
-    OwnMeasures, OwnRequest, Peak, Period, Piece, Presence, Reputation, ResponseTime, Rise, ShareOfVoice,
-    SourceRise, Standing, TermKind, Trend, Trends, TrendsRequest,
+    AllAuthors, AuthorHistory, AuthorMeasures, AuthorRequest, AuthorSort, AuthorsPage, AuthorsRequest,
+    Benchmark, BenchmarkRequest, BrandBenchmark, Cuts, EngagementRate, Example, Influence, MAX_AUTHORS,
+    MAX_COMPARED, MAX_OWN_ACCOUNTS, MAX_PERIOD_DAYS, MAX_TRENDS, Measures, OwnAccount, OwnBrand, OwnFigures,
+    OwnKinds, OwnMeasures, OwnRequest, Peak, Period, Piece, Presence, Reputation, ResponseTime, Rise,
+    ShareOfVoice, SourceRise, Standing, TermKind, Trend, Trends, TrendsRequest, estimated_reach,
 };
 pub use config::Config;
 pub use error::IndexError;
+pub use export::{Export, ExportRequest, Exported};
 pub use facet_counts::{FacetCounts, FacetField};
 pub use facets::Count;
 pub use histogram::{Bucket, MAX_BUCKETS};

@@ -13,11 +13,12 @@ use tantivy::{
 use vigie_model::{Mention, PostId, Slug, partition_of};
 
 use crate::{
-    AuthorHistory, AuthorRequest, AuthorsPage, AuthorsRequest, Benchmark, BenchmarkRequest, Bucket,
-    FacetCounts, FacetField, IndexError, Interval, OwnFigures, OwnRequest, Pulse, SearchPage, SearchRequest,
-    Selection, Stats, Timeline, Trends, TrendsRequest,
-    analytics::{author, authors, benchmark, own, trends},
+    AllAuthors, AuthorHistory, AuthorRequest, AuthorsPage, AuthorsRequest, Benchmark, BenchmarkRequest,
+    Bucket, Export, ExportRequest, FacetCounts, FacetField, IndexError, Interval, OwnFigures, OwnRequest,
+    Pulse, SearchPage, SearchRequest, Selection, Stats, Timeline, Trends, TrendsRequest,
+    analytics::{all_authors, author, authors, benchmark, own, trends},
     document,
+    export::export,
     facet_counts::facets,
     handlings::count_mentions,
     histogram::histogram,
@@ -53,6 +54,15 @@ impl Searcher {
     pub fn search(&self, request: &SearchRequest) -> Result<SearchPage, IndexError> {
         let workspace = &request.selection.workspace;
         self.ask("search", workspace, |searcher, deadline| search(&self.fields, searcher, request, deadline))
+    }
+
+    /// All mentions of a selection as they stand now, to be gone through once, whatever arrives meanwhile.
+    ///
+    /// # Errors
+    /// Those of [`stats`](Self::stats).
+    pub fn export(&self, request: &ExportRequest) -> Result<Export, IndexError> {
+        let workspace = &request.selection.workspace;
+        self.ask("export", workspace, |searcher, deadline| export(&self.fields, searcher, request, deadline))
     }
 
     /// Counts over a selection.
@@ -172,6 +182,16 @@ impl Searcher {
     pub fn authors(&self, request: &AuthorsRequest) -> Result<AuthorsPage, IndexError> {
         self.ask("authors", &request.selection.workspace, |searcher, deadline| {
             authors(&self.fields, searcher, request, deadline)
+        })
+    }
+
+    /// All authors that the pages of a request would show, whatever its `limit` and `after` say.
+    ///
+    /// # Errors
+    /// [`IndexError::TooManyAuthors`], and those of [`stats`](Self::stats).
+    pub fn all_authors(&self, request: &AuthorsRequest) -> Result<AllAuthors, IndexError> {
+        self.ask("all_authors", &request.selection.workspace, |searcher, deadline| {
+            all_authors(&self.fields, searcher, request, deadline)
         })
     }
 

@@ -67,6 +67,7 @@ mod tests {
             check("/api/v1/status", role, true);
             check("/api/v1/posts", role, matches!(role, Role::Ingest | Role::Serve));
             check("/api/v1/mentions", role, role == Role::Serve);
+            check("/api/v1/mentions/export", role, role == Role::Serve);
             check("/api/v1/dead-letters/0-1", role, role == Role::Serve);
             check("/no/such/page", role, role == Role::Serve);
         }

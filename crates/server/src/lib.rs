@@ -22,6 +22,7 @@ mod calendar;
 mod config;
 mod dead_letters;
 mod entity_tag;
+mod exports;
 mod formulas;
 mod guard;
 mod intake;

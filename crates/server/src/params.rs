@@ -10,7 +10,7 @@ use utoipa::IntoParams;
 
 use crate::problem::Problem;
 
-/// One group of parameters, or two.
+/// One group of parameters.
 pub(crate) struct Params<T>(pub(crate) T);
 
 impl<S: Sync, A: DeserializeOwned + IntoParams> FromRequestParts<S> for Params<A> {
@@ -32,6 +32,24 @@ impl<S: Sync, A: DeserializeOwned + IntoParams, B: DeserializeOwned + IntoParams
         let known: Vec<String> = names::<A>().into_iter().chain(names::<B>()).collect();
         check_names(&parts.uri, &known)?;
         Ok(Self(read(&parts.uri)?, read(&parts.uri)?))
+    }
+}
+
+/// Three of them.
+pub(crate) struct ThreeParams<A, B, C>(pub(crate) A, pub(crate) B, pub(crate) C);
+
+impl<S, A, B, C> FromRequestParts<S> for ThreeParams<A, B, C>
+where
+    S: Sync,
+    A: DeserializeOwned + IntoParams,
+    B: DeserializeOwned + IntoParams,
+    C: DeserializeOwned + IntoParams,
+{
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let known: Vec<String> = names::<A>().into_iter().chain(names::<B>()).chain(names::<C>()).collect();
+        check_names(&parts.uri, &known)?;
+        Ok(Self(read(&parts.uri)?, read(&parts.uri)?, read(&parts.uri)?))
     }
 }
 

@@ -17,8 +17,7 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Config, Parts,
-    backtest::AT_ONCE,
+    Config, Parts, backtest, exports,
     intake::Intake,
     metrics::Metrics,
     problem,
@@ -102,7 +101,8 @@ impl Server {
             reach: Reach::default(),
             sending_back: Mutex::default(),
             links: OnceCell::new(),
-            backtests: Arc::new(Semaphore::new(AT_ONCE)),
+            backtests: Arc::new(Semaphore::new(backtest::AT_ONCE)),
+            exports: Arc::new(Semaphore::new(exports::AT_ONCE)),
             parts,
             config,
             metrics,

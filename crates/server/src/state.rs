@@ -58,6 +58,8 @@ pub(crate) struct Inner {
     pub(crate) links: OnceCell<LinkKey>,
     /// Places for backtests, which work hard.
     pub(crate) backtests: Arc<Semaphore>,
+    /// Places for exports, each of which keeps a thread and a commit of the index.
+    pub(crate) exports: Arc<Semaphore>,
     pub(crate) stop: CancellationToken,
     /// The token's value, when there is one.
     pub(crate) token: Option<String>,

@@ -14,7 +14,7 @@ use crate::{
     client::Client,
     commands::searches,
     language::Language,
-    options::{Global, Search, SetAside},
+    options::{Global, Search},
     terminal::{self, Style},
 };
 
@@ -52,40 +52,13 @@ pub(crate) async fn run(global: &Global, arguments: &Search) -> Result<ExitCode>
 
 async fn answer(client: &Client, language: Language, arguments: &Search) -> Result<()> {
     let limit = arguments.limit.to_string();
-    let text = |value: &'_ Option<String>| value.clone().unwrap_or_default();
-    let selection = [
-        ("q", arguments.query.clone()),
-        ("workspace", text(&arguments.workspace)),
-        ("brand", text(&arguments.brand)),
-        ("topic", text(&arguments.topic)),
-        ("lang", text(&arguments.lang)),
-        ("source", text(&arguments.source)),
-        ("sentiment", text(&arguments.sentiment)),
-        ("type", text(&arguments.kind)),
-        ("country", text(&arguments.country)),
-        ("author", text(&arguments.author)),
-        ("status", text(&arguments.status)),
-        ("tag", text(&arguments.tag)),
-        ("assignee", text(&arguments.assignee)),
-        ("priority", text(&arguments.priority)),
-        ("not_about_us", arguments.not_about_us.map(SetAside::as_str).unwrap_or_default().to_owned()),
-        ("saved", text(&arguments.saved)),
-        ("story", text(&arguments.story)),
-        ("like", text(&arguments.like)),
-        ("own", text(&arguments.own)),
-        ("reposts", if arguments.without_reposts { "without" } else { "" }.to_owned()),
-        ("stories", if arguments.stories { "collapse" } else { "" }.to_owned()),
-        ("from", text(&arguments.from)),
-        ("to", text(&arguments.to)),
-    ];
-    let zone = text(&arguments.zone);
-    let mut parameters: Vec<(&str, &str)> =
-        selection.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let sort = text(&arguments.sort);
+    let sort = arguments.sort.as_deref().unwrap_or_default();
+    let mut parameters = arguments.filters.parameters();
+    parameters.push(("q", &arguments.query));
     if let Some(name) = &arguments.save {
         let mut saved = parameters.clone();
-        saved.push(("sort", &sort));
-        searches::save(client, language, name, arguments.workspace.as_deref(), &saved).await?;
+        saved.push(("sort", sort));
+        searches::save(client, language, name, arguments.filters.workspace.as_deref(), &saved).await?;
     }
     if arguments.counts {
         let stats: Value = client.get("api/v1/stats", &parameters).await?;
@@ -97,7 +70,8 @@ async fn answer(client: &Client, language: Language, arguments: &Search) -> Resu
         return Ok(());
     }
     if let Some(step) = &arguments.over {
-        parameters.extend([("interval", step.as_str()), ("zone", zone.as_str())]);
+        let zone = arguments.zone.as_deref().unwrap_or_default();
+        parameters.extend([("interval", step.as_str()), ("zone", zone)]);
         let histogram: Value = client.get("api/v1/stats/histogram", &parameters).await?;
         if arguments.json {
             terminal::line(&histogram.to_string());
@@ -116,15 +90,15 @@ async fn answer(client: &Client, language: Language, arguments: &Search) -> Resu
         }
         return Ok(());
     }
-    let after = text(&arguments.after);
-    parameters.extend([("sort", sort.as_str()), ("limit", &limit), ("after", &after)]);
+    let after = arguments.after.as_deref().unwrap_or_default();
+    parameters.extend([("sort", sort), ("limit", &limit), ("after", after)]);
     if arguments.json {
         let page: Value = client.get("api/v1/mentions", &parameters).await?;
         terminal::line(&page.to_string());
         return Ok(());
     }
     let page: Page = client.get("api/v1/mentions", &parameters).await?;
-    show_page(language, &page, arguments.stories);
+    show_page(language, &page, arguments.filters.stories);
     Ok(())
 }
 

@@ -20,7 +20,7 @@ use vigie_model::Polarity;
 use super::{
     Cuts, Example, Influence, Period, Piece,
     deeds::{self, Deeds},
-    measures::{net, ratio, seen_by},
+    measures::{estimated_reach, net, ratio},
     place::{self, Place},
 };
 use crate::{
@@ -263,7 +263,7 @@ impl AuthorsRequest {
         document::number_from(format!("{selection} {sort:?} {newcomers} {detractors}").as_bytes())
     }
 
-    fn wants(&self, deeds: &Deeds) -> bool {
+    pub(super) fn wants(&self, deeds: &Deeds) -> bool {
         let [negative, _, positive] = deeds.toward;
         (!self.newcomers || self.period.holds(deeds.first)) && (!self.detractors || negative > positive)
     }
@@ -271,7 +271,7 @@ impl AuthorsRequest {
 
 impl AuthorSort {
     /// What an author has most of, for the order.
-    fn amount(self, deeds: &Deeds) -> u64 {
+    pub(super) fn amount(self, deeds: &Deeds) -> u64 {
         let [negative, ..] = deeds.toward;
         let moment = |ms: i64| ms.cast_unsigned() ^ (1 << 63); // so that earlier ones are smaller
         match self {
@@ -287,12 +287,12 @@ impl AuthorSort {
 }
 
 /// What the walks work with.
-struct Gathering<'a> {
-    fields: &'a Fields,
-    searcher: &'a tantivy::Searcher,
-    selection: &'a Selection,
-    period: Period,
-    deadline: Deadline,
+pub(super) struct Gathering<'a> {
+    pub(super) fields: &'a Fields,
+    pub(super) searcher: &'a tantivy::Searcher,
+    pub(super) selection: &'a Selection,
+    pub(super) period: Period,
+    pub(super) deadline: Deadline,
 }
 
 impl Gathering<'_> {
@@ -310,7 +310,7 @@ impl Gathering<'_> {
     }
 
     /// What each author did in the period, or one of them.
-    fn deeds(&self, writer: Option<u64>) -> Result<FxHashMap<u64, Deeds>, IndexError> {
+    pub(super) fn deeds(&self, writer: Option<u64>) -> Result<FxHashMap<u64, Deeds>, IndexError> {
         let walk = self.walk(Some(self.period.from), self.period.to, writer)?;
         let mut all = deeds::of_walk(self.searcher, &walk, &self.selection.brands)?;
         let walk = self.walk(None, self.period.from, writer)?;
@@ -329,7 +329,7 @@ impl Gathering<'_> {
     }
 
     /// Adds what the last mention says of the author.
-    fn named(&self, writer: u64, deeds: &Deeds) -> Result<AuthorMeasures, IndexError> {
+    pub(super) fn named(&self, writer: u64, deeds: &Deeds) -> Result<AuthorMeasures, IndexError> {
         self.deadline.check()?;
         let mention = document::read(self.fields, &self.searcher.doc(deeds.last.1)?)?;
         let author = mention.post.author.unwrap_or_default();
@@ -343,7 +343,7 @@ impl Gathering<'_> {
             name: author.name,
             verified: author.verified,
             followers: deeds.followers,
-            estimated_reach: deeds.followers.map(|followers| seen_by(followers).round() as u64),
+            estimated_reach: deeds.followers.map(estimated_reach),
             influence: deeds.influence(),
             mentions: deeds.mentions.into(),
             engagement: deeds.engagement,

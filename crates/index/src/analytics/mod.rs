@@ -3,6 +3,7 @@
 //!
 //! All of it is counted over columns and terms of the same commit; `docs/metrics.md` has every formula.
 
+mod all_authors;
 mod authors;
 mod benchmark;
 mod deeds;
@@ -22,12 +23,13 @@ mod terms;
 mod toward;
 mod trends;
 
+pub use all_authors::AllAuthors;
 pub use authors::{AuthorHistory, AuthorMeasures, AuthorRequest, AuthorSort, AuthorsPage, AuthorsRequest};
 pub use benchmark::{Benchmark, BenchmarkRequest, BrandBenchmark, MAX_COMPARED, Piece};
 pub use deeds::MAX_AUTHORS;
 pub use example::Example;
 pub use influence::Influence;
-pub use measures::{EngagementRate, Measures, Presence, Reputation, ShareOfVoice};
+pub use measures::{EngagementRate, Measures, Presence, Reputation, ShareOfVoice, estimated_reach};
 pub use own::{
     MAX_OWN_ACCOUNTS, OwnAccount, OwnBrand, OwnFigures, OwnKinds, OwnMeasures, OwnRequest, ResponseTime,
 };
@@ -37,6 +39,7 @@ pub use significance::Rise;
 pub use terms::TermKind;
 pub use trends::{MAX_TRENDS, Trend, Trends, TrendsRequest};
 
+pub(crate) use all_authors::all_authors;
 pub(crate) use authors::{author, authors};
 pub(crate) use benchmark::benchmark;
 pub(crate) use influence::influences;

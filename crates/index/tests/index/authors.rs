@@ -77,6 +77,14 @@ proptest! {
             });
             let found = all_pages(&index, AuthorsRequest { sort, newcomers, detractors, ..request(period) });
             prop_assert_eq!(found.len(), expected.len());
+            let everybody = index.searcher.all_authors(&AuthorsRequest { sort, newcomers, detractors, ..request(period) });
+            let (everybody, mut exported) = (everybody.unwrap(), Vec::new());
+            prop_assert_eq!(everybody.total(), found.len() as u64);
+            everybody.each::<IndexError>(|author| {
+                exported.push(author.clone());
+                Ok(())
+            }).unwrap();
+            prop_assert_eq!(&exported, &found);
             for author in &found {
                 let handle = author.handle.clone().unwrap().to_lowercase();
                 let number: u8 = handle.trim_start_matches("ana").parse().unwrap();

@@ -14,6 +14,8 @@ mod benchmark;
 #[cfg(test)]
 mod delivery;
 #[cfg(test)]
+mod export;
+#[cfg(test)]
 mod handling;
 #[cfg(test)]
 mod likeness;

@@ -74,15 +74,28 @@ pub(crate) async fn list(
         None => (None, None),
     };
     let asked = Asked::read(&app, &params, authors.zone.as_deref(), pinned).await?;
-    let sort = match authors.sort.as_deref() {
-        None => AuthorSort::default(),
-        Some(text) => {
-            let known = "influence, mentions, followers, engagement, negative, first_seen or last_seen";
-            word("sort", text, known)?
-        }
-    };
+    let sort = read_sort(authors.sort.as_deref())?;
+    let (newcomers, detractors) = read_only(authors.only.as_deref())?;
+    let Asked { selection, period, zone_name: zone, .. } = asked;
+    let limit = authors.limit.unwrap_or(USUAL_LIMIT);
+    let request = AuthorsRequest { selection, period, sort, newcomers, detractors, limit, after };
+    let searcher = app.parts.searcher.clone();
+    let page = blocking(move || searcher.authors(&request)).await?;
+    let next = page.next.map(|token| format!("{:x}.{token}", period.to.as_millisecond().cast_unsigned()));
+    let (total, authors, formulas) = (page.total, page.authors, formulas::AUTHORS.to_vec());
+    Ok(Json(AuthorsAnswer { period, zone, sort, total, authors, next, formulas }))
+}
+
+/// In which order authors are wanted.
+pub(super) fn read_sort(text: Option<&str>) -> Result<AuthorSort, Problem> {
+    let known = "influence, mentions, followers, engagement, negative, first_seen or last_seen";
+    text.map_or(Ok(AuthorSort::default()), |text| word("sort", text, known))
+}
+
+/// Whether newcomers alone are wanted, and detractors alone.
+pub(super) fn read_only(text: Option<&str>) -> Result<(bool, bool), Problem> {
     let (mut newcomers, mut detractors) = (false, false);
-    for wanted in authors.only.as_deref().unwrap_or_default().split(',').filter(|word| !word.is_empty()) {
+    for wanted in text.unwrap_or_default().split(',').filter(|word| !word.is_empty()) {
         match wanted.trim() {
             "newcomers" => newcomers = true,
             "detractors" => detractors = true,
@@ -92,14 +105,7 @@ pub(crate) async fn list(
             }
         }
     }
-    let Asked { selection, period, zone_name: zone, .. } = asked;
-    let limit = authors.limit.unwrap_or(USUAL_LIMIT);
-    let request = AuthorsRequest { selection, period, sort, newcomers, detractors, limit, after };
-    let searcher = app.parts.searcher.clone();
-    let page = blocking(move || searcher.authors(&request)).await?;
-    let next = page.next.map(|token| format!("{:x}.{token}", period.to.as_millisecond().cast_unsigned()));
-    let (total, authors, formulas) = (page.total, page.authors, formulas::AUTHORS.to_vec());
-    Ok(Json(AuthorsAnswer { period, zone, sort, total, authors, next, formulas }))
+    Ok((newcomers, detractors))
 }
 
 /// A page token: where the period ends, and the index's own token.

@@ -6,6 +6,7 @@ mod backtest;
 mod benchmark;
 mod channels;
 mod dead_letters;
+mod exports;
 mod handling;
 mod link_page;
 mod links;
@@ -78,6 +79,8 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(handling::changes))
         .routes(routes!(searches::list))
         .routes(routes!(searches::show, searches::save, searches::forget))
+        .routes(routes!(exports::mentions))
+        .routes(routes!(exports::authors))
         .routes(routes!(stats::stats))
         .routes(routes!(stats::histogram))
         .routes(routes!(stats::facets))
@@ -133,6 +136,8 @@ mod tests {
         for path in [
             "/api/v1/posts",
             "/api/v1/mentions",
+            "/api/v1/mentions/export",
+            "/api/v1/authors/export",
             "/api/v1/mentions/handling",
             "/api/v1/mentions/changes",
             "/api/v1/searches/{name}",
