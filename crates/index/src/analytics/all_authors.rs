@@ -1,6 +1,6 @@
 //! Every author of a selection, in order, for an export: one gathering instead of one for each page.
 
-use super::{AuthorMeasures, AuthorsRequest, Period, authors::Gathering, influence::Deeds, place::Place};
+use super::{AuthorMeasures, AuthorsRequest, Period, authors::Gathering, deeds::Deeds, place::Place};
 use crate::{IndexError, Selection, schema::Fields, walk::Deadline};
 
 /// Everybody whom the pages of an [`AuthorsRequest`] would show, as they stood at one moment, to be gone through once.
