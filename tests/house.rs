@@ -17,6 +17,7 @@ const FLOORS: &[(&str, u32)] = &[
     ("vigie", 4),
     ("vigie-pipeline", 3),
     ("vigie-server", 3),
+    ("vigie-reports", 3),
     ("vigie-sources", 2),
     ("vigie-stream", 2),
     ("vigie-matcher", 2),

@@ -21,12 +21,14 @@ use vigie_model::{
     BrandMatch, Mention, MentionEvent, Polarity, Post, Roles, Sentiment, Slug, Status, Workspace,
 };
 use vigie_outbound::OutboundClient;
+use vigie_reports::{Clerk, Sources};
 use vigie_server::{Parts, Server};
 use vigie_store::{Member, Store};
 use vigie_stream::{EmbeddedLog, Log};
 
 use crate::{
     parts::{SEED, now},
+    reporting::Desk,
     summary::Summary,
 };
 
@@ -146,6 +148,8 @@ pub(crate) async fn serve(folder: &Path, searcher: Searcher) -> (String, Cancell
     let alerts = vigie_alerts::Config::default();
     let alert_metrics = vigie_alerts::Metrics::new(&registry).expect("metrics");
     let courier = Courier::new(store.clone(), outbound, alerts.clone(), alert_metrics, |_| None, |_| {});
+    let sources = Sources { searcher: searcher.clone(), store: store.clone() };
+    let clerk = Clerk::new(sources, courier.postman(), "bench".to_owned());
     let parts = Parts {
         member: Member {
             id: "bench".to_owned(),
@@ -163,6 +167,7 @@ pub(crate) async fn serve(folder: &Path, searcher: Searcher) -> (String, Cancell
         workspaces_changed: Arc::new(Notify::new()),
         workspaces_live: watch::channel(1).1,
         tester: courier.tester(),
+        reporter: Arc::new(Desk(clerk)),
         lateness: alerts.lateness,
         clock: now,
     };

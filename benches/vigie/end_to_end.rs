@@ -19,12 +19,14 @@ use vigie_index::{Index, Searcher};
 use vigie_model::{PostId, Roles, Workspace, encode, parse_post_event};
 use vigie_outbound::OutboundClient;
 use vigie_pipeline::{Parts, Pipeline, build};
+use vigie_reports::{Clerk, Sources};
 use vigie_server::Server;
 use vigie_store::{Member, Replay, ReplayState, Store};
 use vigie_stream::{EmbeddedLog, Log, POSTS, Record, Route};
 
 use crate::{
     parts::{QUERIES, lines, now, posts, workspaces},
+    reporting::Desk,
     summary::Summary,
 };
 
@@ -106,6 +108,7 @@ pub(crate) struct Bench {
     stop: CancellationToken,
     store: Store,
     tester: Tester,
+    clerk: Clerk,
     registry: Registry,
     _folder: tempfile::TempDir,
 }
@@ -132,7 +135,7 @@ impl Bench {
         let config = vigie_index::Config::default();
         let index = Index::open(&folder.path().join("index"), 1, &config, &registry).expect("an index");
         let searcher = index.searcher();
-        let (pipeline, store, tester) = runtime.block_on(async {
+        let (pipeline, store, tester, clerk) = runtime.block_on(async {
             let store = Store::open(&folder.path().join("vigie.db")).await.expect("a store");
             for workspace in workspaces {
                 store.apply(&workspace).await.expect("a workspace");
@@ -145,6 +148,8 @@ impl Bench {
             let metrics = alert_metrics.clone();
             let courier = Courier::new(store.clone(), outbound, alerts.clone(), metrics, |_| None, |_| {});
             let tester = courier.tester();
+            let sources = Sources { searcher: index.searcher(), store: store.clone() };
+            let clerk = Clerk::new(sources, courier.postman(), "bench".to_owned());
             let parts = Parts {
                 roles: Roles::all(),
                 member: "bench".to_owned(),
@@ -157,9 +162,9 @@ impl Bench {
             };
             let config = vigie_pipeline::Config::default();
             let pipeline = build(parts, &config, &registry, stop.clone()).await.expect("a pipeline");
-            (pipeline, store, tester)
+            (pipeline, store, tester, clerk)
         });
-        Self { runtime, log, searcher, pipeline, stop, store, tester, registry, _folder: folder }
+        Self { runtime, log, searcher, pipeline, stop, store, tester, clerk, registry, _folder: folder }
     }
 
     /// What runs what has no thread of its own.
@@ -191,6 +196,7 @@ impl Bench {
             workspaces_changed: Arc::clone(&self.pipeline.workspaces_changed),
             workspaces_live: self.pipeline.workspaces_live.clone(),
             tester: self.tester.clone(),
+            reporter: Arc::new(Desk(self.clerk.clone())),
             lateness: vigie_alerts::Config::default().lateness,
             clock: Timestamp::now,
         };

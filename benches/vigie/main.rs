@@ -20,6 +20,8 @@ mod lucene;
 mod matching;
 mod notify;
 mod parts;
+#[path = "../../crates/vigie/reporting.rs"]
+mod reporting;
 mod rooms;
 mod search;
 mod summary;

@@ -80,6 +80,16 @@ impl Client {
         self.send(self.http.get(self.address(path, parameters)?)).await
     }
 
+    /// `GET path?parameters` as a file, empty parameters left out.
+    pub(crate) async fn get_bytes(&self, path: &str, parameters: &[(&str, &str)]) -> Result<Vec<u8>> {
+        let mut url = self.base.join(path).context("address")?;
+        for (name, value) in parameters.iter().filter(|(_, value)| !value.is_empty()) {
+            url.query_pairs_mut().append_pair(name, value);
+        }
+        let response = self.answer(self.http.get(url)).await?;
+        Ok(response.bytes().await.context("the server's answer broke off")?.into())
+    }
+
     /// `POST path?parameters` without a body, empty parameters left out.
     pub(crate) async fn post<T: DeserializeOwned>(
         &self,

@@ -9,6 +9,7 @@ mod language;
 mod logging;
 mod membership;
 mod options;
+mod reporting;
 mod service;
 mod sparkline;
 mod terminal;
@@ -51,6 +52,7 @@ fn run(options: Options) -> anyhow::Result<ExitCode> {
         Command::Trends(arguments) => on_runtime(commands::trends::run(&global, &arguments)),
         Command::Own(arguments) => on_runtime(commands::own::run(&global, &arguments)),
         Command::Alerts(arguments) => on_runtime(commands::alerts::run(&global, &arguments)),
+        Command::Report(command) => on_runtime(commands::report::run(&global, &command)),
         Command::Silences(command) => on_runtime(commands::silences::run(&global, &command)),
         Command::Channels(command) => on_runtime(commands::channels::run(&global, &command)),
         Command::Workspace(WorkspaceCommand::Apply(arguments)) => {

@@ -16,6 +16,7 @@ mod channels;
 mod export;
 mod filters;
 mod handling;
+mod report;
 mod running;
 mod search;
 
@@ -32,6 +33,7 @@ pub(crate) use filters::Filters;
 pub(crate) use handling::{
     MentionsChange, MentionsChanges, MentionsCommand, SearchesCommand, SearchesForget, SearchesList, SetAside,
 };
+pub(crate) use report::{ReportCommand, ReportList, ReportRender, ReportSend};
 pub(crate) use running::{Demo, Serve};
 pub(crate) use search::Search;
 
@@ -144,6 +146,9 @@ pub(crate) enum Command {
     Classify(Classify),
     /// Try an alert rule on a CSV of counts: when it would have fired, as JSON lines
     Detect(Detect),
+    /// Reports about a period: list them, make one as a file, or mail it
+    #[command(subcommand)]
+    Report(ReportCommand),
     /// Find mentions, or count them
     Search(Box<Search>),
     /// Handle mentions: status, who sees to them, tags, notes, what is not about us; and who changed what

@@ -15,11 +15,12 @@ use vigie_index::Index;
 use vigie_model::{Live, Role, Status};
 use vigie_outbound::OutboundClient;
 use vigie_pipeline::{Pipeline, PipelineError};
+use vigie_reports::{Clerk, Sources};
 use vigie_server::Server;
 use vigie_store::{Member, Store};
 use vigie_stream::{Log, MENTIONS};
 
-use crate::{config::Config, data_folder::DataFolder, membership};
+use crate::{config::Config, data_folder::DataFolder, membership, reporting::Desk};
 
 /// Notices for the console that may wait to be printed.
 const CONSOLE_BUFFER: usize = 256;
@@ -76,6 +77,8 @@ impl Service {
         );
         let tester = courier.tester();
         let searcher = index.searcher();
+        let sources = Sources { searcher: searcher.clone(), store: store.clone() };
+        let clerk = Clerk::new(sources, courier.postman(), member.id.clone());
         let lateness = config.alerts.lateness;
         let parts = vigie_pipeline::Parts {
             roles: config.roles,
@@ -93,6 +96,10 @@ impl Service {
             let speaking = membership::speak(store.clone(), member.clone(), live, leave.clone());
             (leave, tokio::spawn(speaking))
         });
+        // Who searches makes reports; of several, the one that claims it sends it.
+        if config.roles.contains(Role::Serve) {
+            tokio::spawn(clerk.clone().run(stop.clone().cancelled_owned()));
+        }
         let parts = vigie_server::Parts {
             member,
             log: Arc::clone(&log),
@@ -103,6 +110,7 @@ impl Service {
             workspaces_changed: Arc::clone(&pipeline.workspaces_changed),
             workspaces_live: pipeline.workspaces_live.clone(),
             tester,
+            reporter: Arc::new(Desk(clerk)),
             lateness,
             clock: Timestamp::now,
         };

@@ -46,6 +46,8 @@ mod receiver;
 #[cfg(test)]
 mod replays;
 #[cfg(test)]
+mod reports;
+#[cfg(test)]
 mod roles;
 #[cfg(test)]
 mod rule_kinds;

@@ -4,7 +4,8 @@
 //! to turn the direction of what stands beside it.
 
 /// Text without control and direction characters, on one line, and not longer than `max` characters.
-pub(crate) fn clean(text: &str, max: usize) -> String {
+#[must_use]
+pub fn clean(text: &str, max: usize) -> String {
     let harmless = |c: &char| {
         !c.is_control()
             && !matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
@@ -23,7 +24,8 @@ const MAX_ADDRESS: usize = 600;
 
 /// An address on the web that stands safely between quotes, brackets or parentheses of any mark-up; `None` for what is
 /// none, or names a user, which serves to deceive.
-pub(crate) fn web_address(address: &str) -> Option<String> {
+#[must_use]
+pub fn web_address(address: &str) -> Option<String> {
     let url = url::Url::parse(address).ok()?;
     let plain =
         matches!(url.scheme(), "http" | "https") && url.username().is_empty() && url.password().is_none();

@@ -24,6 +24,7 @@ use crate::{
     health::Health,
     numbers::Language,
     outgoing::{Outgoing, outgoing},
+    postman::Postman,
     tester::Tester,
     trouble::Trouble,
 };
@@ -89,6 +90,12 @@ impl Courier {
     #[must_use]
     pub fn tester(&self) -> Tester {
         Tester::new(Arc::clone(&self.office.health))
+    }
+
+    /// What sends letters through the mail server of this courier.
+    #[must_use]
+    pub fn postman(&self) -> Postman {
+        Postman::new(Arc::clone(&self.office.reach))
     }
 
     /// The name under which this courier claims what it sends; no other that lives may have it. One that begins frees

@@ -79,7 +79,8 @@ impl Failure {
 ///
 /// The pause triples from `first` on, up to three hours, and is stretched or shortened by up to a quarter (`jitter`
 /// from 0 to 1), so that what failed together does not come back together. What the receiver asks for is obeyed.
-pub(crate) fn next_attempt(
+#[must_use]
+pub fn next_attempt(
     failed_before: u32,
     jitter: f64,
     first: Duration,

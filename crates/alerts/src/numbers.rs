@@ -11,20 +11,24 @@ pub(crate) const FIXED: char = '\u{a0}';
 
 /// The languages that people are written to in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Language {
+pub enum Language {
+    /// As it is written in France.
     French,
+    /// With British dates.
     English,
 }
 
 impl Language {
     /// French for `fr` and its kinds, English for all else.
-    pub(crate) fn of(code: &str) -> Self {
+    #[must_use]
+    pub fn of(code: &str) -> Self {
         let code = code.to_ascii_lowercase();
         if code == "fr" || code.starts_with("fr-") { Self::French } else { Self::English }
     }
 
     /// Its ISO 639-1 code.
-    pub(crate) fn code(self) -> &'static str {
+    #[must_use]
+    pub fn code(self) -> &'static str {
         match self {
             Self::French => "fr",
             Self::English => "en",
@@ -32,7 +36,8 @@ impl Language {
     }
 
     /// The one of two texts that is in this language.
-    pub(crate) fn pick(self, english: &'static str, french: &'static str) -> &'static str {
+    #[must_use]
+    pub fn pick(self, english: &'static str, french: &'static str) -> &'static str {
         match self {
             Self::French => french,
             Self::English => english,
@@ -40,17 +45,20 @@ impl Language {
     }
 
     /// A colon with the space before it.
-    pub(crate) fn colon(self) -> &'static str {
+    #[must_use]
+    pub fn colon(self) -> &'static str {
         self.pick(":", "\u{a0}:")
     }
 
     /// A semicolon with the spaces around it.
-    pub(crate) fn semicolon(self) -> &'static str {
+    #[must_use]
+    pub fn semicolon(self) -> &'static str {
         self.pick("; ", "\u{202f}; ")
     }
 
     /// The space between a number and its unit: French never breaks a line there.
-    pub(crate) fn space(self) -> char {
+    #[must_use]
+    pub fn space(self) -> char {
         match self {
             Self::French => FIXED,
             Self::English => ' ',
@@ -58,7 +66,8 @@ impl Language {
     }
 
     /// A whole number in groups of three digits.
-    pub(crate) fn whole(self, number: u64) -> String {
+    #[must_use]
+    pub fn whole(self, number: u64) -> String {
         let separator = match self {
             Self::French => NARROW,
             Self::English => ',',
@@ -75,7 +84,8 @@ impl Language {
     }
 
     /// A number that is not negative, with one decimal below ten.
-    pub(crate) fn about(self, number: f64) -> String {
+    #[must_use]
+    pub fn about(self, number: f64) -> String {
         let tenths = (number * 10.0).round() as u64;
         let (whole, tenth) = (tenths / 10, tenths % 10);
         if whole >= 10 || tenth == 0 {
@@ -89,7 +99,8 @@ impl Language {
     }
 
     /// A share in percent.
-    pub(crate) fn percent(self, part: u64, whole: u64) -> String {
+    #[must_use]
+    pub fn percent(self, part: u64, whole: u64) -> String {
         let percent = (part as f64 * 100.0 / whole.max(1) as f64).round();
         match self {
             Self::French => format!("{percent}{NARROW}%"),
@@ -98,7 +109,8 @@ impl Language {
     }
 
     /// A duration in minutes and hours: `45 min`, `2 h`, `1 h 30`.
-    pub(crate) fn duration(self, duration: Duration) -> String {
+    #[must_use]
+    pub fn duration(self, duration: Duration) -> String {
         let minutes = duration.as_secs().div_ceil(60);
         let space = self.space();
         match (minutes / 60, minutes % 60) {
@@ -109,7 +121,8 @@ impl Language {
     }
 
     /// A number of people, three digits of it: `812`, `8,120`, `812,000`, `1.2 M`.
-    pub(crate) fn people(self, number: u64) -> String {
+    #[must_use]
+    pub fn people(self, number: u64) -> String {
         if number < 1_000_000 {
             let step = if number < 10_000 { 1 } else { 10_u64.pow(number.ilog10() - 2) };
             return self.whole((number + step / 2) / step * step);
@@ -118,13 +131,15 @@ impl Language {
     }
 
     /// The time of day in a time zone.
-    pub(crate) fn clock(self, at: Timestamp, timezone: &str) -> String {
+    #[must_use]
+    pub fn clock(self, at: Timestamp, timezone: &str) -> String {
         let at = at.to_zoned(zone(timezone).0);
         format!("{:02}:{:02}", at.hour(), at.minute())
     }
 
     /// A moment as one says it in a text about another: the time of day, and the day where it is not the same.
-    pub(crate) fn near(self, at: Timestamp, other: Timestamp, timezone: &str) -> String {
+    #[must_use]
+    pub fn near(self, at: Timestamp, other: Timestamp, timezone: &str) -> String {
         let clock = self.clock(at, timezone);
         let zone = zone(timezone).0;
         let (day, same) = (at.to_zoned(zone.clone()).date(), other.to_zoned(zone).date());
@@ -139,7 +154,8 @@ impl Language {
     }
 
     /// A moment in a time zone, by its IANA name; in UTC where that is unknown.
-    pub(crate) fn moment(self, at: Timestamp, timezone: &str) -> String {
+    #[must_use]
+    pub fn moment(self, at: Timestamp, timezone: &str) -> String {
         let (zone, name) = zone(timezone);
         let at = at.to_zoned(zone);
         let month = self.month(at.month());
@@ -153,7 +169,9 @@ impl Language {
         }
     }
 
-    fn month(self, month: i8) -> &'static str {
+    /// The name of a month, 1 to 12.
+    #[must_use]
+    pub fn month(self, month: i8) -> &'static str {
         const FRENCH: [&str; 12] = [
             "janvier",
             "février",

@@ -68,10 +68,10 @@ mod writer;
 
 pub use analytics::{
     AllAuthors, AuthorHistory, AuthorMeasures, AuthorRequest, AuthorSort, AuthorsPage, AuthorsRequest,
-    Benchmark, BenchmarkRequest, BrandBenchmark, Cuts, EngagementRate, Example, Influence, MAX_AUTHORS,
-    MAX_COMPARED, MAX_OWN_ACCOUNTS, MAX_PERIOD_DAYS, MAX_TRENDS, Measures, OwnAccount, OwnBrand, OwnFigures,
-    OwnKinds, OwnMeasures, OwnRequest, Peak, Period, Piece, Presence, Reputation, ResponseTime, Rise,
-    ShareOfVoice, SourceRise, Standing, TermKind, Trend, Trends, TrendsRequest, estimated_reach,
+    Benchmark, BenchmarkRequest, BrandBenchmark, Change, Cuts, EngagementRate, Example, Influence,
+    MAX_AUTHORS, MAX_COMPARED, MAX_OWN_ACCOUNTS, MAX_PERIOD_DAYS, MAX_TRENDS, Measures, OwnAccount, OwnBrand,
+    OwnFigures, OwnKinds, OwnMeasures, OwnRequest, Peak, Period, Piece, Presence, Reputation, ResponseTime,
+    Rise, ShareOfVoice, SourceRise, Standing, TermKind, Trend, Trends, TrendsRequest, estimated_reach,
 };
 pub use config::Config;
 pub use error::IndexError;

@@ -86,7 +86,7 @@ fn pager_duty_api() -> String {
 }
 
 /// The most addresses of one e-mail channel.
-const MOST_RECIPIENTS: usize = 50;
+pub(crate) const MOST_RECIPIENTS: usize = 50;
 
 impl ChannelKind {
     /// The word for it in the workspace file, and in metrics.
@@ -127,13 +127,6 @@ impl ChannelKind {
             let or = if also.is_empty() { "" } else { ", or be env:NAME" };
             (!known).then(|| format!("{name} must begin with https:// (or http://){or}"))
         };
-        let recipient = |to: &String| {
-            let odd = to.chars().any(|c| c.is_control() || c.is_whitespace() || matches!(c, ',' | '<' | '>'));
-            let two_parts =
-                to.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty());
-            (odd || !two_parts)
-                .then(|| format!("`{to}` is no e-mail address; write one such as name@example.com"))
-        };
         match self {
             Self::Webhook { url, .. } => address("url", url, &["env:"]).into_iter().collect(),
             Self::Telegram { chat, .. } if chat.trim().is_empty() => {
@@ -145,10 +138,17 @@ impl ChannelKind {
             Self::Email { to } if !(1..=MOST_RECIPIENTS).contains(&to.len()) => {
                 vec![format!("to must name 1 to {MOST_RECIPIENTS} e-mail addresses")]
             }
-            Self::Email { to } => to.iter().filter_map(recipient).collect(),
+            Self::Email { to } => to.iter().filter_map(|to| recipient_problem(to)).collect(),
             Self::Console | Self::Slack { .. } | Self::Teams { .. } | Self::Discord { .. } => Vec::new(),
         }
     }
+}
+
+/// What is wrong with an address that mail is to be sent to.
+pub(crate) fn recipient_problem(to: &str) -> Option<String> {
+    let odd = to.chars().any(|c| c.is_control() || c.is_whitespace() || matches!(c, ',' | '<' | '>'));
+    let two_parts = to.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty());
+    (odd || !two_parts).then(|| format!("`{to}` is no e-mail address; write one such as name@example.com"))
 }
 
 /// A secret by reference, `env:NAME`: the value stands in the environment, never in a file or an answer of ours.

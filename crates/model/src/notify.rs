@@ -106,15 +106,15 @@ pub(crate) fn four_hours() -> Duration {
 }
 
 /// A time of day as people write it, `22:00`.
-mod clock {
+pub(crate) mod clock {
     use jiff::civil::Time;
     use serde::{Deserialize, Deserializer, Serializer, de::Error};
 
-    pub(super) fn serialize<S: Serializer>(time: &Time, serializer: S) -> Result<S::Ok, S::Error> {
+    pub(crate) fn serialize<S: Serializer>(time: &Time, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(&time.strftime("%H:%M"))
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Time, D::Error> {
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Time, D::Error> {
         let text = String::deserialize(deserializer)?;
         Time::strptime("%H:%M", &text)
             .map_err(|_| D::Error::custom(format!("`{text}` is no time of day; write one such as 22:00")))

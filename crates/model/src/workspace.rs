@@ -5,10 +5,12 @@ use std::{collections::BTreeSet, fmt::Display};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{Account, Channel, Quiet, Rule, RuleKind, Slug};
+use crate::{Account, Channel, Quiet, Report, Rule, RuleKind, Slug};
 
 /// The most accounts of one brand.
 const MAX_ACCOUNTS: usize = 100;
+/// The most reports of one workspace.
+const MAX_REPORTS: usize = 50;
 
 /// One client of an agency, or one team. Nothing crosses its border.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -29,6 +31,9 @@ pub struct Workspace {
     /// The `[[channel]]` tables.
     #[serde(default, rename = "channel")]
     pub channels: Vec<Channel>,
+    /// The `[[report]]` tables.
+    #[serde(default, rename = "report", skip_serializing_if = "Vec::is_empty")]
+    pub reports: Vec<Report>,
 }
 
 /// What a workspace is.
@@ -135,6 +140,7 @@ impl Workspace {
         repeated("rule", self.rules.iter().map(|rule| &rule.id), &mut problems);
         repeated("channel", self.channels.iter().map(|channel| &channel.id), &mut problems);
         self.check_accounts(&mut problems);
+        repeated("report", self.reports.iter().map(|report| &report.id), &mut problems);
         for rule in &self.rules {
             let mut say = |problem: String| {
                 problems.push(WorkspaceError { place: format!("rule \"{}\"", rule.id), problem });
@@ -168,6 +174,28 @@ impl Workspace {
                     .chain(quiet)
                     .map(|problem| WorkspaceError { place: format!("channel \"{}\"", channel.id), problem }),
             );
+        }
+        if self.reports.len() > MAX_REPORTS {
+            let problem = format!("a workspace has {MAX_REPORTS} reports at most; remove some");
+            problems.push(WorkspaceError { place: "report".to_owned(), problem });
+        }
+        for report in &self.reports {
+            problems.extend(
+                self.report_problems(report)
+                    .into_iter()
+                    .map(|problem| WorkspaceError { place: format!("report \"{}\"", report.id), problem }),
+            );
+        }
+        problems
+    }
+
+    /// Everything that is wrong with a report of this workspace, empty when nothing is.
+    #[must_use]
+    pub fn report_problems(&self, report: &Report) -> Vec<String> {
+        let mut problems = report.problems();
+        for id in &report.brands {
+            let all = self.brands.iter().map(|brand| &brand.id);
+            known("brand", id, all, &mut |problem| problems.push(problem));
         }
         problems
     }

@@ -4,7 +4,8 @@
 //! a query always looks for what posts really contain.
 
 use vigie_model::{
-    About, Brand, Channel, ChannelKind, Rule, RuleKind, Scope, Severity, Slug, Topic, Workspace,
+    About, Brand, Channel, ChannelKind, Report, ReportPeriod, Rule, RuleKind, Scope, Severity, Slug, Topic,
+    Workspace,
 };
 
 /// A brand as the market knows it.
@@ -169,6 +170,22 @@ pub(crate) fn workspace() -> Workspace {
             rule("recall", "Rappel produit · Recall", Severity::Warning, Some("recall"), recall_threshold()),
         ],
         channels: vec![Channel { id: slug("console"), to: ChannelKind::Console, digest: None, quiet: None }],
+        reports: vec![weekly()],
+    }
+}
+
+fn weekly() -> Report {
+    Report {
+        id: slug("weekly"),
+        name: "Lunivel : la semaine · the week".to_owned(),
+        sections: Vec::new(),
+        brands: Vec::new(),
+        period: ReportPeriod::Days(7),
+        compare: true,
+        language: None,
+        logo: None,
+        recipients: Vec::new(),
+        schedule: None,
     }
 }
 

@@ -32,6 +32,7 @@ mod moment;
 mod params;
 mod problem;
 mod reach;
+mod reporter;
 mod routes;
 mod selection;
 mod server;
@@ -40,6 +41,7 @@ mod state;
 
 pub use config::Config;
 pub use members::SILENCE;
+pub use reporter::{ReportRefusal, Reporter};
 pub use routes::openapi;
 pub use server::{Server, ServerError};
 pub use state::Parts;

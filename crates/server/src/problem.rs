@@ -250,7 +250,8 @@ impl From<StoreError> for Problem {
             StoreError::TooManyReplays(_)
             | StoreError::TooManySilences(_)
             | StoreError::TooMuchCare(_)
-            | StoreError::TooManySearches(_) => Self::conflict(said),
+            | StoreError::TooManySearches(_)
+            | StoreError::TooManyReports(_) => Self::conflict(said),
             passing if passing.is_passing() => Self::away(said, 5),
             _ => Self::internal(said),
         }

@@ -103,6 +103,7 @@ impl Server {
             links: OnceCell::new(),
             backtests: Arc::new(Semaphore::new(backtest::AT_ONCE)),
             exports: Arc::new(Semaphore::new(exports::AT_ONCE)),
+            reports: Arc::new(Semaphore::new(reports::AT_ONCE)),
             parts,
             config,
             metrics,

@@ -12,7 +12,7 @@ use vigie_model::{Live, Slug, Status, Workspace};
 use vigie_store::{Member, Store};
 use vigie_stream::Log;
 
-use crate::{Config, intake::Intake, metrics::Metrics, problem::Problem, reach::Reach};
+use crate::{Config, intake::Intake, metrics::Metrics, problem::Problem, reach::Reach, reporter::Reporter};
 
 /// What the server is handed; it opens none of it itself.
 pub struct Parts {
@@ -34,6 +34,8 @@ pub struct Parts {
     pub workspaces_live: watch::Receiver<i64>,
     /// Tries channels, and tells how they fare.
     pub tester: Tester,
+    /// Makes reports.
+    pub reporter: Arc<dyn Reporter>,
     /// How long counting waits for posts that arrive late: `alerts.lateness`.
     pub lateness: Duration,
     /// What time it is.
@@ -60,6 +62,8 @@ pub(crate) struct Inner {
     pub(crate) backtests: Arc<Semaphore>,
     /// Places for exports, each of which keeps a thread and a commit of the index.
     pub(crate) exports: Arc<Semaphore>,
+    /// Places for reports.
+    pub(crate) reports: Arc<Semaphore>,
     pub(crate) stop: CancellationToken,
     /// The token's value, when there is one.
     pub(crate) token: Option<String>,

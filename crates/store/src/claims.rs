@@ -156,7 +156,7 @@ impl Store {
         Ok(rows)
     }
 
-    /// Frees all that `member` had claimed, of notifications and replays: for a process that ends, or that begins anew
+    /// Frees all that `member` had claimed, of notifications, replays and reports: for a process that ends, or that begins anew
     /// under the name that it had before.
     ///
     /// # Errors
@@ -165,6 +165,9 @@ impl Store {
         self.free_notifications(member).await?;
         let sql = "UPDATE replays SET claimed_by = NULL, claimed_until_ms = NULL
                    WHERE state IN ('running', 'cancelled') AND claimed_by = $1";
+        self.attempt(async || self.execute(sqlx::query(sql).bind(member)).await).await?;
+        let sql =
+            "UPDATE report_sendings SET claimed_by = NULL, claimed_until_ms = NULL WHERE claimed_by = $1";
         self.attempt(async || self.execute(sqlx::query(sql).bind(member)).await).await?;
         Ok(())
     }

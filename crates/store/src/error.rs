@@ -117,6 +117,9 @@ pub enum StoreError {
     /// A workspace saved too many searches.
     #[error("{0} searches of this workspace are saved already, which is as many as it may; forget one first")]
     TooManySearches(i64),
+    /// A workspace has as many reports as it may.
+    #[error("this workspace has {0} reports already; remove one first")]
+    TooManyReports(usize),
     /// A page cursor that no page gave out.
     #[error(
         "`{0}` is not a cursor; pass the `next` of the page before it unchanged, or none for the first page"

@@ -55,8 +55,10 @@ mod postgres;
 mod progress;
 mod relevance_marks;
 mod replays;
+mod reports;
 mod saved_searches;
 mod schema;
+mod sendings;
 mod silences;
 mod sqlite;
 mod statement;
@@ -82,6 +84,7 @@ pub use outbox::{Bundle, Notification, NotificationEvent, NotificationRecord, No
 pub use page::{AlertCursor, Page};
 pub use progress::{AlertCommit, AlertProgress, Fence};
 pub use replays::{Replay, ReplayCause, ReplayState};
+pub use sendings::{DueReport, ReportSending};
 pub use store::Store;
 pub use turn::{Decided, Recent, Standing, Told, Verdict};
 pub use workspaces::Applied;

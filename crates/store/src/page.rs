@@ -2,6 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use vigie_model::Alert;
 
@@ -25,6 +26,12 @@ pub struct AlertCursor {
 }
 
 impl AlertCursor {
+    /// The place before the alerts that fired earlier than this moment.
+    #[must_use]
+    pub fn before(moment: Timestamp) -> Self {
+        Self { fired_at_ms: moment.as_millisecond(), id: String::new() }
+    }
+
     pub(crate) fn at(alert: &Alert) -> Self {
         Self { fired_at_ms: alert.fired_at.as_millisecond(), id: alert.id.clone() }
     }

@@ -10,7 +10,7 @@ use crate::{
     statement::{from_document, to_document},
 };
 
-const TABLE: &str = "workspaces";
+pub(crate) const TABLE: &str = "workspaces";
 
 /// What applying a workspace did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
@@ -157,7 +157,8 @@ impl Store {
     }
 }
 
-async fn document<'c>(executor: impl AnyExecutor<'c>, id: &str) -> Result<Option<String>> {
+/// What is written of a workspace.
+pub(crate) async fn document<'c>(executor: impl AnyExecutor<'c>, id: &str) -> Result<Option<String>> {
     let sql = "SELECT document FROM workspaces WHERE id = $1";
     Ok(sqlx::query_scalar(sql).bind(id).fetch_optional(executor).await?)
 }

@@ -22,6 +22,7 @@ pub(crate) mod own;
 pub(crate) mod query;
 pub(crate) mod replay;
 pub(crate) mod replays;
+pub(crate) mod report;
 pub(crate) mod rule_file;
 pub(crate) mod rules;
 pub(crate) mod search;

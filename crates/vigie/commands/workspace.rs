@@ -6,7 +6,8 @@ use anyhow::{Context, Result, bail};
 use reqwest::Method;
 use serde::Deserialize;
 use serde_json::Value;
-use vigie_model::Workspace;
+use toml::Table;
+use vigie_model::{Logo, LogoError, Workspace};
 
 use crate::{
     client::Client,
@@ -27,8 +28,11 @@ struct Answer {
 /// Reads a workspace file and checks what can be checked without a server.
 pub(crate) fn read(file: &Path) -> Result<Workspace> {
     let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-    let workspace: Workspace =
-        toml::from_str(&text).with_context(|| format!("{} is not a workspace", file.display()))?;
+    let is_none = || format!("{} is not a workspace", file.display());
+    let workspace: Workspace = match with_logos(&text, file)? {
+        Some(table) => table.try_into().with_context(is_none)?,
+        None => toml::from_str(&text).with_context(is_none)?,
+    };
     let mut faults: Vec<String> = workspace.problems().iter().map(ToString::to_string).collect();
     faults.extend(
         vigie_matcher::check(&workspace).iter().map(|fault| format!("{}: {}", fault.place, fault.error)),
@@ -37,6 +41,29 @@ pub(crate) fn read(file: &Path) -> Result<Workspace> {
         bail!("{}:\n  {}", file.display(), faults.join("\n  "));
     }
     Ok(workspace)
+}
+
+/// The document with the pictures that its reports name by path in place of their paths; `None` where there are none, so
+/// that errors keep the place in the text.
+fn with_logos(text: &str, file: &Path) -> Result<Option<Table>> {
+    let Ok(mut table) = text.parse::<Table>() else { return Ok(None) };
+    let reports = table.get_mut("report").and_then(toml::Value::as_array_mut);
+    let logos = reports.into_iter().flatten().filter_map(|report| report.get_mut("logo"));
+    let mut any = false;
+    for logo in logos {
+        let Some(path) = logo.as_str().filter(|logo| !logo.starts_with("data:")) else { continue };
+        let path = file.parent().unwrap_or(Path::new(".")).join(path);
+        let place = path.display();
+        let size = fs::metadata(&path).with_context(|| format!("cannot read the logo {place}"))?.len();
+        if size > Logo::MAX_BYTES as u64 {
+            bail!("{place}: {}", LogoError::TooLarge(usize::try_from(size).unwrap_or(usize::MAX)));
+        }
+        let bytes = fs::read(&path).with_context(|| format!("cannot read the logo {place}"))?;
+        let picture = Logo::new(bytes).with_context(|| format!("cannot use the logo {place}"))?;
+        *logo = toml::Value::String(picture.to_string());
+        any = true;
+    }
+    Ok(any.then_some(table))
 }
 
 pub(crate) async fn apply(global: &Global, arguments: &WorkspaceApply) -> Result<ExitCode> {

@@ -7,7 +7,10 @@ use std::time::Duration;
 
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Tokio1Executor,
-    message::{Mailbox, MultiPart, header},
+    message::{
+        Attachment, Mailbox, MessageBuilder, MultiPart,
+        header::{self, ContentType},
+    },
     transport::smtp::{
         authentication::Credentials,
         client::{Certificate, Tls, TlsParameters},
@@ -24,7 +27,7 @@ use super::{
     mail_text::plain,
     message::{Message, cut},
 };
-use crate::{clean::clean, delivery::Failure, trouble::Trouble};
+use crate::{clean::clean, delivery::Failure, postman::Letter, trouble::Trouble};
 
 /// How long the server may take for one mail.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -101,7 +104,23 @@ impl Mailer {
         hidden: &Hidden,
     ) -> Result<(), Failure> {
         let transport = self.transport(secrets)?;
-        match transport.send(compose(message, &self.smtp.from, to)?).await {
+        self.dispatch(&transport, compose(message, &self.smtp.from, to)?, hidden).await
+    }
+
+    /// Sends a letter once, to all recipients in one mail.
+    pub(crate) async fn send_letter(&self, letter: &Letter, secrets: &Lookup) -> Result<(), Failure> {
+        let hidden = Hidden::of(self.variable().and_then(secrets));
+        let transport = self.transport(secrets)?;
+        self.dispatch(&transport, enclosed(letter, &self.smtp.from)?, &hidden).await
+    }
+
+    async fn dispatch(
+        &self,
+        transport: &AsyncSmtpTransport<Tokio1Executor>,
+        mail: lettre::Message,
+        hidden: &Hidden,
+    ) -> Result<(), Failure> {
+        match transport.send(mail).await {
             Ok(_) => Ok(()),
             Err(error) => Err(self.failed(&error, hidden)),
         }
@@ -179,27 +198,54 @@ fn settings(cause: String) -> Failure {
 }
 
 fn compose(message: &Message, from: &str, to: &[String]) -> Result<lettre::Message, Failure> {
-    let wrong = |what: &str, error: &dyn std::fmt::Display| Failure::lasting(format!("{what}: {error}"));
+    let (mut mail, host) = envelope(message.key, &message.headline, from, to)?;
+    if message.entries.is_empty() && message.key != message.beginning {
+        let beginning = id(&message.beginning, &host);
+        mail = mail.in_reply_to(beginning.clone()).references(beginning);
+    }
+    mail.multipart(MultiPart::alternative_plain_html(plain(message), html(message)))
+        .map_err(|error| wrong("the mail cannot be written", &error))
+}
+
+/// A letter with its files as attachments.
+fn enclosed(letter: &Letter, from: &str) -> Result<lettre::Message, Failure> {
+    let (mail, _) = envelope(&letter.key, &letter.subject, from, &letter.to)?;
+    let text = MultiPart::alternative_plain_html(letter.text.clone(), letter.html.clone());
+    let mut parts = MultiPart::mixed().multipart(text);
+    for file in &letter.files {
+        let kind = ContentType::parse(file.content_type)
+            .map_err(|error| wrong(&format!("{} is no kind of file", file.content_type), &error))?;
+        parts = parts.singlepart(Attachment::new(file.name.clone()).body(file.content.clone(), kind));
+    }
+    mail.multipart(parts).map_err(|error| wrong("the mail cannot be written", &error))
+}
+
+/// Who writes to whom about what, under a name that is the same when it is sent again; and the host in that name.
+fn envelope(
+    key: &str,
+    subject: &str,
+    from: &str,
+    to: &[String],
+) -> Result<(MessageBuilder, String), Failure> {
     let from: Mailbox =
         from.parse().map_err(|error| settings(format!("alerts.smtp.from is no address: {error}")))?;
     let host = from.email.domain().to_owned();
     let mut mail = lettre::Message::builder()
         .from(from)
-        .subject(cut(&message.headline, MAX_SUBJECT))
-        .message_id(Some(id(message.key, &host)))
+        .subject(cut(subject, MAX_SUBJECT))
+        .message_id(Some(id(key, &host)))
         .raw_header(header::HeaderValue::new(
             header::HeaderName::new_from_ascii_str("Auto-Submitted"),
             "auto-generated".to_owned(),
         ));
-    if message.entries.is_empty() && message.key != message.beginning {
-        let beginning = id(&message.beginning, &host);
-        mail = mail.in_reply_to(beginning.clone()).references(beginning);
-    }
     for to in to {
         mail = mail.to(to.parse().map_err(|error| wrong(&format!("`{to}` is no e-mail address"), &error))?);
     }
-    mail.multipart(MultiPart::alternative_plain_html(plain(message), html(message)))
-        .map_err(|error| wrong("the mail cannot be written", &error))
+    Ok((mail, host))
+}
+
+fn wrong(what: &str, error: &dyn std::fmt::Display) -> Failure {
+    Failure::lasting(format!("{what}: {error}"))
 }
 
 /// The same for the same message, whoever sends it and how often.

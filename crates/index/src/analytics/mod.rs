@@ -6,6 +6,7 @@
 mod all_authors;
 mod authors;
 mod benchmark;
+mod change;
 mod deeds;
 mod dictionary;
 mod example;
@@ -26,6 +27,7 @@ mod trends;
 pub use all_authors::AllAuthors;
 pub use authors::{AuthorHistory, AuthorMeasures, AuthorRequest, AuthorSort, AuthorsPage, AuthorsRequest};
 pub use benchmark::{Benchmark, BenchmarkRequest, BrandBenchmark, MAX_COMPARED, Piece};
+pub use change::Change;
 pub use deeds::MAX_AUTHORS;
 pub use example::Example;
 pub use influence::Influence;

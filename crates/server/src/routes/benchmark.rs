@@ -3,7 +3,7 @@
 use axum::{Json, extract::State};
 use serde::Serialize;
 use utoipa::ToSchema;
-use vigie_index::{Benchmark, BenchmarkRequest, BrandBenchmark, Measures, Period, Selection};
+use vigie_index::{Benchmark, BenchmarkRequest, BrandBenchmark, Change, Measures, Period, Selection};
 use vigie_model::{Brand, Shares};
 
 use crate::{
@@ -58,29 +58,6 @@ pub(crate) struct Calibrated {
     before: Option<Shares>,
 }
 
-/// Against the period before: 0.2 is a fifth more. Shares and scores are subtracted, not divided.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Change {
-    /// now ÷ before − 1
-    mentions: Option<f64>,
-    /// now ÷ before − 1
-    authors: Option<f64>,
-    /// now ÷ before − 1
-    engagement: Option<f64>,
-    /// now ÷ before − 1
-    potential_reach: Option<f64>,
-    /// now ÷ before − 1
-    estimated_reach: Option<f64>,
-    /// now − before, by mentions
-    share_of_voice: Option<f64>,
-    /// now − before
-    net_sentiment: Option<f64>,
-    /// now − before
-    presence: Option<f64>,
-    /// now − before
-    reputation: Option<f64>,
-}
-
 /// Benchmark
 ///
 /// The brands of the workspace, or those of `brand`, over a period and the one of the same length before it: mentions,
@@ -119,26 +96,5 @@ fn compared(counted: BrandBenchmark, brands: &[Brand], selection: &Selection) ->
         calibrated: Calibrated { now: moods(&counted.now), before: moods(&counted.before) },
         change: Change::of(&counted.now, &counted.before),
         counted,
-    }
-}
-
-impl Change {
-    fn of(now: &Measures, before: &Measures) -> Self {
-        let relative = |of: fn(&Measures) -> Option<u64>| {
-            let (now, before) = (of(now)? as f64, of(before)? as f64);
-            (before > 0.0).then(|| now / before - 1.0)
-        };
-        let points = |of: fn(&Measures) -> Option<f64>| Some(of(now)? - of(before)?);
-        Self {
-            mentions: relative(|measures| Some(measures.mentions)),
-            authors: relative(|measures| Some(measures.authors)),
-            engagement: relative(|measures| Some(measures.engagement)),
-            potential_reach: relative(|measures| measures.potential_reach),
-            estimated_reach: relative(|measures| measures.estimated_reach),
-            share_of_voice: points(|measures| measures.share_of_voice.mentions),
-            net_sentiment: points(|measures| measures.net_sentiment),
-            presence: points(|measures| measures.presence.score),
-            reputation: points(|measures| measures.reputation.score),
-        }
     }
 }

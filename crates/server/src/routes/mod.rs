@@ -17,6 +17,7 @@ mod posts;
 mod queries;
 mod relevance;
 mod replays;
+pub(crate) mod reports;
 mod rules;
 mod searches;
 mod sentiment;
@@ -112,6 +113,10 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(dead_letters::replay_one))
         .routes(routes!(replays::list, replays::create))
         .routes(routes!(replays::show, replays::cancel))
+        .routes(routes!(reports::list))
+        .routes(routes!(reports::read, reports::put, reports::remove))
+        .routes(routes!(reports::render))
+        .routes(routes!(reports::send))
         .routes(routes!(members::list))
         .routes(routes!(queries::check))
         .routes(routes!(queries::explain_query))
@@ -152,6 +157,9 @@ mod tests {
             "/api/v1/dead-letters/{id}/replay",
             "/api/v1/replays/{id}",
             "/api/v1/members",
+            "/api/v1/reports/{id}",
+            "/api/v1/reports/{id}/render",
+            "/api/v1/reports/{id}/send",
             "/api/v1/rules",
             "/api/v1/silences/{id}/end",
             "/metrics",

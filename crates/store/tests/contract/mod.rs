@@ -17,6 +17,8 @@ mod progress;
 mod relevance_marks;
 mod reopen;
 mod replays;
+mod reports;
+mod sendings;
 mod silences;
 mod turn;
 mod workspaces;
