@@ -42,15 +42,17 @@ const LINE: RGBColor = RGBColor(0xdd, 0xe2, 0xe8);
 pub(crate) const WIDTH: u32 = 700;
 const LINES_HEIGHT: u32 = 270;
 const ROW: i32 = 36;
-const TEXT: f64 = 14.0;
+/// As the drawing counts it: 1.24 of these are one step.
+const TEXT: f64 = 16.5;
 /// Where bars begin and end; left of them stands the label, right of them the value.
-const BARS: (i32, i32) = (176, 610);
+const BARS: (i32, i32) = (190, 620);
 /// The most characters of a label.
-const LABEL: usize = 22;
+const LABEL: usize = 26;
 
 /// One chart with all that belongs to it.
 #[derive(Debug, Clone)]
 pub(crate) struct Chart {
+    pub(crate) title: String,
     pub(crate) plot: Plot,
     /// What it shows, in a sentence.
     pub(crate) told: String,
@@ -131,13 +133,14 @@ fn lines<D: DrawingBackend>(
     language: Language,
 ) -> Result<(), ReportError> {
     let highest = series.iter().flat_map(|series| &series.values).max().copied().unwrap_or(0);
+    let (top, steps) = ceiling(highest);
     let last = moments.len().saturating_sub(1).max(1) as f64;
     let mut chart = ChartBuilder::on(area)
         .margin_top(12)
         .margin_right(18)
         .x_label_area_size(30)
         .y_label_area_size(58)
-        .build_cartesian_2d(0.0..last, 0.0..(highest.max(4) as f64 * 1.06))
+        .build_cartesian_2d(0.0..last, 0.0..top as f64)
         .map_err(failed)?;
     let text = TextStyle::from(("sans-serif", TEXT).into_font()).color(&PALE);
     // A label stands at a whole moment only, and says a whole number only.
@@ -154,9 +157,9 @@ fn lines<D: DrawingBackend>(
         .bold_line_style(LINE)
         .light_line_style(RGBColor(0xff, 0xff, 0xff).mix(0.0))
         .axis_style(LINE)
-        .set_all_tick_mark_size(0)
+        .set_all_tick_mark_size(6)
         .x_labels(8)
-        .y_labels(5)
+        .y_labels(steps + 1)
         .x_label_formatter(&moment)
         .y_label_formatter(&number)
         .x_label_style(text.clone())
@@ -172,6 +175,20 @@ fn lines<D: DrawingBackend>(
         chart.draw_series(LineSeries::new(points, style)).map_err(failed)?;
     }
     Ok(())
+}
+
+/// Where an axis ends that holds this number, and in how many steps it gets there: whole numbers that people count in.
+fn ceiling(highest: u64) -> (u64, usize) {
+    let mut power = 1_u64;
+    loop {
+        for step in [1, 2, 5].map(|step| power.saturating_mul(step)) {
+            let steps = highest.div_ceil(step).max(1);
+            if steps <= 5 {
+                return (step.saturating_mul(steps), usize::try_from(steps).unwrap_or(1));
+            }
+        }
+        power = power.saturating_mul(10);
+    }
 }
 
 fn bar<D: DrawingBackend>(area: &DrawingArea<D, Shift>, bar: &Bar, top: i32) -> Result<(), ReportError> {
@@ -212,4 +229,23 @@ fn colour((red, green, blue): Colour) -> RGBColor {
 
 fn failed(error: impl std::fmt::Display) -> ReportError {
     ReportError::Chart(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_axis_ends_at_a_whole_step_above_what_it_holds() {
+        let check =
+            |highest: u64, top: u64, steps: usize| assert_eq!(ceiling(highest), (top, steps), "{highest}");
+        check(0, 1, 1);
+        check(1, 1, 1);
+        check(5, 5, 5);
+        check(6, 6, 3);
+        check(11, 15, 3);
+        check(5_404, 6_000, 3);
+        check(4_000, 4_000, 4);
+        check(u64::MAX, u64::MAX, 1);
+    }
 }

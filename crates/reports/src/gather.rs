@@ -7,6 +7,7 @@ use vigie_index::{
     Period, SearchRequest, Searcher, Selection, Sort, TermKind, TrendsRequest,
 };
 use vigie_model::{Alert, Brand, Report, Section, Shares, Workspace};
+use vigie_query::fold;
 use vigie_store::{AlertCursor, AlertQuery, Store};
 
 use crate::{
@@ -173,7 +174,15 @@ impl Counting<'_> {
             kinds: TermKind::ALL.to_vec(),
             limit: TERMS,
         };
-        Ok(self.searcher.trends(&request)?)
+        let mut trends = self.searcher.trends(&request)?;
+        // That a brand's name rose is told by its mentions.
+        let plain = |text: &str| fold(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+        let names: Vec<String> = self.workspace.brands.iter().map(|brand| plain(&brand.name)).collect();
+        trends.terms.retain(|trend| {
+            let term = plain(&trend.term);
+            term.is_empty() || !names.contains(&term)
+        });
+        Ok(trends)
     }
 
     fn authors(

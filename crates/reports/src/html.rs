@@ -90,11 +90,11 @@ fn figure(chart: &Chart, language: Language) -> Result<String, ReportError> {
     let told = escape(&chart.told);
     let legend: String = chart.legend.iter().map(|(name, colour)| key(name, *colour)).collect();
     let legend = if legend.is_empty() { legend } else { format!("<ul class=\"legend\">{legend}</ul>") };
-    let caption = escape(&chart.table.caption);
+    let title = escape(&chart.title);
     let drawn = chart.svg(language)?;
     let figures = language.pick("The figures", "Les chiffres");
     Ok(format!(
-        "<figure><figcaption>{caption}</figcaption>{legend}\n\
+        "<figure><figcaption>{title}</figcaption>{legend}\n\
          <svg viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{told}\">\n{drawn}\n</svg>\n\
          <details><summary>{figures}</summary>{}</details></figure>",
         table_of(&chart.table)

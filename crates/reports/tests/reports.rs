@@ -7,11 +7,14 @@ mod market;
 
 use std::sync::LazyLock;
 
+use jiff::Timestamp;
 use market::{Market, weekly};
+use serde_json::json;
 use tokio::{runtime::Runtime, sync::OnceCell};
 use vigie_alerts::Language;
-use vigie_model::{Logo, Report, ReportPeriod, Section};
+use vigie_model::{Logo, PostEvent, Report, ReportPeriod, Section};
 use vigie_reports::{Figures, Occasion, gather};
+use vigie_scenario::{Scenario, Settings};
 
 /// One market for all tests: it takes a moment to play.
 static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().unwrap());
@@ -247,6 +250,27 @@ fn a_report_of_some_brands_leaves_the_others_out() {
         assert_eq!(rows(&html, "Measures of each brand").len(), 1);
         assert!(!html.contains("Period before"));
         assert_eq!(figures.totals.now.total, figures.brands[0].counted.now.mentions);
+    });
+}
+
+#[test]
+fn what_own_accounts_publish_is_not_what_others_say() {
+    RUNTIME.block_on(async {
+        let mut workspace = Scenario::new(1, Timestamp::UNIX_EPOCH, Settings::default()).workspace();
+        workspace.brands[0].accounts = vec!["bluesky:@lunivel".parse().unwrap()];
+        let post = |id: &str, handle: &str| {
+            let post = json!({"id": id, "source": "bluesky", "author": {"id": handle, "handle": handle},
+                              "text": "Lunivel yoghurt for all", "published_at": "2026-11-18T10:00:00Z"});
+            PostEvent::Posted(serde_json::from_value(post).unwrap())
+        };
+        let events = [post("bluesky:1", "lunivel"), post("bluesky:2", "ana")];
+        let market = Market::of(workspace, events.into_iter(), "2026-11-23T07:00:00Z".parse().unwrap()).await;
+        assert_eq!(market.mentions.len(), 2);
+        let figures = market.figures(&told_in("en")).await;
+        assert_eq!((figures.totals.now.total, figures.brands[0].counted.now.mentions), (1, 1));
+        let new: Vec<_> =
+            figures.newcomers.unwrap().authors.into_iter().filter_map(|author| author.handle).collect();
+        assert_eq!(new, ["ana"]);
     });
 }
 

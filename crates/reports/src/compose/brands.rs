@@ -18,8 +18,8 @@ pub(super) fn side_by_side(figures: &Figures) -> Vec<Block> {
     let mut blocks = vec![Block::Table(measures(figures)), Block::Chart(moods(figures))];
     if let Some(brand) = figures.brands.first() {
         let lists = [
-            (&brand.counted.best, language.pick("Best received", "Les mieux reçues")),
-            (&brand.counted.worst, language.pick("Worst received", "Les plus critiques")),
+            (&brand.counted.best, language.pick("best received", "les mieux reçues")),
+            (&brand.counted.worst, language.pick("worst received", "les plus critiques")),
         ];
         for (examples, title) in lists {
             if !examples.is_empty() {
@@ -41,7 +41,7 @@ fn measures(figures: &Figures) -> Table {
         ("Engagement", "Engagement"),
         ("Estimated reach", "Portée estimée"),
         ("Net sentiment", "Sentiment net"),
-        ("E-reputation", "E-réputation"),
+        ("E\u{2011}reputation", "E\u{2011}réputation"),
         ("Presence", "Présence"),
     ];
     let kept = |at: &usize| compares || *at != 1;
@@ -126,15 +126,13 @@ fn moods(figures: &Figures) -> Chart {
         "Barres : part probable des mentions défavorables, neutres et favorables de chaque marque, avec le sentiment net. Le \
          tableau ci-dessous donne les chiffres.",
     );
+    let title = language.pick("Moods of each brand", "Tonalité de chaque marque");
     Chart {
+        title: title.to_owned(),
         plot: Plot::Bars(figures.brands.iter().map(bar).collect()),
         told: told.to_owned(),
         legend: names.iter().map(|name| (*name).to_owned()).zip(MOODS).collect(),
-        table: Table {
-            caption: language.pick("Moods of each brand", "Tonalité de chaque marque").to_owned(),
-            columns,
-            rows: figures.brands.iter().map(row).collect(),
-        },
+        table: Table { caption: title.to_owned(), columns, rows: figures.brands.iter().map(row).collect() },
     }
 }
 
@@ -198,6 +196,7 @@ pub(super) fn share_of_voice(figures: &Figures) -> Vec<Block> {
     let legend =
         figures.previous.map(|_| (language.pick("Period before", "Période précédente").to_owned(), BEFORE));
     vec![Block::Chart(Chart {
+        title: language.pick("By mentions", "En mentions").to_owned(),
         plot: Plot::Bars(figures.brands.iter().enumerate().map(bar).collect()),
         told: told.to_owned(),
         legend: legend.into_iter().collect(),

@@ -105,12 +105,12 @@ const FORMULAS: &[Formula] = &[
     Formula {
         name: ["Peak", "Pic"],
         variant: [
-            "against the median of the other pieces",
-            "par rapport à la médiane des autres intervalles",
+            "from 1.5 times the usual on, or with terms that stand out",
+            "dès 1,5 fois l’habitude, ou avec des termes qui ressortent",
         ],
         formula: [
-            "terms by G² (Dunning 1993) from 15.13, over samples of 250 mentions of the peak and of the rest",
-            "termes par G² (Dunning 1993) à partir de 15,13, sur des échantillons de 250 mentions du pic et du reste",
+            "usual: the median of the other pieces; terms by G² (Dunning 1993) from 15.13, over samples of 250 mentions of the peak and of the rest",
+            "habitude : la médiane des autres intervalles ; termes par G² (Dunning 1993) à partir de 15,13, sur des échantillons de 250 mentions du pic et du reste",
         ],
         shown_in: &[Section::Summary, Section::Timeline],
     },
@@ -194,7 +194,7 @@ fn period(figures: &Figures) -> String {
         "Un tiret remplace un chiffre qui n’a rien à quoi être rapporté.",
     );
     let period = language.pick("Period", "Période");
-    let colon = language.colon();
+    let (colon, semicolon) = (language.colon(), language.semicolon());
     let zone_of = language.pick("days of the time zone", "jours du fuseau");
-    format!("{period}{colon} {days}{before}; {zone_of} {zone}. {none}")
+    format!("{period}{colon} {days}{before}{semicolon} {zone_of} {zone}. {none}")
 }

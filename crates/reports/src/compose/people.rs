@@ -33,11 +33,10 @@ pub(super) fn blocks(figures: &Figures) -> Vec<Block> {
     let mut blocks = Vec::new();
     for (page, title, nobody) in lists {
         let Some(page) = page else { continue };
-        blocks.push(Block::Heading(title.to_owned()));
-        blocks.push(match page.authors.is_empty() {
-            true => Block::Note(nobody.to_owned()),
-            false => Block::Table(table(figures, title, page)),
-        });
+        match page.authors.is_empty() {
+            true => blocks.extend([Block::Heading(title.to_owned()), Block::Note(nobody.to_owned())]),
+            false => blocks.push(Block::Table(table(figures, title, page))),
+        }
     }
     blocks
 }

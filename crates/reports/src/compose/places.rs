@@ -1,6 +1,7 @@
 //! Where people write, and in which languages.
 
 use vigie_alerts::{Language, clean};
+use vigie_index::{Count, Stats};
 
 use super::NAME;
 use crate::{
@@ -12,6 +13,8 @@ use crate::{
 
 /// How many are shown of each.
 const SHOWN: usize = 8;
+/// One mention in so many, or less, is a small place.
+const SMALL: u64 = 200;
 
 /// A source or a language with its mentions in the period and in the one before.
 struct Place {
@@ -25,37 +28,54 @@ pub(super) fn blocks(figures: &Figures) -> Vec<Block> {
         return figures.nothing();
     }
     let language = figures.language;
-    let (now, before) = (&figures.totals.now, figures.totals.before.as_ref());
-    let sources = now.by_source.iter().take(SHOWN).map(|source| Place {
-        name: clean(&source.id, NAME),
-        now: source.count,
-        before: before
-            .map(|before| before.by_source.iter().find(|old| old.id == source.id).map_or(0, |old| old.count)),
-    });
-    let languages = now.by_language.iter().take(SHOWN).map(|spoken| Place {
-        name: language_name(language, &spoken.id),
-        now: spoken.count,
-        before: before.map(|before| {
-            before.by_language.iter().find(|old| old.id == spoken.id).map_or(0, |old| old.count)
-        }),
-    });
-    let topics = now.by_topic.iter().take(SHOWN).map(|topic| Place {
-        name: figures.topic(&topic.id),
-        now: topic.count,
-        before: before
-            .map(|before| before.by_topic.iter().find(|old| old.id == topic.id).map_or(0, |old| old.count)),
-    });
-    let lists: [(&str, &str, Vec<Place>); 3] = [
-        (language.pick("Source", "Source"), language.pick("By source", "Par source"), sources.collect()),
-        (
-            language.pick("Language", "Langue"),
-            language.pick("By language", "Par langue"),
-            languages.collect(),
-        ),
-        (language.pick("Topic", "Thème"), language.pick("By topic", "Par thème"), topics.collect()),
+    let source = |id: &str| clean(id, NAME);
+    let sources = ranked(figures, |stats| counts(&stats.by_source), source, true);
+    let spoken = |stats: &Stats| stats.by_language.iter().map(|one| (one.id.clone(), one.count)).collect();
+    let languages = ranked(figures, spoken, |id| language_name(language, id), true);
+    // A mention can touch several topics, or none.
+    let topics = ranked(figures, |stats| counts(&stats.by_topic), |id| figures.topic(id), false);
+    let lists = [
+        (language.pick("Source", "Source"), language.pick("By source", "Par source"), sources),
+        (language.pick("Language", "Langue"), language.pick("By language", "Par langue"), languages),
+        (language.pick("Topic", "Thème"), language.pick("By topic", "Par thème"), topics),
     ];
     let charts = lists.into_iter().filter(|(.., places)| !places.is_empty());
     charts.map(|(one, title, places)| Block::Chart(chart(figures, one, title, &places))).collect()
+}
+
+fn counts(all: &[Count]) -> Vec<(String, u64)> {
+    all.iter().map(|one| (one.id.clone(), one.count)).collect()
+}
+
+/// The places with the most mentions. Where every mention is in one place, those in small ones are told together.
+fn ranked(
+    figures: &Figures,
+    of: impl Fn(&Stats) -> Vec<(String, u64)>,
+    name: impl Fn(&str) -> String,
+    is_whole: bool,
+) -> Vec<Place> {
+    let (now, before) = (&figures.totals.now, figures.totals.before.as_ref());
+    let counted_before = before.map(&of);
+    let least = if is_whole { now.total / SMALL } else { 0 };
+    let place = |(id, count): (String, u64)| Place {
+        name: name(&id),
+        now: count,
+        before: counted_before
+            .as_ref()
+            .map(|before| before.iter().find(|(old, _)| *old == id).map_or(0, |(_, count)| *count)),
+    };
+    let large = of(now).into_iter().filter(|(_, count)| *count > least).take(SHOWN);
+    let mut places: Vec<Place> = large.map(place).collect();
+    let others = now.total.saturating_sub(places.iter().map(|place| place.now).sum());
+    if is_whole && others > 0 {
+        let shown_before: u64 = places.iter().filter_map(|place| place.before).sum();
+        places.push(Place {
+            name: figures.language.pick("others", "autres").to_owned(),
+            now: others,
+            before: before.map(|before| before.total.saturating_sub(shown_before)),
+        });
+    }
+    places
 }
 
 fn chart(figures: &Figures, one: &str, title: &str, places: &[Place]) -> Chart {
@@ -98,6 +118,7 @@ fn chart(figures: &Figures, one: &str, title: &str, places: &[Place]) -> Chart {
     };
     let legend = compares.then(|| (language.pick("Period before", "Période précédente").to_owned(), BEFORE));
     Chart {
+        title: title.to_owned(),
         plot: Plot::Bars(places.iter().map(bar).collect()),
         told,
         legend: legend.into_iter().collect(),
@@ -115,6 +136,10 @@ fn language_name(language: Language, code: &str) -> String {
         "pt" => language.pick("Portuguese", "portugais"),
         "nl" => language.pick("Dutch", "néerlandais"),
         "ar" => language.pick("Arabic", "arabe"),
+        "pl" => language.pick("Polish", "polonais"),
+        "ru" => language.pick("Russian", "russe"),
+        "sv" => language.pick("Swedish", "suédois"),
+        "tr" => language.pick("Turkish", "turc"),
         "ja" => language.pick("Japanese", "japonais"),
         "zh" => language.pick("Chinese", "chinois"),
         "und" | "" => language.pick("unknown", "inconnue"),

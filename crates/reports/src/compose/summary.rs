@@ -11,6 +11,8 @@ use crate::{
 
 /// How many brands have a sentence of their own.
 const TOLD: usize = 6;
+/// From how many times the usual on a piece of the timeline is told as a peak, also when nothing in it stands out.
+const PEAK: f64 = 1.5;
 /// How many terms are named in a sentence.
 const TERMS: usize = 4;
 
@@ -38,6 +40,7 @@ fn tiles(figures: &Figures, brand: &BrandFigures) -> Vec<Tile> {
         value,
         beside: if beside == NONE { String::new() } else { beside },
     };
+    let reputation_before = figures.previous.and(brand.counted.before.reputation.score);
     let between = brand.shares.map(|shares| between(language, shares.net.low, shares.net.high));
     vec![
         tile(
@@ -58,7 +61,10 @@ fn tiles(figures: &Figures, brand: &BrandFigures) -> Vec<Tile> {
         tile(
             language.pick("e-reputation", "e-réputation"),
             numbers::score(language, now.reputation.score, 0),
-            numbers::score(language, change.and_then(|change| change.reputation), 0),
+            reputation_before.map_or_else(String::new, |before| {
+                let before = numbers::signed(language, before, 0);
+                format!("{}{} {before}", language.pick("before", "avant"), language.colon())
+            }),
         ),
     ]
 }
@@ -158,11 +164,17 @@ fn peaks(figures: &Figures) -> Vec<Point> {
     let any_own = figures.brands.iter().any(|brand| brand.own);
     let told = figures.brands.iter().filter(|brand| brand.own || !any_own).take(2);
     let peak = |brand: &BrandFigures| {
-        let peak = brand.counted.peak.as_ref()?;
+        let peak = peak_in(brand)?;
         let about = figures.language.pick("Peak", "Pic");
         Some(Point { about: about.to_owned(), text: peak_of(figures, &brand.shown(), peak) })
     };
     told.filter_map(peak).collect()
+}
+
+/// The peak of a brand, where it is one: a timeline always has a highest piece, which is often like the others.
+pub(super) fn peak_in(brand: &BrandFigures) -> Option<&Peak> {
+    let stands_out = |peak: &&Peak| peak.factor.is_none_or(|factor| factor >= PEAK) || !peak.terms.is_empty();
+    brand.counted.peak.as_ref().filter(stands_out)
 }
 
 /// What made a peak.

@@ -94,7 +94,10 @@ pub(super) fn trends(figures: &Figures) -> Vec<Block> {
             kind(language, trend.kind).to_owned(),
             language.whole(trend.rise.mentions),
             numbers::decimal(language, trend.rise.expected, 1),
-            format!("×\u{a0}{}", numbers::decimal(language, trend.rise.factor, 1)),
+            format!(
+                "×\u{a0}{}",
+                numbers::decimal(language, trend.rise.factor, usize::from(trend.rise.factor < 10.0))
+            ),
             language.whole(trend.authors),
         ]
     };
@@ -102,7 +105,7 @@ pub(super) fn trends(figures: &Figures) -> Vec<Block> {
         caption: language
             .pick(
                 "Terms that rose, the surest of each kind first",
-                "Termes qui montent, les plus sûrs d’abord",
+                "Termes qui montent, les plus sûrs de chaque nature d’abord",
             )
             .to_owned(),
         columns,

@@ -28,7 +28,7 @@ pub(super) fn blocks(figures: &Figures) -> Vec<Block> {
         .brands
         .iter()
         .filter_map(|brand| {
-            let peak = brand.counted.peak.as_ref()?;
+            let peak = super::summary::peak_in(brand)?;
             let (about, told) = (brand.shown(), super::summary::peak_of(figures, "", peak));
             Some(Point { about, text: told.trim_start_matches([',', ' ']).to_owned() })
         })
@@ -77,6 +77,7 @@ fn chart(figures: &Figures) -> Chart {
         }
     };
     Chart {
+        title: table.caption.clone(),
         plot: Plot::Lines {
             moments: starts.iter().map(|start| short_moment(figures, *start)).collect(),
             series: series.collect(),

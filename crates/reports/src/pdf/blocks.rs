@@ -13,7 +13,7 @@ use super::{
     canvas::Canvas,
     font::{Fonts, Weight},
     sheet::{ACCENT, Entry, LEFT, LINE, Mark, PALE, Setting, Sheet, WIDTH},
-    table::table,
+    table,
 };
 use crate::{
     Document, ReportError,
@@ -23,6 +23,10 @@ use crate::{
 
 const BODY: f32 = 10.0;
 const SMALL: f32 = 8.6;
+/// Over a chart or a table.
+pub(super) const CAPTION: f32 = 9.4;
+/// A section's heading with what is left free below it.
+const SECTION: f32 = 26.0;
 const TILE: Colour = (0xf3, 0xf6, 0xfa);
 const NOTICE: (Colour, Colour) = ((0xff, 0xf4, 0xe0), (0xb2, 0x6a, 0x00));
 /// The largest logo.
@@ -35,10 +39,13 @@ pub(super) fn laid_out<'a>(document: &Document, fonts: &'a Fonts) -> Result<Shee
     head(&mut sheet, document);
     for part in &document.parts {
         sheet.skip(18.0);
-        sheet.room(90.0);
+        sheet.room(SECTION + least(sheet.fonts, &part.blocks));
         sheet.contents.push(Entry { title: part.title.to_owned(), page: sheet.page(), top: sheet.y });
         heading(&mut sheet, part.title, 2, 15.0, ACCENT);
-        for block in &part.blocks {
+        for (block, at) in part.blocks.iter().zip(0..) {
+            if matches!(block, Block::Heading(_)) {
+                sheet.room(least(sheet.fonts, part.blocks.get(at..).unwrap_or_default()));
+            }
             add(&mut sheet, block, document.language)?;
         }
     }
@@ -106,25 +113,39 @@ fn add(sheet: &mut Sheet<'_>, block: &Block, language: Language) -> Result<(), R
         Block::Tiles(all) => tiles(sheet, all),
         Block::Heading(text) => {
             sheet.skip(8.0);
-            sheet.room(70.0);
             heading(sheet, text, 3, 11.0, super::sheet::INK);
         }
-        Block::Text(text) => paragraph(sheet, text, Setting::body(BODY)),
-        Block::Note(text) => paragraph(sheet, text, Setting { colour: PALE, ..Setting::body(BODY) }),
+        Block::Text(text) => paragraph(sheet, text, Weight::Regular, Setting::body(BODY)),
+        Block::Note(text) => {
+            paragraph(sheet, text, Weight::Regular, Setting { colour: PALE, ..Setting::body(BODY) });
+        }
         Block::Points(all) => points(sheet, all),
         Block::Chart(one) => {
             chart(sheet, one, language)?;
-            table(sheet, &one.table);
+            table::table(sheet, &one.table, one.table.caption != one.title);
         }
-        Block::Table(one) => table(sheet, one),
+        Block::Table(one) => table::table(sheet, one, true),
         Block::Quote(one) => quote(sheet, one, language),
     }
     Ok(())
 }
 
-fn paragraph(sheet: &mut Sheet<'_>, text: &str, setting: Setting) {
+/// How much room the first of these blocks needs at least, so that a heading never stands alone at the end of a page.
+fn least(fonts: &Fonts, blocks: &[Block]) -> f32 {
+    match blocks {
+        [] => 0.0,
+        [Block::Heading(_), rest @ ..] => 30.0 + least(fonts, rest),
+        [Block::Tiles(_), ..] => 80.0,
+        [Block::Text(_) | Block::Note(_) | Block::Points(_), ..] => 3.0 * Setting::body(BODY).step(),
+        [Block::Chart(chart), ..] => chart_height(chart),
+        [Block::Table(table), ..] => table::least(fonts, table),
+        [Block::Quote(quote), ..] => Quoted::of(fonts, quote).height,
+    }
+}
+
+fn paragraph(sheet: &mut Sheet<'_>, text: &str, weight: Weight, setting: Setting) {
     sheet.open(Tag::P);
-    sheet.text(&[(text, Weight::Regular)], setting);
+    sheet.text(&[(text, weight)], setting);
     sheet.close();
     sheet.skip(5.0);
 }
@@ -185,13 +206,20 @@ fn tiles(sheet: &mut Sheet<'_>, all: &[Tile]) {
     sheet.y = top + height + 8.0;
 }
 
+/// With its title and its legend.
+fn chart_height(chart: &Chart) -> f32 {
+    let (width, height) = chart.size();
+    let legend = if chart.legend.is_empty() { 0.0 } else { 16.0 };
+    height as f32 * WIDTH / width as f32 + legend + 36.0
+}
+
 fn chart(sheet: &mut Sheet<'_>, chart: &Chart, language: Language) -> Result<(), ReportError> {
     let (width, height) = chart.size();
     let scale = WIDTH / width as f32;
     let height = height as f32 * scale;
-    let legend = if chart.legend.is_empty() { 0.0 } else { 16.0 };
     sheet.skip(4.0);
-    sheet.room(height + legend + 24.0);
+    sheet.room(chart_height(chart));
+    paragraph(sheet, &chart.title, Weight::Bold, Setting::body(CAPTION));
     legend_of(sheet, chart);
     let at = (LEFT, sheet.y);
     let mut marks = Vec::new();
@@ -235,36 +263,59 @@ fn legend_of(sheet: &mut Sheet<'_>, chart: &Chart) {
     sheet.skip(16.0);
 }
 
+/// A quotation as it is set.
+struct Quoted {
+    /// Who wrote it, where and when, and how far it went.
+    facts: String,
+    height: f32,
+    setting: Setting,
+    small: Setting,
+}
+
+impl Quoted {
+    fn of(fonts: &Fonts, quote: &Quote) -> Self {
+        let setting = Setting { left: LEFT + 10.0, width: WIDTH - 10.0, ..Setting::body(BODY) };
+        let small = Setting { size: SMALL, colour: PALE, ..setting };
+        let facts = format!("{} · {}", quote.by, quote.facts);
+        let lines = |text: &str, setting: Setting| {
+            fonts.lines(&[(text, Weight::Regular)], setting.size, setting.width).len() as f32 * setting.step()
+        };
+        // One line more is kept free for the link, which may not fit behind the facts.
+        let height = lines(&quote.text, setting) + lines(&facts, small) + small.step();
+        Self { facts, height, setting, small }
+    }
+}
+
 fn quote(sheet: &mut Sheet<'_>, quote: &Quote, language: Language) {
-    let setting = Setting { left: LEFT + 10.0, width: WIDTH - 10.0, ..Setting::body(BODY) };
-    let lines = sheet.fonts.lines(&[(&quote.text, Weight::Regular)], BODY, setting.width).len() as f32;
-    let height = lines * setting.step() + SMALL * 1.36;
-    sheet.room(height + 6.0);
-    let at = (LEFT, sheet.y);
-    sheet.decorate(vec![Mark::Box { at, size: (2.0, height), colour: LINE }]);
+    let Quoted { facts, height, setting, small } = Quoted::of(sheet.fonts, quote);
+    sheet.room(height);
+    let top = sheet.y;
     sheet.open(Tag::BlockQuote);
     sheet.open(Tag::P);
     sheet.text(&[(&quote.text, Weight::Regular)], setting);
     sheet.close();
     sheet.open(Tag::P);
-    let small = Setting { size: SMALL, colour: PALE, ..setting };
-    let by = format!("{} · {}", quote.by, quote.facts);
-    let baseline = sheet.y + SMALL;
-    let (left, width) = sheet.text(&[(&by, Weight::Regular)], small);
+    let (left, width) = sheet.text(&[(&facts, Weight::Regular)], small);
     if let Some(address) = &quote.address {
-        let read = format!(" · {}", language.pick("Read it", "Lire"));
-        let (read_width, x) = (sheet.fonts.width(&read, Weight::Regular) * SMALL, left + width);
-        if x + read_width <= LEFT + WIDTH {
-            let last = sheet.y - small.step() + SMALL;
-            sheet.open(Tag::Link);
-            let line = vec![(read, Weight::Regular)];
-            sheet.line(line, Setting { left: x, colour: ACCENT, ..small }, last.max(baseline));
-            let told = format!("{} {}", language.pick("Read it:", "Lire\u{a0}:"), address);
-            sheet.lead((x, last - SMALL), (read_width, small.step()), address.clone(), told);
-            sheet.close();
+        let read = language.pick("Read it", "Lire");
+        let behind = format!(" · {read}");
+        let fits = left + width + sheet.fonts.width(&behind, Weight::Regular) * SMALL <= LEFT + WIDTH;
+        let (read, left) = if fits { (behind.as_str(), left + width) } else { (read, setting.left) };
+        if !fits {
+            sheet.skip(small.step());
         }
+        let baseline = sheet.y - small.step() + SMALL;
+        let width = sheet.fonts.width(read, Weight::Regular) * SMALL;
+        sheet.open(Tag::Link);
+        let line = vec![(read.to_owned(), Weight::Regular)];
+        sheet.line(line, Setting { left, colour: ACCENT, ..small }, baseline);
+        let told = format!("{} {address}", language.pick("Read it:", "Lire\u{a0}:"));
+        sheet.lead((left, baseline - SMALL), (width, small.step()), address.clone(), told);
+        sheet.close();
     }
     sheet.close();
     sheet.close();
+    let edge = Mark::Box { at: (LEFT, top), size: (2.0, sheet.y - top), colour: LINE };
+    sheet.decorate(vec![edge]);
     sheet.skip(7.0);
 }

@@ -93,7 +93,8 @@ impl DrawingBackend for Canvas<'_> {
     }
 
     fn draw_text<S: BackendTextStyle>(&mut self, text: &str, style: &S, at: BackendCoord) -> Drawn {
-        let size = style.size() as f32 * self.scale;
+        // As large as the SVG has it, so that charts have one geometry.
+        let size = style.size() as f32 / 1.24 * self.scale;
         let width = self.fonts.width(text, Weight::Regular) * size;
         let (x, y) = self.place(at);
         let anchor = style.anchor();

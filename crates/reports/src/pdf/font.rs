@@ -98,7 +98,8 @@ impl Fonts {
         let id = match face.characters.map(c) {
             Some(id) => id,
             None if matches!(c, '\u{202f}' | '\u{a0}' | '\u{2009}') => face.characters.map(' ')?,
-            None if matches!(c, '\u{2212}') => face.characters.map('–')?,
+            None if c == '\u{2212}' => face.characters.map('–')?,
+            None if c == '\u{2011}' => face.characters.map('-')?,
             None => return None,
         };
         let advance = face.advances.advance_width(id)? / face.units;
@@ -207,7 +208,7 @@ mod tests {
         let shown =
             |text: &str| fonts.runs(text, Weight::Bold).into_iter().map(|run| run.text).collect::<Vec<_>>();
         assert_eq!(shown("Été × −0,2\u{202f}% “x” « y » É…–·₁₀"), ["Été × −0,2\u{202f}% “x” « y » É…–·₁₀"]);
-        assert_eq!(shown("a 🚨 b"), ["a ", "🚨", " b"]);
+        assert_eq!(shown("a 🚨🤬 b"), ["a ", "🚨🤬", " b"]);
         assert_eq!(shown("👨‍👩‍👧 漢"), ["👨👩👧", " ?"]);
         let zero = |run: &Run| run.glyphs.iter().any(|glyph| glyph.glyph_id.to_u32() == 0);
         assert!(!fonts.runs("àç漢🚨\u{a0}\u{202f}", Weight::Regular).iter().any(zero));

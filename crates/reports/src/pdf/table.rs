@@ -4,6 +4,7 @@
 use krilla::tagging::{TableHeaderScope, Tag};
 
 use super::{
+    blocks::CAPTION,
     font::{Fonts, Weight},
     sheet::{ACCENT, LEFT, LINE, Mark, PALE, Setting, Sheet, WIDTH},
 };
@@ -17,15 +18,21 @@ const PAD: f32 = 3.2;
 /// A column of text is given at least so much.
 const LEAST: f32 = 64.0;
 
-pub(super) fn table(sheet: &mut Sheet<'_>, table: &Table) {
+/// Up to this height a table is not spread over two pages.
+const WHOLE: f32 = 330.0;
+
+/// With a caption, unless it is said elsewhere.
+pub(super) fn table(sheet: &mut Sheet<'_>, table: &Table, captioned: bool) {
     let widths = widths(sheet.fonts, table);
-    sheet.room(60.0);
+    sheet.room(least(sheet.fonts, table));
     sheet.open(Tag::Table);
-    sheet.open(Tag::Caption);
-    sheet.text(&[(&table.caption, Weight::Bold)], Setting::body(9.4));
-    sheet.close();
-    sheet.skip(2.0);
-    let titles: Vec<&str> = table.columns.iter().map(|column| column.title.as_str()).collect();
+    if captioned {
+        sheet.open(Tag::Caption);
+        sheet.text(&[(&table.caption, Weight::Bold)], Setting::body(CAPTION));
+        sheet.close();
+        sheet.skip(2.0);
+    }
+    let titles = titles(table);
     sheet.open(Tag::THead);
     row(sheet, table, &widths, &titles, Kind::Head);
     sheet.close();
@@ -40,6 +47,24 @@ pub(super) fn table(sheet: &mut Sheet<'_>, table: &Table) {
     sheet.close();
     sheet.close();
     sheet.skip(12.0);
+}
+
+/// How much room it needs where it begins: for all of it when it is small, else for its head and some rows.
+pub(super) fn least(fonts: &Fonts, table: &Table) -> f32 {
+    let widths = widths(fonts, table);
+    let head =
+        Setting::body(CAPTION).step() + 2.0 + height(fonts, table, &widths, &titles(table), Kind::Head);
+    let mut rows = table.rows.iter().map(|cells| {
+        let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
+        height(fonts, table, &widths, &cells, Kind::Body)
+    });
+    let some: f32 = head + rows.by_ref().take(3).sum::<f32>();
+    let all: f32 = some + rows.sum::<f32>();
+    if all <= WHOLE { all } else { some }
+}
+
+fn titles(table: &Table) -> Vec<&str> {
+    table.columns.iter().map(|column| column.title.as_str()).collect()
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
