@@ -246,6 +246,6 @@ mod tests {
         check(11, 15, 3);
         check(5_404, 6_000, 3);
         check(4_000, 4_000, 4);
-        check(u64::MAX, u64::MAX, 1);
+        check(u64::MAX, u64::MAX, 4);
     }
 }

@@ -177,7 +177,9 @@ impl Counting<'_> {
         let mut trends = self.searcher.trends(&request)?;
         // That a brand's name rose is told by its mentions.
         let plain = |text: &str| fold(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
-        let names: Vec<String> = self.workspace.brands.iter().map(|brand| plain(&brand.name)).collect();
+        let names = self.workspace.brands.iter().map(|brand| brand.name.as_str());
+        let names: Vec<String> =
+            names.flat_map(|name| std::iter::once(name).chain(name.split_whitespace())).map(plain).collect();
         trends.terms.retain(|trend| {
             let term = plain(&trend.term);
             term.is_empty() || !names.contains(&term)

@@ -11,9 +11,6 @@ use crate::{
 };
 
 pub(super) fn side_by_side(figures: &Figures) -> Vec<Block> {
-    if figures.is_empty() {
-        return figures.nothing();
-    }
     let language = figures.language;
     let mut blocks = vec![Block::Table(measures(figures)), Block::Chart(moods(figures))];
     if let Some(brand) = figures.brands.first() {
@@ -137,9 +134,6 @@ fn moods(figures: &Figures) -> Chart {
 }
 
 pub(super) fn share_of_voice(figures: &Figures) -> Vec<Block> {
-    if figures.is_empty() {
-        return figures.nothing();
-    }
     let language = figures.language;
     let now = |brand: &BrandFigures| brand.counted.now.share_of_voice.mentions;
     let before = |brand: &BrandFigures| figures.previous.and(brand.counted.before.share_of_voice.mentions);

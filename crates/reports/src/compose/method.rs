@@ -196,5 +196,5 @@ fn period(figures: &Figures) -> String {
     let period = language.pick("Period", "Période");
     let (colon, semicolon) = (language.colon(), language.semicolon());
     let zone_of = language.pick("days of the time zone", "jours du fuseau");
-    format!("{period}{colon} {days}{before}{semicolon} {zone_of} {zone}. {none}")
+    format!("{period}{colon} {days}{before}{semicolon}{zone_of} {zone}. {none}")
 }

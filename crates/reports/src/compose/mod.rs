@@ -31,7 +31,8 @@ impl Figures {
     #[must_use]
     pub fn document(&self) -> Document {
         let language = self.language;
-        let parts = self.report.sections().iter().map(|section| {
+        let told = |section: &&Section| !self.is_empty() || has_something_always(**section);
+        let parts = self.report.sections().iter().filter(told).map(|section| {
             let (title, blocks) = match section {
                 Section::Summary => (language.pick("Summary", "En bref"), summary::blocks(self)),
                 Section::Timeline => (language.pick("Over time", "Dans le temps"), timeline::blocks(self)),
@@ -127,12 +128,6 @@ impl Figures {
         let known = self.topics.iter().find(|(known, _)| known == id);
         known.map_or_else(|| id.to_owned(), |(_, name)| clean(name, NAME))
     }
-
-    /// That nothing is there, in place of a section's blocks.
-    fn nothing(&self) -> Vec<Block> {
-        let text = self.language.pick("No mention in this period.", "Aucune mention pendant cette période.");
-        vec![Block::Note(text.to_owned())]
-    }
 }
 
 impl BrandFigures {
@@ -150,6 +145,11 @@ impl BrandFigures {
     pub(crate) fn net_before(&self) -> Option<f64> {
         self.shares_before.map(|shares| shares.net.value).or(self.counted.before.net_sentiment)
     }
+}
+
+/// Whether a section tells something also where nothing was said, which a notice says once.
+fn has_something_always(section: Section) -> bool {
+    matches!(section, Section::Summary | Section::Alerts | Section::Method)
 }
 
 /// A mention that stands for many.

@@ -11,9 +11,6 @@ use crate::{
 };
 
 pub(super) fn blocks(figures: &Figures) -> Vec<Block> {
-    if figures.is_empty() {
-        return figures.nothing();
-    }
     let language = figures.language;
     let lists = [
         (

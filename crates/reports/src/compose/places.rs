@@ -24,9 +24,6 @@ struct Place {
 }
 
 pub(super) fn blocks(figures: &Figures) -> Vec<Block> {
-    if figures.is_empty() {
-        return figures.nothing();
-    }
     let language = figures.language;
     let source = |id: &str| clean(id, NAME);
     let sources = ranked(figures, |stats| counts(&stats.by_source), source, true);

@@ -11,9 +11,6 @@ use crate::{
 };
 
 pub(super) fn stories(figures: &Figures) -> Vec<Block> {
-    if figures.stories.is_empty() {
-        return figures.nothing();
-    }
     figures.stories.iter().map(|hit| Block::Quote(story(figures, hit))).collect()
 }
 
@@ -63,9 +60,7 @@ fn story(figures: &Figures, hit: &Hit) -> Quote {
 
 pub(super) fn trends(figures: &Figures) -> Vec<Block> {
     let language = figures.language;
-    let Some(trends) = figures.trends.as_ref().filter(|trends| trends.mentions > 0) else {
-        return figures.nothing();
-    };
+    let Some(trends) = &figures.trends else { return Vec::new() };
     if trends.baseline_mentions == 0 {
         let note = language.pick(
             "Nothing was said in the period before, so nothing can have risen.",

@@ -12,9 +12,6 @@ use crate::{
 };
 
 pub(super) fn blocks(figures: &Figures) -> Vec<Block> {
-    if figures.is_empty() {
-        return figures.nothing();
-    }
     let language = figures.language;
     let mut blocks = vec![Block::Chart(chart(figures))];
     if figures.brands.len() > BRANDS.len() {
@@ -58,7 +55,7 @@ fn chart(figures: &Figures) -> Chart {
     let row = |(at, start): (usize, &Timestamp)| {
         let count = |brand: &&BrandFigures| brand.counted.timeline.get(at).map_or(0, |piece| piece.mentions);
         let cells = brands.iter().map(|brand| language.whole(count(brand)));
-        std::iter::once(moment(figures, *start)).chain(cells).collect()
+        std::iter::once(place(figures, *start)).chain(cells).collect()
     };
     let table = Table {
         caption: language.pick("Mentions over time", "Mentions dans le temps").to_owned(),
@@ -105,6 +102,12 @@ pub(super) fn moment(figures: &Figures, start: Timestamp) -> String {
         Step::Day => numbers::day(language, start.date()),
         Step::Week => numbers::date(language, start.date()),
     }
+}
+
+/// The same in a column of such pieces: of one day only the hours.
+fn place(figures: &Figures, start: Timestamp) -> String {
+    let is_one_day = figures.period.to.duration_since(figures.period.from).as_hours() <= 25;
+    if is_one_day { short_moment(figures, start) } else { moment(figures, start) }
 }
 
 /// The same below an axis.
