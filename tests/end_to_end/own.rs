@@ -89,6 +89,7 @@ fn what_own_accounts_do_is_counted_apart() {
     }
     let asking = site.run(&["export", "--format", "ndjson"]).json_lines();
     assert_eq!(asking.iter().filter(|row| row["asks"] == true).count(), 2);
+    site.run(&["authors", "--own", "only"]).expect_success().expect_said("1 author").expect_said("Aurora");
     site.run(&["workspace", "export"]).expect_success().expect_said("mastodon:@aurora@shop.example");
 }
 

@@ -28,7 +28,7 @@ pub(crate) struct Filters {
     sentiment: Option<String>,
     /// Only post, reply, repost or quote, separated by commas
     #[arg(long = "type", value_name = "TYPE")]
-    kind: Option<String>,
+    post_kind: Option<String>,
     /// Only these countries, separated by commas
     #[arg(long)]
     country: Option<String>,
@@ -86,7 +86,7 @@ impl Filters {
             ("lang", &self.lang),
             ("source", &self.source),
             ("sentiment", &self.sentiment),
-            ("type", &self.kind),
+            ("type", &self.post_kind),
             ("country", &self.country),
             ("author", &self.author),
             ("status", &self.status),
