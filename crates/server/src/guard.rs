@@ -18,15 +18,20 @@ pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) 
     }
     check_origin(request.headers(), app.config.listen.ip().is_loopback())?;
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    let always_open = matches!(request.uri().path(), "/healthz" | "/readyz");
     if let Some(token) = &app.token
-        && !always_open
+        && tells_something(request.uri().path())
         && (!reads || app.config.guard_reads)
         && !carries(request.headers(), token)
     {
         return Err(Problem::unauthorized());
     }
     Ok(next.run(request).await)
+}
+
+/// Whether this path tells or takes anything: the pages of the dashboard are the same for everybody, and must be there to
+/// ask for the token.
+fn tells_something(path: &str) -> bool {
+    path.starts_with("/api/") || path == "/metrics"
 }
 
 /// Gives up on a request that takes too long, a body that drips in included. A live stream has answered long before:
@@ -104,6 +109,22 @@ mod tests {
         check("127.0.0.1.evil.example", None, true, false);
         check("vigie.example", None, false, true);
         check("vigie.example", Some("https://vigie.example"), false, true);
+    }
+
+    #[test]
+    fn pages_come_without_a_token_and_answers_do_not() {
+        for (path, guarded) in [
+            ("/", false),
+            ("/mentions", false),
+            ("/assets/index-1a2b3c.js", false),
+            ("/healthz", false),
+            ("/readyz", false),
+            ("/metrics", true),
+            ("/api/openapi.json", true),
+            ("/api/v1/mentions", true),
+        ] {
+            assert_eq!(tells_something(path), guarded, "{path}");
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod authors;
 mod backtest;
 mod benchmark;
 mod channels;
+mod dashboard;
 mod dead_letters;
 mod exports;
 mod handling;
@@ -30,7 +31,10 @@ mod workspaces;
 
 use axum::{Router, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
-use utoipa::{OpenApi, openapi::OpenApi as Document};
+use utoipa::{
+    OpenApi,
+    openapi::{OpenApi as Document, PathItem},
+};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{by_role::by_role, entity_tag::entity_tag, guard, metrics, state::App};
@@ -48,8 +52,18 @@ pub fn openapi() -> Document {
     let mut document = described().split_for_parts().1;
     // The router's way to say "with slashes" is not OpenAPI's.
     let paths = std::mem::take(&mut document.paths.paths);
-    document.paths.paths = paths.into_iter().map(|(path, item)| (path.replace("{*", "{"), item)).collect();
+    document.paths.paths =
+        paths.into_iter().map(|(path, item)| (path.replace("{*", "{"), unnamed(item))).collect();
     document
+}
+
+/// Without the names of our functions, of which many are the same, where the format wants each once or none.
+fn unnamed(mut item: PathItem) -> PathItem {
+    let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete, &mut item.patch];
+    for operation in operations.into_iter().flatten() {
+        operation.operation_id = None;
+    }
+    item
 }
 
 /// Every route behind the guard.
@@ -59,10 +73,9 @@ pub(crate) fn router(app: &App) -> Router {
         .split_for_parts()
         .0
         .route("/api/openapi.json", axum::routing::get(move || async move { axum::Json(document) }))
-        .route("/", axum::routing::get(system::home))
         .route("/l/{token}", axum::routing::get(links::open))
         .route("/l/{token}/{deed}", axum::routing::post(links::act))
-        .fallback(system::unknown)
+        .fallback_service(dashboard::pages())
         .layer(middleware::from_fn_with_state(app.clone(), by_role))
         .layer(middleware::from_fn(entity_tag))
         .layer(middleware::from_fn_with_state(app.clone(), guard::deadline))

@@ -4,7 +4,7 @@ use axum::{
     Json,
     extract::State,
     http::{StatusCode, header},
-    response::{Html, IntoResponse, Response},
+    response::{IntoResponse, Response},
 };
 use prometheus::{Encoder, TextEncoder};
 use serde::Serialize;
@@ -17,8 +17,6 @@ use crate::{
     reach,
     state::{App, blocking},
 };
-
-const HOME: &str = include_str!("../home.html");
 
 /// How everything is.
 #[derive(Debug, Serialize, ToSchema)]
@@ -122,14 +120,4 @@ pub(crate) async fn readyz(State(app): State<App>) -> Response {
     let ready = all_running(&status) && problems.is_empty();
     let code = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (code, Json(Readiness { ready, status, problems })).into_response()
-}
-
-/// A page that says what this is and where to go on, until the dashboard takes its place.
-pub(crate) async fn home() -> Html<&'static str> {
-    Html(HOME)
-}
-
-/// Everything else.
-pub(crate) async fn unknown() -> Problem {
-    Problem::not_found("no such page; /api/openapi.json lists what there is")
 }
