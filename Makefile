@@ -1,11 +1,13 @@
 # Two commands do everything on a fresh machine: `make demo` and `make test`. `make help` lists the others.
-# Needed: Linux, Rust (rustup reads rust-toolchain.toml), a C compiler and OpenSSL's headers for the Kafka client.
+# Needed: Linux, Rust (rustup reads rust-toolchain.toml), a C compiler and OpenSSL's headers for the Kafka client, and Node
+# from 20.19 on for the dashboard. The Rust crates build and are tested without Node too; the binary then has no dashboard.
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 CARGO ?= cargo
+UI := crates/server/ui
 
-.PHONY: help needs peers demo build test lint tests end-to-end many-machines bench crash-soak soak agreement fuzz audit clean
+.PHONY: help needs peers demo build ui ui-tests ui-types test lint tests end-to-end many-machines bench crash-soak soak agreement fuzz audit clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | column -t -s "$$(printf '\t')"
@@ -20,13 +22,38 @@ peers: ## fetches the real Kafka broker and the oracles, installs the PostgreSQL
 	tests/peers/smtp install
 	tests/peers/oracles install
 
-build: needs ## the release binary, target/release/vigie
+# What npm fetches is there when the lock has not changed since.
+$(UI)/node_modules/.fetched: $(UI)/package.json $(UI)/package-lock.json
+	@tests/peers/need node:nodejs npm:npm
+	@node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' \
+	  || { echo "Node $$(node --version) is too old for the dashboard: install Node 20.19 or newer (https://nodejs.org), then run make again"; exit 1; }
+	@cd $(UI) && for try in 1 2 3; do npm ci --no-audit --no-fund --loglevel=error && break; \
+	  [ $$try = 3 ] && { echo "npm could not fetch what the dashboard needs: see whether its registry can be reached (npm ping), then run make again"; exit 1; }; \
+	  sleep $$((5 * try)); done
+	@touch $@
+
+$(UI)/dist/site/index.html: $(UI)/node_modules/.fetched $(shell find $(UI)/src $(UI)/public $(UI)/scripts -type f) \
+    $(wildcard $(UI)/*.ts $(UI)/*.mjs $(UI)/index.html $(UI)/tsconfig.json)
+	cd $(UI) && npm run --silent build
+
+ui: $(UI)/dist/site/index.html ## the dashboard, which the binary holds
+
+ui-types: needs $(UI)/node_modules/.fetched ## the dashboard's types of the API, after the API has changed
+	$(CARGO) run --quiet --locked -p vigie-server --example openapi | npm --prefix $(UI) run --silent types
+
+ui-tests: needs ui ## types, lint and tests of the dashboard, then every page in Chromium with the real binary
+	npm --prefix $(UI) run --silent check
+	@tests/peers/need chromium:chromium || echo "The pages of the dashboard are not tried in a browser."
+	@test -x $${CARGO_TARGET_DIR:-target}/debug/vigie || $(CARGO) build --locked
+	BINARY=$$(realpath $${CARGO_TARGET_DIR:-target}/debug/vigie) npm --prefix $(UI) run --silent browse
+
+build: needs ui ## the release binary, target/release/vigie
 	$(CARGO) build --release --locked
 
 demo: build ## the whole product on a market that it plays; ends with Ctrl-C
 	target/release/vigie demo
 
-test: lint tests ## everything that must hold before a change lands
+test: lint tests ui-tests ## everything that must hold before a change lands
 
 lint: needs ## format and clippy, warnings denied
 	$(CARGO) fmt --all --check

@@ -1,0 +1,105 @@
+// One mention, as its author wrote it, with what matched, and behind a button why it is here and how its mood was told.
+import { Anchor, Badge, Button, Card, Collapse, Group, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconChevronDown, IconExternalLink, IconHeart, IconMessage, IconRepeat, IconRosetteDiscountCheck } from '@tabler/icons-react';
+import type { KeyboardEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Schemas } from '../../api/client';
+import { MoodBadge } from '../../parts/MoodBadge';
+import { TextLink, webAddress } from '../../parts/links';
+import { useScene } from '../../workspace';
+import { Reasons } from './Reasons';
+
+export type Found = Schemas['Found'];
+
+export function MentionCard({ found }: { found: Found }) {
+  const { t } = useTranslation();
+  const { format, brandName, colourOf, topicName } = useScene();
+  const [opened, { toggle }] = useDisclosure();
+  const { post, sentiment, corrected, title_highlights, text_highlights, spread, story, brands, topics } = found;
+  const original = webAddress(post.url);
+  const author = post.author;
+  const keys = (event: KeyboardEvent) => {
+    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === 'e') toggle();
+    if (event.key === 'o' && original) window.open(original, '_blank', 'noopener,noreferrer');
+  };
+  return (
+    <Card component="article" className="mention" tabIndex={0} onKeyDown={keys} padding="sm" aria-label={t('mention.by', { author: author?.name ?? author?.handle ?? post.source })}>
+      <Group gap="xs" justify="space-between" align="flex-start">
+        <Group gap={6} style={{ minWidth: 0 }}>
+          <Text fw={600} size="sm" className="foreign">{author?.name ?? author?.handle ?? t('mention.unnamed')}</Text>
+          {author?.verified && <IconRosetteDiscountCheck size={16} role="img" aria-label={t('mention.verified')} />}
+          {author?.name && author.handle && <Text size="sm" c="dimmed" className="foreign">@{author.handle}</Text>}
+          <Text size="sm" c="dimmed">
+            {post.source} · <time dateTime={post.published_at} title={format.moment(post.published_at)}>{format.ago(post.published_at)}</time>
+          </Text>
+        </Group>
+        <MoodBadge mood={corrected ?? sentiment.label} />
+      </Group>
+      <div lang={found.lang === 'und' ? undefined : found.lang}>
+        {post.title && <Text fw={600} mt={6} dir="auto" className="foreign"><Pieces pieces={title_highlights} /></Text>}
+        <Text mt={6} dir="auto" className="foreign"><Pieces pieces={text_highlights} /></Text>
+      </div>
+      <Group gap="xs" mt="sm">
+        {brands.map(({ brand }) => (
+          <Badge key={brand} variant="dot" color={colourOf(brand)} tt="none" fw={500} className="badge-plain">{brandName(brand)}</Badge>
+        ))}
+        {topics?.map((topic) => <Badge key={topic} variant="default" tt="none" fw={500}>{topicName(topic)}</Badge>)}
+        <Reactions engagement={post.engagement} followers={author?.followers} />
+      </Group>
+      <Group gap="xs" mt="xs">
+        {spread && spread.mentions > 1 && (
+          <TextLink to="/mentions" search={(now) => ({ ...now, story, stories: undefined })} size="sm">
+            {t('story.spread', { count: spread.mentions, mentions: format.whole(spread.mentions) })}
+          </TextLink>
+        )}
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          aria-expanded={opened}
+          onClick={toggle}
+          rightSection={<IconChevronDown size={14} aria-hidden style={{ transform: opened ? 'rotate(180deg)' : undefined }} />}
+        >
+          {t('mention.why')}
+        </Button>
+        {original && (
+          <Anchor href={original} target="_blank" rel="noopener noreferrer nofollow" size="sm">
+            {t('mention.original')} <IconExternalLink size={14} aria-hidden style={{ verticalAlign: 'text-bottom' }} />
+          </Anchor>
+        )}
+      </Group>
+      <Collapse expanded={opened}>{opened && <Reasons found={found} />}</Collapse>
+    </Card>
+  );
+}
+
+/** A text in pieces, those that matched marked. */
+function Pieces({ pieces }: { pieces: Schemas['Highlight'][] }) {
+  // Pieces have no names of their own, and never move.
+  // eslint-disable-next-line react/no-array-index-key
+  return pieces.map(({ text, matched }, place) => (matched ? <mark key={place}>{text}</mark> : <span key={place}>{text}</span>));
+}
+
+function Reactions({ engagement, followers }: { engagement?: Schemas['Engagement']; followers?: number | null }) {
+  const { t } = useTranslation();
+  const { format } = useScene();
+  const { likes = 0, replies = 0, reposts = 0, quotes = 0 } = engagement ?? {};
+  const shown = [
+    ['likes', IconHeart, likes],
+    ['replies', IconMessage, replies],
+    ['reposts', IconRepeat, reposts + quotes],
+  ] as const;
+  return (
+    <Group gap="sm" ml="auto">
+      {followers != null && <Text size="xs" c="dimmed">{t('count.followers', { count: followers, followers: format.short(followers) })}</Text>}
+      {shown.map(([name, Icon, count]) =>
+        count > 0 ? (
+          <Text key={name} size="xs" c="dimmed" className="numbers" component="span">
+            <Icon size={14} role="img" aria-label={t(`mention.${name}`)} style={{ verticalAlign: 'text-bottom' }} /> {format.short(count)}
+          </Text>
+        ) : null,
+      )}
+    </Group>
+  );
+}

@@ -1,0 +1,91 @@
+// All pages and their addresses. Pages load their code when they are first opened.
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, retainSearchParams, stripSearchParams,
+} from '@tanstack/react-router';
+import { parseSearch, stringifySearch, validateSearch, type Search } from './search';
+import { Frame } from './shell/Frame';
+import { Lost, Mishap } from './shell/Lost';
+import { USUAL_PERIOD } from './period';
+
+/** What the head of the window lets one choose on a page. */
+interface Pickers {
+  /** One brand, or any number of them, or nothing to choose. */
+  brand?: 'one' | 'any';
+  period?: boolean;
+}
+
+declare module '@tanstack/react-router' {
+  interface StaticDataRouteOption {
+    pickers?: Pickers;
+  }
+  interface Register {
+    router: typeof router;
+  }
+}
+
+const root = createRootRouteWithContext<{ queries: QueryClient }>()({
+  validateSearch,
+  search: {
+    middlewares: [
+      retainSearchParams<Search>(['workspace', 'brand', 'period']),
+      stripSearchParams<Search>({ period: USUAL_PERIOD }),
+    ],
+  },
+  component: Frame,
+  notFoundComponent: Lost,
+  errorComponent: Mishap,
+});
+
+const overview = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  component: lazyRouteComponent(() => import('./pages/overview/Overview')),
+  staticData: { pickers: { brand: 'one', period: true } },
+});
+const mentions = createRoute({
+  getParentRoute: () => root,
+  path: '/mentions',
+  component: lazyRouteComponent(() => import('./pages/mentions/Mentions')),
+  staticData: { pickers: { brand: 'any', period: true } },
+});
+const alerts = createRoute({
+  getParentRoute: () => root,
+  path: '/alerts',
+  component: lazyRouteComponent(() => import('./pages/alerts/Alerts')),
+  staticData: { pickers: { brand: 'any' } },
+});
+// The id of an alert has slashes in it.
+const alert = createRoute({
+  getParentRoute: () => root,
+  path: '/alerts/id/$',
+  component: lazyRouteComponent(() => import('./pages/alerts/AlertPage')),
+});
+const benchmark = createRoute({
+  getParentRoute: () => root,
+  path: '/benchmark',
+  component: lazyRouteComponent(() => import('./pages/benchmark/Benchmark')),
+  staticData: { pickers: { period: true } },
+});
+const authors = createRoute({
+  getParentRoute: () => root,
+  path: '/authors',
+  component: lazyRouteComponent(() => import('./pages/authors/Authors')),
+  staticData: { pickers: { brand: 'any', period: true } },
+});
+const trends = createRoute({
+  getParentRoute: () => root,
+  path: '/trends',
+  component: lazyRouteComponent(() => import('./pages/trends/Trends')),
+  staticData: { pickers: { brand: 'any', period: true } },
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([overview, mentions, alerts, alert, benchmark, authors, trends]),
+  context: { queries: undefined as unknown as QueryClient },
+  parseSearch,
+  stringifySearch,
+  scrollRestoration: true,
+  defaultPreload: 'intent',
+  defaultErrorComponent: Mishap,
+});

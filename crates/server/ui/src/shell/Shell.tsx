@@ -1,0 +1,109 @@
+// The window: pages at the side, brand and period at the head, the page in the middle.
+import { Alert, AppShell, Badge, Box, Burger, Divider, Group, Select, Stack, Text } from '@mantine/core';
+import { useDisclosure, useNetwork } from '@mantine/hooks';
+import {
+  IconBellRinging, IconChartHistogram, IconLayoutDashboard, IconMessages, IconTrendingUp, IconUsers, IconWifiOff,
+} from '@tabler/icons-react';
+import { Outlet, useNavigate } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { api, type Schemas } from '../api/client';
+import { useLive } from '../api/live';
+import { MenuLink, TextLink } from '../parts/links';
+import { useScene } from '../workspace';
+import { Pickers } from './Pickers';
+import { ColourSwitch, LanguageSwitch } from './Settings';
+
+const PAGES = [
+  ['/', 'overview', IconLayoutDashboard],
+  ['/mentions', 'mentions', IconMessages],
+  ['/alerts', 'alerts', IconBellRinging],
+  ['/benchmark', 'benchmark', IconChartHistogram],
+  ['/authors', 'authors', IconUsers],
+  ['/trends', 'trends', IconTrendingUp],
+] as const;
+
+export function Shell({ workspaces }: { workspaces: Schemas['Listed'][] }) {
+  const { t } = useTranslation();
+  const [opened, { toggle, close }] = useDisclosure();
+  const { online } = useNetwork();
+  return (
+    <AppShell
+      header={{ height: 60 }}
+      navbar={{ width: 220, breakpoint: 'md', collapsed: { mobile: !opened } }}
+      padding={{ base: 'sm', sm: 'md', lg: 'lg' }}
+    >
+      <a className="skip" href="#page">{t('skip')}</a>
+      <AppShell.Header>
+        <Group h="100%" px={{ base: 'xs', sm: 'md' }} gap="xs" wrap="nowrap">
+          <Burger opened={opened} onClick={toggle} hiddenFrom="md" size="sm" aria-label={t('menu')} aria-expanded={opened} />
+          <TextLink to="/" underline="never" c="inherit" aria-label="Vigie" visibleFrom="xs">
+            <Group gap={8} wrap="nowrap">
+              <img src="/favicon.svg" width={28} height={28} alt="" />
+              <Text fw={700} size="lg" visibleFrom="sm">Vigie</Text>
+            </Group>
+          </TextLink>
+          <Pickers />
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar p="sm">
+        <AppShell.Section grow component="nav" aria-label={t('pages')}>
+          {PAGES.map(([to, name, Icon]) => (
+            <MenuLink
+              key={to}
+              to={to}
+              activeOptions={{ exact: to === '/' }}
+              activeProps={{ active: true, 'aria-current': 'page' }}
+              label={t(`page.${name}`)}
+              leftSection={<Icon size={20} stroke={1.6} aria-hidden />}
+              rightSection={to === '/alerts' ? <Firing /> : undefined}
+              onClick={close}
+            />
+          ))}
+        </AppShell.Section>
+        <AppShell.Section>
+          <Stack gap="xs">
+            <Divider />
+            <WorkspacePicker workspaces={workspaces} />
+            <LanguageSwitch />
+            <ColourSwitch />
+          </Stack>
+        </AppShell.Section>
+      </AppShell.Navbar>
+      <AppShell.Main id="page" tabIndex={-1} style={{ outline: 'none' }}>
+        <Box maw={1760} mx="auto">
+          {!online && (
+            <Alert mb="md" color="yellow" icon={<IconWifiOff aria-hidden />} title={t('offline.title')}>{t('offline.text')}</Alert>
+          )}
+          <Outlet />
+        </Box>
+      </AppShell.Main>
+    </AppShell>
+  );
+}
+
+/** How many alerts are firing, as it changes. */
+function Firing() {
+  const { t } = useTranslation();
+  const { id: workspace, format } = useScene();
+  const query = api.useQuery('get', '/api/v1/alerts', { params: { query: { workspace, state: 'firing', limit: 50 } } });
+  useLive({ workspace }, 'alert', 1000, () => void query.refetch());
+  const count = query.data?.alerts.length ?? 0;
+  return count > 0 && <Badge color="red.9" circle={count < 10} aria-label={t('alerts.count', { count })}>{format.whole(count)}</Badge>;
+}
+
+function WorkspacePicker({ workspaces }: { workspaces: Schemas['Listed'][] }) {
+  const { t } = useTranslation();
+  const { id, workspace } = useScene();
+  const navigate = useNavigate();
+  if (workspaces.length < 2) return <Text size="sm" c="dimmed" className="foreign">{workspace.workspace.name}</Text>;
+  return (
+    <Select
+      size="xs"
+      label={t('workspace')}
+      data={workspaces.map(({ id: value, name: label }) => ({ value, label }))}
+      value={id}
+      allowDeselect={false}
+      onChange={(chosen) => void navigate({ to: '/', search: { workspace: chosen ?? undefined, brand: '' } })}
+    />
+  );
+}

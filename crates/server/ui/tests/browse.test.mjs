@@ -1,0 +1,184 @@
+// The dashboard as people use it: the real binary plays its demo, a real browser opens every page in both languages, and does
+// what a community manager does. Needs `npm run build` and a binary; `make ui-tests` sees to both.
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { typesOf } from '../scripts/describe.mjs';
+import { accessible, CHROMIUM, fits, launch, open, settled } from './browser.mjs';
+import { eventually, json, start } from './vigie.mjs';
+
+const skip = existsSync(CHROMIUM) ? false : `${CHROMIUM} is missing: install Debian's chromium, or say where it is with CHROMIUM=…`;
+const PAGES = ['/', '/mentions', '/alerts', '/benchmark', '/authors', '/trends', '/nowhere'];
+const HOSTILE = '<img src=x onerror=document.title="owned"> \u202eLunivel\u202c {{7*7}} javascript:alert(1) \ufdfd';
+
+let demo;
+let browser;
+let alert;
+
+before(async () => {
+  demo = await start(/on (http:\/\/127\.0\.0\.1:\d+)/, 'demo', '--stop-after', '15m', '--listen', '127.0.0.1:0');
+  await eventually('the past is in', async () => (await json(`${demo.url}/api/v1/mentions?limit=1`)).total > 10_000);
+  alert = await eventually('an alert fires', async () => (await json(`${demo.url}/api/v1/alerts?brand=lunivel&state=firing`)).alerts[0]);
+  if (!skip) browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  await demo?.stop();
+});
+
+test('the types are of the API that the binary serves', async () => {
+  const served = await typesOf(JSON.stringify(await json(`${demo.url}/api/openapi.json`)));
+  const kept = readFileSync(new URL('../src/api/schema.d.ts', import.meta.url), 'utf8');
+  assert.ok(served === kept, 'the API has changed: run `make ui-types` and commit crates/server/ui/src/api/schema.d.ts');
+});
+
+test('every page is accessible, fits and complains of nothing, in both languages', { skip }, async () => {
+  for (const [locale, colorScheme] of [['en', 'light'], ['fr', 'dark']]) {
+    const { page, complaints, close } = await open(browser, { locale, colorScheme });
+    for (const path of [...PAGES, `/alerts/id/${alert.id}`]) {
+      const where = `${path} in ${locale}`;
+      await page.setViewportSize({ width: 1280, height: 900 });
+      await page.goto(demo.url + path);
+      await settled(page);
+      assert.equal(await page.locator('html').getAttribute('lang'), locale, where);
+      await accessible(page, where);
+      await fits(page, where, 360, 2560);
+      assert.deepEqual(complaints, [], where);
+    }
+    await close();
+  }
+});
+
+test('the first page is light, and kept', { skip }, async (t) => {
+  const { page, close } = await open(browser);
+  const scripts = [];
+  page.on('response', (response) => response.url().endsWith('.js') && scripts.push(response));
+  await page.goto(demo.url);
+  await settled(page);
+  let bytes = 0;
+  for (const script of scripts) {
+    assert.match(script.headers()['cache-control'], /immutable/);
+    assert.equal(script.headers()['content-encoding'], 'gzip');
+    bytes += (await script.request().sizes()).responseBodySize;
+  }
+  const policy = (await (await fetch(demo.url)).headers).get('content-security-policy');
+  assert.match(policy, /script-src 'self';/);
+  t.diagnostic(`${scripts.length} scripts, ${Math.round(bytes / 1024)} KB, the charts included`);
+  await close();
+});
+
+test('a number leads to its mentions, which are searched, filtered and read by keyboard', { skip }, async () => {
+  const { page, complaints, close } = await open(browser);
+  await page.goto(`${demo.url}/?period=30d`);
+  await page.getByRole('link', { name: /^Mentions: .*Show the mentions/ }).click();
+  await page.waitForURL(/\/mentions\?.*brand=lunivel/);
+  assert.match(page.url(), /period=30d/);
+
+  await page.keyboard.press('/');
+  const box = page.getByRole('searchbox');
+  await box.fill('rappel AND (');
+  await page.getByText(/Character \d+:/).first().waitFor();
+  await box.fill('rappel OR recall');
+  await box.press('Enter');
+  await page.waitForURL(/q=rappel/);
+  await page.locator('article mark', { hasText: /rappel|recall/i }).first().waitFor();
+
+  await page.getByRole('checkbox', { name: 'Negative' }).check();
+  await page.waitForURL(/sentiment=negative/);
+  await page.getByRole('button', { name: 'Remove Negative' }).click();
+  await page.waitForURL((url) => !url.search.includes('sentiment'));
+
+  await settled(page);
+  await page.locator('h1').click();
+  await page.keyboard.press('j');
+  const article = page.locator('article').first();
+  assert.ok(await article.evaluate((card) => card === document.activeElement), 'j goes to the first mention');
+  await page.keyboard.press('e');
+  await article.getByText(/Names .*Lunivel/).waitFor();
+  await article.getByRole('button', { name: 'Positive' }).click();
+  await page.locator('article').first().getByText('Positive').first().waitFor();
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test('new mentions come by themselves, and wait while one reads', { skip }, async () => {
+  const { page, close } = await open(browser);
+  await page.goto(`${demo.url}/mentions?brand=lunivel&period=24h`);
+  const total = async () => Number((await page.getByText(/^[\d,]+ mentions?$/).first().textContent()).replace(/\D/g, ''));
+  const first = await total();
+  await eventually('the list grows', async () => (await total()) > first);
+  await page.mouse.wheel(0, 900);
+  await page.getByRole('button', { name: /new mentions?$/ }).click();
+  assert.equal(await page.evaluate(() => window.scrollY), 0);
+  await close();
+});
+
+test('what strangers write stays text', { skip }, async () => {
+  const post = { id: 'shop:hostile', source: 'shop', url: 'javascript:alert(1)', text: `Lunivel ${HOSTILE}`, published_at: new Date().toISOString(), author: { handle: HOSTILE } };
+  await json(`${demo.url}/api/v1/posts`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(post) });
+  await eventually('it is found', async () => (await json(`${demo.url}/api/v1/mentions?source=shop`)).total === 1);
+  const { page, complaints, close } = await open(browser);
+  await page.goto(`${demo.url}/mentions?source=shop`);
+  const article = page.locator('article');
+  await article.getByText('onerror=document.title').first().waitFor();
+  assert.equal(await article.locator('img, script').count(), 0);
+  assert.equal(await article.locator('a[href^="javascript"]').count(), 0);
+  assert.equal(await article.getByRole('link', { name: 'Original' }).count(), 0);
+  assert.match(await page.title(), /Vigie/);
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test('an alert is opened, understood and taken care of', { skip }, async () => {
+  const { page, complaints, close } = await open(browser);
+  await page.goto(`${demo.url}/alerts?state=firing`);
+  await page.locator('article a').first().click();
+  await page.getByRole('heading', { name: 'Why it fired' }).waitFor();
+  await page.getByLabel('Your name').fill('Ana');
+  await page.getByRole('button', { name: 'Acknowledge' }).click();
+  await page.getByRole('button', { name: /Taken care of by Ana/ }).waitFor();
+  await page.getByLabel('A remark for whoever looks next').fill(`On it ${HOSTILE}`);
+  await page.getByRole('button', { name: 'Add' }).click();
+  await page.getByText('On it <img').waitFor();
+  await page.getByRole('button', { name: 'Silence' }).click();
+  await page.getByRole('menuitem', { name: '1 hour' }).click();
+  await page.getByRole('link', { name: 'All alerts' }).click();
+  await page.getByText('Silences in force').waitFor();
+  await page.getByRole('button', { name: 'End it' }).click();
+  await page.getByText('Silences in force').waitFor({ state: 'detached' });
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test('one changes over to French and stays there', { skip }, async () => {
+  const { page, close } = await open(browser);
+  await page.goto(demo.url);
+  await page.getByText('Français').click();
+  await page.getByRole('link', { name: 'Comparaison' }).click();
+  await page.getByRole('heading', { name: 'Comparaison' }).waitFor();
+  await page.reload();
+  await page.getByRole('heading', { name: 'Comparaison' }).waitFor();
+  await close();
+});
+
+test('where a token is asked for, the page asks for it', { skip }, async () => {
+  const guarded = await start(
+    /(http:\/\/127\.0\.0\.1:\d+)/, '--set', 'server.token=s3cret', '--set', 'server.guard_reads=true', '--set', 'server.listen=0.0.0.0:0', 'serve',
+  );
+  try {
+    const { page, close } = await open(browser);
+    await page.goto(guarded.url);
+    const token = page.getByLabel('Token', { exact: true });
+    await token.fill('wrong');
+    await page.getByRole('button', { name: 'Enter' }).click();
+    await page.getByText('This token was not accepted').waitFor();
+    await accessible(page, 'asking for the token');
+    await token.fill('s3cret');
+    await page.getByRole('button', { name: 'Enter' }).click();
+    await page.getByRole('heading', { name: 'Nothing is watched yet' }).waitFor();
+    await accessible(page, 'without a workspace');
+    await close();
+  } finally {
+    await guarded.stop();
+  }
+});

@@ -1,0 +1,52 @@
+// Debian's Chromium, with an eye on what goes wrong in a page.
+import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import assert from 'node:assert/strict';
+import { chromium } from 'playwright-core';
+
+export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+export const launch = () => chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+
+/** A page in a language and a light, that fails for what its console complains about. */
+export async function open(browser, { locale = 'en', colorScheme = 'light', width = 1280, height = 900 } = {}) {
+  const context = await browser.newContext({ locale, colorScheme, viewport: { width, height }, reducedMotion: 'reduce' });
+  context.setDefaultTimeout(60_000);
+  const page = await context.newPage();
+  const complaints = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/status of 40[14]/.test(message.text())) complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  return { page, complaints, close: () => context.close() };
+}
+
+/** Waits until everything that a page asked for is there. */
+export async function settled(page) {
+  await page.locator('h1').first().waitFor();
+  await page.waitForFunction(() => !document.querySelector('[role="status"] .mantine-Skeleton-root, main .mantine-Skeleton-root'));
+}
+
+/** No fault that axe knows of, at the level that we promise. */
+export async function accessible(page, where) {
+  // Through the debugger, as the page's own policy lets in no script.
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(() =>
+    globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }),
+  );
+  const said = violations.map(({ id, help, nodes }) => `${id}: ${help}\n${nodes.slice(0, 3).map((node) => `  ${node.html}\n  ${node.failureSummary}`).join('\n')}`);
+  assert.deepEqual(said, [], `${where} is accessible:\n${said.join('\n')}`);
+}
+
+/** Nothing sticks out at the side. */
+export async function fits(page, where, ...widths) {
+  const { height } = page.viewportSize();
+  for (const width of widths) {
+    await page.setViewportSize({ width, height });
+    await page.waitForTimeout(200);
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.ok(over <= 0, `${where} is ${over} pixels too wide at ${width}`);
+  }
+}
