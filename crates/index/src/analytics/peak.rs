@@ -56,6 +56,8 @@ pub struct Peak {
 
 /// A term that stands out.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+// The document has one name for each: `Standing` is how a rule stands.
+#[schema(as = StandsOut)]
 pub struct Standing {
     /// What it is.
     pub kind: TermKind,

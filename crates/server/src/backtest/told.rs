@@ -46,6 +46,8 @@ pub(crate) struct ToldAlert {
 
 /// Somebody who spoke.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+// The document has one name for each: `Voice` is who drove an alert.
+#[schema(as = BacktestVoice)]
 pub(crate) struct Voice {
     /// The handle, or the name where there is none.
     name: String,

@@ -64,6 +64,8 @@ pub(crate) struct ChannelAnswer {
 /// How a channel stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
+// The document has one name for each: `Standing` is how a rule stands.
+#[schema(as = ChannelStanding)]
 pub(crate) enum Standing {
     /// The last attempt arrived.
     Working,

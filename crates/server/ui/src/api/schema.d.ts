@@ -205,6 +205,8 @@ export interface paths {
                     limit?: number;
                     /** @description `newcomers`, `detractors`, or both separated by a comma: only these. */
                     only?: string;
+                    /** @description Posts by the accounts that the workspace names as its own: `without` them (the default), `with`, or `only` them. */
+                    own?: string;
                     /** @description A query in the query language. */
                     q?: string;
                     /** @description `with` (the default) or `without` reposts. */
@@ -308,6 +310,8 @@ export interface paths {
                      *     `sort=relevance`.
                      */
                     like?: string;
+                    /** @description Posts by the accounts that the workspace names as its own: `without` them (the default), `with`, or `only` them. */
+                    own?: string;
                     /** @description A query in the query language. */
                     q?: string;
                     /** @description `with` (the default) or `without` reposts. */
@@ -410,6 +414,8 @@ export interface paths {
                      *     `sort=relevance`.
                      */
                     like?: string;
+                    /** @description Posts by the accounts that the workspace names as its own: `without` them (the default), `with`, or `only` them. */
+                    own?: string;
                     /** @description A query in the query language. */
                     q?: string;
                     /** @description `with` (the default) or `without` reposts. */
@@ -948,6 +954,8 @@ export interface paths {
                     like?: string;
                     /** @description How many, 1 to 200; 20 when left out. */
                     limit?: number;
+                    /** @description Posts by the accounts that the workspace names as its own: `without` them (the default), `with`, or `only` them. */
+                    own?: string;
                     /** @description A query in the query language. */
                     q?: string;
                     /** @description `with` (the default) or `without` reposts. */
@@ -986,6 +994,104 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["MentionsPage"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Own accounts
+         * @description What the accounts that the workspace names as its own published, with what came back, and how they answer mentions
+         *     that ask something; over a period and the one of the same length before it. Without `from` and `to`: the last 30 days.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Handles of authors. */
+                    author?: string;
+                    /** @description Brand ids. */
+                    brand?: string;
+                    /** @description Countries, ISO 3166-1. */
+                    country?: string;
+                    /** @description First moment: RFC 3339, or a date such as `2026-02-01`, which begins in the workspace's time zone. */
+                    from?: string;
+                    /** @description Languages, ISO 639-1. */
+                    lang?: string;
+                    /**
+                     * @description The id of a post: only mentions that are like its mention, by the words that tell what it is about; best with
+                     *     `sort=relevance`.
+                     */
+                    like?: string;
+                    /** @description Posts by the accounts that the workspace names as its own: `without` them (the default), `with`, or `only` them. */
+                    own?: string;
+                    /** @description A query in the query language. */
+                    q?: string;
+                    /** @description `with` (the default) or `without` reposts. */
+                    reposts?: string;
+                    /** @description `negative`, `neutral`, `positive`. */
+                    sentiment?: string;
+                    /** @description Sources. */
+                    source?: string;
+                    /**
+                     * @description `expand` (the default) means every mention; `collapse` of each story the first one only: the earliest that is neither
+                     *     a repost nor a quote among those that pass the other filters.
+                     */
+                    stories?: string;
+                    /** @description The name of a story, as `story` of a mention gives it. */
+                    story?: string;
+                    /** @description One past the last moment: RFC 3339, or a date, which is included whole. */
+                    to?: string;
+                    /** @description Topic ids. */
+                    topic?: string;
+                    /** @description `post`, `reply`, `repost`, `quote`. */
+                    type?: string;
+                    /** @description The workspace; may be left out when there is only one. */
+                    workspace?: string;
+                    /** @description The time zone of dates, such as `Europe/Paris`; that of the workspace when left out. */
+                    zone?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnAnswer"];
                     };
                 };
                 400: {
@@ -1765,6 +1871,8 @@ export interface paths {
                      *     `sort=relevance`.
                      */
                     like?: string;
+                    /** @description Posts by the accounts that the workspace names as its own: `without` them (the default), `with`, or `only` them. */
+                    own?: string;
                     /** @description A query in the query language. */
                     q?: string;
                     /** @description `with` (the default) or `without` reposts. */
@@ -1952,6 +2060,8 @@ export interface paths {
                      *     `sort=relevance`.
                      */
                     like?: string;
+                    /** @description Posts by the accounts that the workspace names as its own: `without` them (the default), `with`, or `only` them. */
+                    own?: string;
                     /** @description A query in the query language. */
                     q?: string;
                     /** @description `with` (the default) or `without` reposts. */
@@ -2228,6 +2338,8 @@ export interface paths {
                      *     `sort=relevance`.
                      */
                     like?: string;
+                    /** @description Posts by the accounts that the workspace names as its own: `without` them (the default), `with`, or `only` them. */
+                    own?: string;
                     /** @description A query in the query language. */
                     q?: string;
                     /** @description `with` (the default) or `without` reposts. */
@@ -2328,6 +2440,8 @@ export interface paths {
                     like?: string;
                     /** @description How many values of each field, 1 to 1,000; 20 when left out. */
                     limit?: number;
+                    /** @description Posts by the accounts that the workspace names as its own: `without` them (the default), `with`, or `only` them. */
+                    own?: string;
                     /** @description A query in the query language. */
                     q?: string;
                     /** @description `with` (the default) or `without` reposts. */
@@ -2420,6 +2534,8 @@ export interface paths {
                      *     `sort=relevance`.
                      */
                     like?: string;
+                    /** @description Posts by the accounts that the workspace names as its own: `without` them (the default), `with`, or `only` them. */
+                    own?: string;
                     /** @description A query in the query language. */
                     q?: string;
                     /** @description `with` (the default) or `without` reposts. */
@@ -2613,6 +2729,8 @@ export interface paths {
                     like?: string;
                     /** @description How many of each kind, 1 to 100; 20 when left out. */
                     limit?: number;
+                    /** @description Posts by the accounts that the workspace names as its own: `without` them (the default), `with`, or `only` them. */
+                    own?: string;
                     /** @description A query in the query language. */
                     q?: string;
                     /** @description `with` (the default) or `without` reposts. */
@@ -2758,7 +2876,9 @@ export interface paths {
         /**
          * Apply a workspace
          * @description JSON, or TOML with `Content-Type: application/toml`. The whole document replaces what was there; answered when the
-         *     new queries are matched, in every process that matches.
+         *     new queries are matched, in every process that matches. Where queries of brands or topics are new, changed or gone, all
+         *     posts that the log holds are matched with them by a replay, `backfill`, which goes on by itself and takes the place of
+         *     one that an earlier change began.
          */
         put: {
             parameters: {
@@ -2936,6 +3056,12 @@ export interface components {
             timezone?: string;
         };
         /**
+         * @description Who an account is: a source, a colon, and the handle behind an `@`, such as `mastodon:@shop@example.org`; or, without
+         *     the `@`, the lasting identifier that the source gives its author, such as `bluesky:did:plc:x`.
+         * @example mastodon:@shop@example.org
+         */
+        Account: string;
+        /**
          * @description How well labels and shares agree with a team's own labels of a sample. Every interval should hold the truth nine times
          *     out of ten.
          */
@@ -3061,6 +3187,7 @@ export interface components {
         AlertState: "firing" | "resolved";
         /** @description What became of a workspace that was applied. */
         ApplyAnswer: {
+            backfill?: components["schemas"]["ReplayAnswer"] | null;
             /** @description Whether every process that matches has its queries already; if not, `waiting_for` says why. */
             live: boolean;
             /** @description `created`, `changed` or `unchanged`. */
@@ -3273,6 +3400,21 @@ export interface components {
             /** @description The workspace; may be left out when there is only one. */
             workspace?: string | null;
         };
+        /** @description Somebody who spoke. */
+        BacktestVoice: {
+            /**
+             * Format: int64
+             * @description How many follow; absent where nobody knows.
+             */
+            followers?: number | null;
+            /**
+             * Format: int64
+             * @description How many of the mentions.
+             */
+            mentions: number;
+            /** @description The handle, or the name where there is none. */
+            name: string;
+        };
         /** @description Brands side by side. Shares and rates go from 0 to 1; what has nothing to be divided by is null. */
         BenchmarkAnswer: {
             /** @description In the order in which they were asked for, or of the workspace. */
@@ -3290,6 +3432,11 @@ export interface components {
         };
         /** @description What is watched: own or competitor, defined by one query. */
         Brand: {
+            /**
+             * @description Its own accounts, such as `mastodon:@shop@example.org`: what they publish are mentions whatever the queries say,
+             *     marked as its own and counted apart from what others say. Of own brands only.
+             */
+            accounts?: components["schemas"]["Account"][];
             /** @description Unique in its workspace. */
             id: components["schemas"]["Slug"];
             /** @description For people. */
@@ -3600,7 +3747,7 @@ export interface components {
              * @description `working`, `failing` (the last attempt failed), `resting` (nothing is sent for a while, as attempts failed again
              *     and again), `disabled` (its receiver is gone, nothing is sent any more), or `unknown` (nothing was sent yet).
              */
-            standing: components["schemas"]["Standing"];
+            standing: components["schemas"]["ChannelStanding"];
             /** @description The environment variables that it needs. */
             variables: components["schemas"]["Variable"][];
         };
@@ -3651,6 +3798,11 @@ export interface components {
             /** @description The integration's key, by reference. */
             routing_key: components["schemas"]["Secret"];
         };
+        /**
+         * @description How a channel stands.
+         * @enum {string}
+         */
+        ChannelStanding: "working" | "failing" | "resting" | "disabled" | "unknown";
         /** @description Counts in steps of equal length, oldest first. */
         Chart: {
             /** @description What was counted in each step. */
@@ -4346,10 +4498,14 @@ export interface components {
         };
         /** @description A post as one workspace sees it. */
         Mention: {
+            /** @description Whether somebody else asks something in it that should be answered; only told in workspaces that name accounts. */
+            asks?: boolean;
             /** @description The brands that it names, at least one, in the order of the workspace file. */
             brands: components["schemas"]["BrandMatch"][];
             /** @description ISO 639-1 code: the source's word, else detected, else `und`. */
             lang: string;
+            /** @description Whether an account of one of its brands wrote it. */
+            own?: boolean;
             /** @description The post itself. */
             post: components["schemas"]["Post"];
             /** @description The mood of the post as a whole. */
@@ -4470,6 +4626,157 @@ export interface components {
          * @enum {string}
          */
         NotificationStatus: "pending" | "sent" | "failed" | "suppressed";
+        /** @description One account. */
+        OwnAccount: {
+            /** @description As the workspace names it. */
+            account: components["schemas"]["Account"];
+            /** @description In the period before. */
+            before: components["schemas"]["OwnMeasures"];
+            /** @description In the period. */
+            now: components["schemas"]["OwnMeasures"];
+        };
+        /** @description What one's own accounts do. Rates go from 0 up; what has nothing to be divided by is null. */
+        OwnAnswer: {
+            /** @description Brands that name accounts, in the order of the workspace. */
+            brands: components["schemas"]["OwnBrandAnswer"][];
+            /** @description What each figure means. */
+            formulas: components["schemas"]["Formula"][];
+            /** @description The period. */
+            period: components["schemas"]["Period"];
+            /** @description The period of the same length before it. */
+            previous: components["schemas"]["Period"];
+            /** @description Where days begin. */
+            zone: string;
+        };
+        /** @description A brand's accounts together, and each alone. */
+        OwnBrand: {
+            /** @description Each of its accounts. */
+            accounts: components["schemas"]["OwnAccount"][];
+            /** @description In the period before. */
+            before: components["schemas"]["OwnMeasures"];
+            /** @description The brand's id. */
+            id: string;
+            /** @description In the period. */
+            now: components["schemas"]["OwnMeasures"];
+        };
+        /** @description The accounts of a brand together, and each alone. */
+        OwnBrandAnswer: components["schemas"]["OwnBrand"] & {
+            /** @description Of all accounts together, against the period before. */
+            change: components["schemas"]["OwnChange"];
+            /** @description For people. */
+            name: string;
+        };
+        /** @description Against the period before: 0.2 is a fifth more. Rates are subtracted, not divided. */
+        OwnChange: {
+            /**
+             * Format: double
+             * @description now ÷ before − 1
+             */
+            asked?: number | null;
+            /**
+             * Format: double
+             * @description now ÷ before − 1
+             */
+            engagement?: number | null;
+            /**
+             * Format: double
+             * @description now ÷ before − 1
+             */
+            posts?: number | null;
+            /**
+             * Format: double
+             * @description now ÷ before − 1
+             */
+            potential_reach?: number | null;
+            /**
+             * Format: double
+             * @description now ÷ before − 1
+             */
+            replies?: number | null;
+            /**
+             * Format: double
+             * @description now − before
+             */
+            response_rate?: number | null;
+            /**
+             * Format: double
+             * @description now ÷ before − 1, of the median
+             */
+            response_time?: number | null;
+        };
+        /** @description Posts by their kind. */
+        OwnKinds: {
+            /**
+             * Format: int64
+             * @description That stand on their own.
+             */
+            post: number;
+            /**
+             * Format: int64
+             * @description That quote another.
+             */
+            quote: number;
+            /**
+             * Format: int64
+             * @description That answer another.
+             */
+            reply: number;
+            /**
+             * Format: int64
+             * @description That repeat another.
+             */
+            repost: number;
+        };
+        /** @description The figures of one account, or of a brand's accounts together, in one period. */
+        OwnMeasures: {
+            /**
+             * Format: int64
+             * @description Of these, the ones that an own account answered directly, whenever it did.
+             */
+            answered: number;
+            /**
+             * Format: int64
+             * @description Mentions by others that ask something: of an account, those that name its handle on its source or answer a post of
+             *     its; of a brand, those that name the brand, too.
+             */
+            asked: number;
+            /**
+             * Format: int64
+             * @description likes + replies + reposts + quotes, added up over posts that are no reposts.
+             */
+            engagement: number;
+            /**
+             * Format: double
+             * @description engagement ÷ posts that are no reposts.
+             */
+            engagement_per_post?: number | null;
+            /** @description Engagement by those who could have seen it. */
+            engagement_rate: components["schemas"]["EngagementRate"];
+            /** @description Posts of each kind. */
+            kinds: components["schemas"]["OwnKinds"];
+            /**
+             * Format: int64
+             * @description What was published, of every kind.
+             */
+            posts: number;
+            /**
+             * Format: int64
+             * @description Followers, each account once, the most that it had in the period; accounts that did not post have none.
+             */
+            potential_reach: number;
+            /**
+             * Format: int64
+             * @description Mentions by others that answer a post of the account, however old that is.
+             */
+            replies: number;
+            /**
+             * Format: double
+             * @description answered ÷ asked.
+             */
+            response_rate?: number | null;
+            /** @description How long the first answer took. */
+            response_time: components["schemas"]["ResponseTime"];
+        };
         /** @description What a partition holds. */
         PartitionStatus: {
             /**
@@ -4534,7 +4841,7 @@ export interface components {
              * @description Terms that stand out against the rest of the period, at most five of each kind, the surest first. Their counts
              *     are of the samples.
              */
-            terms: components["schemas"]["Standing"][];
+            terms: components["schemas"]["StandsOut"][];
             /**
              * Format: double
              * @description How many a piece usually has: the median of the others.
@@ -4786,7 +5093,20 @@ export interface components {
         };
         /** @description A replay and how far it has come. */
         ReplayAnswer: {
+            /**
+             * Format: int64
+             * @description Posts that gained a brand or topic which the queries of before the change had not given them; only where a change
+             *     is the cause.
+             */
+            added?: number | null;
+            /**
+             * Format: date-time
+             * @description When a process first worked on it.
+             */
+            began_at?: string | null;
             brand?: components["schemas"]["Slug"] | null;
+            /** @description Why it is made. */
+            cause: components["schemas"]["ReplayCause"];
             /**
              * Format: date-time
              * @description When it was asked for.
@@ -4796,9 +5116,9 @@ export interface components {
             error?: string | null;
             /**
              * Format: date-time
-             * @description From the posts on that came in at this time.
+             * @description From the posts on that came in at this time; all that the log holds when left out.
              */
-            from: string;
+            from?: string | null;
             /** @description Its name. */
             id: string;
             /**
@@ -4808,7 +5128,7 @@ export interface components {
             left?: number | null;
             /**
              * Format: int64
-             * @description Mentions found so far.
+             * @description Mentions found so far. A post that was edited is found as often as it was read.
              */
             mentions: number;
             /**
@@ -4816,8 +5136,21 @@ export interface components {
              * @description Posts read so far.
              */
             read: number;
+            /**
+             * Format: int64
+             * @description Posts that lost a brand or topic which these had given them. Those that mention no brand at all any more have left
+             *     the index.
+             */
+            removed?: number | null;
+            /**
+             * Format: int64
+             * @description About how many seconds until these are read, at the pace of so far; absent before it began and when it is over.
+             */
+            seconds_left?: number | null;
             /** @description Where it stands. */
             state: components["schemas"]["ReplayState"];
+            /** @description The replay that took its place, because the queries changed once more. */
+            superseded_by?: string | null;
             /**
              * Format: date-time
              * @description When it last moved on.
@@ -4826,6 +5159,11 @@ export interface components {
             /** @description Whose queries. */
             workspace: components["schemas"]["Slug"];
         };
+        /**
+         * @description Why a replay is made.
+         * @enum {string}
+         */
+        ReplayCause: "request" | "queries";
         /** @description What to match again. */
         ReplayRequest: {
             /** @description Count only mentions of this brand as found. The whole workspace is brought up to date in any case. */
@@ -4883,6 +5221,19 @@ export interface components {
              * @description What all mentions weigh together.
              */
             weight: number;
+        };
+        /** @description From a mention that asked to the first direct answer, in seconds, over those that were answered. */
+        ResponseTime: {
+            /**
+             * Format: double
+             * @description Half of them took no longer; of an even number the mean of the two in the middle.
+             */
+            median?: number | null;
+            /**
+             * Format: double
+             * @description Nine in ten took no longer: the smallest time of which that is true.
+             */
+            p90?: number | null;
         };
         /** @description How much more often something was said than before. */
         Rise: {
@@ -5483,11 +5834,42 @@ export interface components {
             /** @description Whether it runs. */
             state: components["schemas"]["StageState"];
         };
-        /**
-         * @description How a channel stands.
-         * @enum {string}
-         */
-        Standing: "working" | "failing" | "resting" | "disabled" | "unknown";
+        /** @description How one rule stands for one of the things that it watches. */
+        Standing: {
+            /** @description The same, for people. */
+            about: string;
+            /** @description What would make it fire right now: any one of these. */
+            fires_at?: components["schemas"]["FiresAt"][];
+            /** @description Its kind, as in the workspace file. */
+            kind: string;
+            /** @description Why nothing can be said, where that is so. */
+            problem?: string | null;
+            /** @description Which rule. */
+            rule: components["schemas"]["Slug"];
+            /** @description Its name. */
+            rule_name: string;
+            /**
+             * Format: date-time
+             * @description Since when, where that is known.
+             */
+            since?: string | null;
+            /** @description Where it stands. */
+            state: components["schemas"]["RuleState"];
+            /** @description What it watches: the brand's id, `all` for all brands together, or the source's name. */
+            subject: string;
+            /**
+             * Format: date-time
+             * @description Until when, where that is known.
+             */
+            until?: string | null;
+        };
+        /** @description A term that stands out. */
+        StandsOut: components["schemas"]["Rise"] & {
+            /** @description What it is. */
+            kind: components["schemas"]["TermKind"];
+            /** @description As people write it. */
+            term: string;
+        };
         /** @description Counts over a selection; lists have the most frequent first and at most 1,000 entries. */
         Stats: {
             /** @description The same for each brand. */
@@ -5604,7 +5986,7 @@ export interface components {
         /** @description An alert that would have been raised, with what it was about. */
         ToldAlert: components["schemas"]["Alert"] & {
             /** @description Who spoke most among the latest 64 mentions of the window. */
-            authors: components["schemas"]["Voice"][];
+            authors: components["schemas"]["BacktestVoice"][];
             /** @description The reasons, line by line, in the workspace's language. */
             explanation: string[];
             /** @description What happened in one line, in the workspace's language. */
