@@ -6,8 +6,9 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 CARGO ?= cargo
 UI := crates/server/ui
+NODE_IS_NEW := node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)'
 
-.PHONY: help needs peers demo build ui ui-tests ui-types test lint tests end-to-end many-machines bench crash-soak soak agreement fuzz audit clean
+.PHONY: help needs peers demo build ui ui-where-node-is ui-tests ui-types test lint tests end-to-end many-machines bench crash-soak soak agreement fuzz audit clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | column -t -s "$$(printf '\t')"
@@ -25,8 +26,7 @@ peers: ## fetches the real Kafka broker and the oracles, installs the PostgreSQL
 # What npm fetches is there when the lock has not changed since.
 $(UI)/node_modules/.fetched: $(UI)/package.json $(UI)/package-lock.json
 	@tests/peers/need node:nodejs npm:npm
-	@node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' \
-	  || { echo "Node $$(node --version) is too old for the dashboard: install Node 20.19 or newer (https://nodejs.org), then run make again"; exit 1; }
+	@$(NODE_IS_NEW) || { echo "Node $$(node --version) is too old for the dashboard: install Node 20.19 or newer (https://nodejs.org), then run make again"; exit 1; }
 	@cd $(UI) && for try in 1 2 3; do npm ci --no-audit --no-fund --loglevel=error && break; \
 	  [ $$try = 3 ] && { echo "npm could not fetch what the dashboard needs: see whether its registry can be reached (npm ping), then run make again"; exit 1; }; \
 	  sleep $$((5 * try)); done
@@ -41,14 +41,20 @@ ui: $(UI)/dist/site/index.html ## the dashboard, which the binary holds
 ui-types: needs $(UI)/node_modules/.fetched ## the dashboard's types of the API, after the API has changed
 	$(CARGO) run --quiet --locked -p vigie-server --example openapi | npm --prefix $(UI) run --silent types
 
+# The binary as the other tests have it, so that nothing is compiled twice.
 ui-tests: needs ui ## types, lint and tests of the dashboard, then every page in Chromium with the real binary
+	@tests/peers/need chromium:chromium
 	npm --prefix $(UI) run --silent check
-	@tests/peers/need chromium:chromium || echo "The pages of the dashboard are not tried in a browser."
-	@test -x $${CARGO_TARGET_DIR:-target}/debug/vigie || $(CARGO) build --locked
+	$(CARGO) test --workspace --locked --quiet --no-run --test house
 	BINARY=$$(realpath $${CARGO_TARGET_DIR:-target}/debug/vigie) npm --prefix $(UI) run --silent browse
 
-build: needs ui ## the release binary, target/release/vigie
+build: needs ui-where-node-is ## the release binary, target/release/vigie
 	$(CARGO) build --release --locked
+
+# Without Node there is a binary all the same, which says on a plain page that its dashboard was not built.
+ui-where-node-is:
+	@if tests/peers/need node:nodejs npm:npm && $(NODE_IS_NEW); then $(MAKE) --no-print-directory ui; \
+	  else echo "Vigie is built without its dashboard, which needs Node 20.19 or newer (https://nodejs.org)"; fi
 
 demo: build ## the whole product on a market that it plays; ends with Ctrl-C
 	target/release/vigie demo

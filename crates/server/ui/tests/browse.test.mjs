@@ -1,13 +1,12 @@
 // The dashboard as people use it: the real binary plays its demo, a real browser opens every page in both languages, and does
 // what a community manager does. Needs `npm run build` and a binary; `make ui-tests` sees to both.
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { typesOf } from '../scripts/describe.mjs';
-import { accessible, CHROMIUM, fits, launch, open, settled } from './browser.mjs';
+import { accessible, fits, launch, open, settled } from './browser.mjs';
 import { eventually, json, start } from './vigie.mjs';
 
-const skip = existsSync(CHROMIUM) ? false : `${CHROMIUM} is missing: install Debian's chromium, or say where it is with CHROMIUM=…`;
 const PAGES = ['/', '/mentions', '/alerts', '/benchmark', '/authors', '/trends', '/nowhere'];
 const HOSTILE = '<img src=x onerror=document.title="owned"> \u202eLunivel\u202c {{7*7}} javascript:alert(1) \ufdfd';
 
@@ -19,7 +18,7 @@ before(async () => {
   demo = await start(/on (http:\/\/127\.0\.0\.1:\d+)/, 'demo', '--stop-after', '15m', '--listen', '127.0.0.1:0');
   await eventually('the past is in', async () => (await json(`${demo.url}/api/v1/mentions?limit=1`)).total > 10_000);
   alert = await eventually('an alert fires', async () => (await json(`${demo.url}/api/v1/alerts?brand=lunivel&state=firing`)).alerts[0]);
-  if (!skip) browser = await launch();
+  browser = await launch();
 });
 after(async () => {
   await browser?.close();
@@ -32,7 +31,7 @@ test('the types are of the API that the binary serves', async () => {
   assert.ok(served === kept, 'the API has changed: run `make ui-types` and commit crates/server/ui/src/api/schema.d.ts');
 });
 
-test('every page is accessible, fits and complains of nothing, in both languages', { skip }, async () => {
+test('every page is accessible, fits and complains of nothing, in both languages', async () => {
   for (const [locale, colorScheme] of [['en', 'light'], ['fr', 'dark']]) {
     const { page, complaints, close } = await open(browser, { locale, colorScheme });
     for (const path of [...PAGES, `/alerts/id/${alert.id}`]) {
@@ -49,7 +48,7 @@ test('every page is accessible, fits and complains of nothing, in both languages
   }
 });
 
-test('the first page is light, and kept', { skip }, async (t) => {
+test('the first page is light, and kept', async (t) => {
   const { page, close } = await open(browser);
   const scripts = [];
   page.on('response', (response) => response.url().endsWith('.js') && scripts.push(response));
@@ -67,7 +66,7 @@ test('the first page is light, and kept', { skip }, async (t) => {
   await close();
 });
 
-test('a number leads to its mentions, which are searched, filtered and read by keyboard', { skip }, async () => {
+test('a number leads to its mentions, which are searched, filtered and read by keyboard', async () => {
   const { page, complaints, close } = await open(browser);
   await page.goto(`${demo.url}/?period=30d`);
   await page.getByRole('link', { name: /^Mentions: .*Show the mentions/ }).click();
@@ -101,7 +100,7 @@ test('a number leads to its mentions, which are searched, filtered and read by k
   await close();
 });
 
-test('new mentions come by themselves, and wait while one reads', { skip }, async () => {
+test('new mentions come by themselves, and wait while one reads', async () => {
   const { page, close } = await open(browser);
   await page.goto(`${demo.url}/mentions?brand=lunivel&period=24h`);
   const total = async () => Number((await page.getByText(/^[\d,]+ mentions?$/).first().textContent()).replace(/\D/g, ''));
@@ -113,7 +112,7 @@ test('new mentions come by themselves, and wait while one reads', { skip }, asyn
   await close();
 });
 
-test('what strangers write stays text', { skip }, async () => {
+test('what strangers write stays text', async () => {
   const post = { id: 'shop:hostile', source: 'shop', url: 'javascript:alert(1)', text: `Lunivel ${HOSTILE}`, published_at: new Date().toISOString(), author: { handle: HOSTILE } };
   await json(`${demo.url}/api/v1/posts`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(post) });
   await eventually('it is found', async () => (await json(`${demo.url}/api/v1/mentions?source=shop`)).total === 1);
@@ -129,7 +128,7 @@ test('what strangers write stays text', { skip }, async () => {
   await close();
 });
 
-test('an alert is opened, understood and taken care of', { skip }, async () => {
+test('an alert is opened, understood and taken care of', async () => {
   const { page, complaints, close } = await open(browser);
   await page.goto(`${demo.url}/alerts?state=firing`);
   await page.locator('article a').first().click();
@@ -150,7 +149,7 @@ test('an alert is opened, understood and taken care of', { skip }, async () => {
   await close();
 });
 
-test('one changes over to French and stays there', { skip }, async () => {
+test('one changes over to French and stays there', async () => {
   const { page, close } = await open(browser);
   await page.goto(demo.url);
   await page.getByText('Français').click();
@@ -161,7 +160,7 @@ test('one changes over to French and stays there', { skip }, async () => {
   await close();
 });
 
-test('where a token is asked for, the page asks for it', { skip }, async () => {
+test('where a token is asked for, the page asks for it', async () => {
   const guarded = await start(
     /(http:\/\/127\.0\.0\.1:\d+)/, '--set', 'server.token=s3cret', '--set', 'server.guard_reads=true', '--set', 'server.listen=0.0.0.0:0', 'serve',
   );
