@@ -18,7 +18,7 @@ export interface TimelineProps {
   kind: 'bars' | 'lines';
   height: number;
   series: Series[];
-  /** Each piece of time: its first moment, one past its last, and a number for each series. */
+  /** Each piece of time: its first moment, one past its last, and a number for each series that has one. */
   points: { start: string; end?: string; values: Record<string, number> }[];
   /** Writes the moment on the axis, and in the table. */
   tick: (start: string) => string;
@@ -73,7 +73,7 @@ function Values({ label, height, series, points, full, number, choose }: Timelin
               <Table.Th scope="row" fw={400}>
                 {choose ? <button type="button" className="as-link" onClick={() => choose(start, end)}>{full(start)}</button> : full(start)}
               </Table.Th>
-              {series.map(({ key }) => <Table.Td key={key} ta="right">{number(values[key] ?? 0)}</Table.Td>)}
+              {series.map(({ key }) => <Table.Td key={key} ta="right">{values[key] === undefined ? '–' : number(values[key])}</Table.Td>)}
             </Table.Tr>
           ))}
         </Table.Tbody>

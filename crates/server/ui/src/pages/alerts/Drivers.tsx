@@ -67,7 +67,7 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
 
 function Row({ name, aside }: { name: ReactNode; aside: string }) {
   return (
-    <Group justify="space-between" wrap="nowrap" gap="sm" align="flex-start">
+    <Group justify="space-between" gap="0 var(--mantine-spacing-sm)" align="flex-start">
       {name}
       <Text size="sm" c="dimmed" className="numbers" style={{ whiteSpace: 'nowrap' }}>{aside}</Text>
     </Group>

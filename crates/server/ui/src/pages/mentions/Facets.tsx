@@ -54,8 +54,8 @@ function Facet({ by, values, further }: FacetProps) {
         {[...values, ...missing].map(({ id, count }) => (
           <Group key={id} justify="space-between" wrap="nowrap" gap="xs">
             <Checkbox
-              size="sm"
-              label={<span className="foreign">{name(by, id)}</span>}
+              size="md"
+              label={<Text size="sm" className="foreign" span>{name(by, id)}</Text>}
               checked={chosen.includes(id)}
               onChange={() => void navigate({ to: '.', search: { ...search, [by]: toggled(search[by], id) } })}
             />
