@@ -7,7 +7,9 @@ import { typesOf } from '../scripts/describe.mjs';
 import { accessible, fits, launch, open, settled } from './browser.mjs';
 import { eventually, json, start } from './vigie.mjs';
 
-const PAGES = ['/', '/mentions', '/alerts', '/benchmark', '/authors', '/trends', '/nowhere'];
+const PAGES = [
+  '/', '/mentions', '/alerts', '/benchmark', '/authors', '/trends', '/nowhere',
+];
 const HOSTILE = '<img src=x onerror=document.title="owned"> \u202eLunivel\u202c {{7*7}} javascript:alert(1) \ufdfd';
 
 let demo;
@@ -145,6 +147,25 @@ test('an alert is opened, understood and taken care of', async () => {
   await page.getByText('Silences in force').waitFor();
   await page.getByRole('button', { name: 'End it' }).click();
   await page.getByText('Silences in force').waitFor({ state: 'detached' });
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test('a query is completed while one writes it, and remembered', async () => {
+  const { page, complaints, close } = await open(browser);
+  await page.goto(`${demo.url}/mentions`);
+  const box = page.getByRole('searchbox');
+  await box.pressSequentially('sent');
+  await page.getByRole('option', { name: /sentiment:/ }).click();
+  await page.getByRole('option', { name: /sentiment:negative/ }).waitFor();
+  await accessible(page, 'completing a query');
+  await box.press('Tab');
+  assert.equal(await box.inputValue(), 'sentiment:negative ');
+  await box.press('Enter');
+  await page.waitForURL(/q=sentiment/);
+  await page.getByRole('button', { name: 'Clear the search' }).click();
+  await page.getByRole('button', { name: 'sentiment:negative' }).click();
+  await page.waitForURL(/q=sentiment/);
   assert.deepEqual(complaints, []);
   await close();
 });
