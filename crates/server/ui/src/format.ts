@@ -12,6 +12,7 @@ export function formats(locale: string, timeZone: string) {
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   const short = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 });
   const decimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+  const fine = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
   const finePercent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
   const change = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0, signDisplay: 'exceptZero' });
@@ -21,12 +22,14 @@ export function formats(locale: string, timeZone: string) {
   const hour = new Intl.DateTimeFormat(locale, { timeZone, hour: '2-digit', minute: '2-digit' });
   const moment = new Intl.DateTimeFormat(locale, { timeZone, dateStyle: 'medium', timeStyle: 'short' });
   const ago = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
+  const lengths = UNITS.map(([unit, size]) => [size, new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1 })] as const);
   const named = new Intl.DisplayNames(locale, { type: 'language' });
   const regions = new Intl.DisplayNames(locale, { type: 'region' });
   return {
     whole: or((value: number) => whole.format(value)),
     short: or((value: number) => short.format(value)),
     decimal: or((value: number) => decimal.format(value)),
+    fine: or((value: number) => fine.format(value)),
     percent: or((share: number) => percent.format(share)),
     finePercent: or((share: number) => finePercent.format(share)),
     change: or((share: number) => change.format(share)),
@@ -37,9 +40,14 @@ export function formats(locale: string, timeZone: string) {
     moment: or((at: string) => moment.format(new Date(at))),
     ago: (at: string, now = Date.now()) => {
       const seconds = (new Date(at).getTime() - now) / 1000;
-      const [unit, length] = UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? (['second', 1] as const);
+      const [unit, length] = UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? UNITS[3];
       return ago.format(Math.round(seconds / length), unit);
     },
+    /** A length of time in the unit that suits it, from seconds. */
+    duration: or((seconds: number) => {
+      const [size, write] = lengths.find(([least]) => seconds >= least) ?? lengths.at(-1) ?? [1, whole];
+      return write.format(seconds / size);
+    }),
     language: (code: string) => (code === 'und' ? '?' : named.of(code)) ?? code,
     country: (code: string) => (code.length === 2 ? regions.of(code.toUpperCase()) : undefined) ?? code,
   };
@@ -49,6 +57,7 @@ const UNITS = [
   ['day', 86_400],
   ['hour', 3600],
   ['minute', 60],
+  ['second', 1],
 ] as const;
 
 export type Formats = ReturnType<typeof formats>;

@@ -80,8 +80,19 @@ const trends = createRoute({
   staticData: { pickers: { brand: 'any', period: true } },
 });
 
+const rules = createRoute({
+  getParentRoute: () => root,
+  path: '/rules',
+  component: lazyRouteComponent(() => import('./pages/rules/Rules')),
+});
+const rule = createRoute({
+  getParentRoute: () => root,
+  path: '/rules/$rule',
+  component: lazyRouteComponent(() => import('./pages/rules/RuleEditor')),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([overview, mentions, alerts, alert, benchmark, authors, trends]),
+  routeTree: root.addChildren([overview, mentions, alerts, alert, rules, rule, benchmark, authors, trends]),
   context: { queries: undefined as unknown as QueryClient },
   parseSearch,
   stringifySearch,

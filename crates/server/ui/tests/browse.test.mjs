@@ -8,7 +8,7 @@ import { accessible, fits, launch, open, settled } from './browser.mjs';
 import { eventually, json, start } from './vigie.mjs';
 
 const PAGES = [
-  '/', '/mentions', '/alerts', '/benchmark', '/authors', '/trends', '/nowhere',
+  '/', '/mentions', '/alerts', '/rules', '/rules/new', '/benchmark', '/authors', '/trends', '/nowhere',
 ];
 const HOSTILE = '<img src=x onerror=document.title="owned"> \u202eLunivel\u202c {{7*7}} javascript:alert(1) \ufdfd';
 
@@ -166,6 +166,37 @@ test('a query is completed while one writes it, and remembered', async () => {
   await page.getByRole('button', { name: 'Clear the search' }).click();
   await page.getByRole('button', { name: 'sentiment:negative' }).click();
   await page.waitForURL(/q=sentiment/);
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test('a rule is tried on the past as its budget moves, then saved', async () => {
+  const { page, complaints, close } = await open(browser);
+  await page.goto(`${demo.url}/rules`);
+  await page.locator('article a').first().click();
+  await page.getByText(/^[\d,]+ alerts?$/).first().waitFor();
+  const chosen = page.locator('tr', { hasText: 'this one' });
+  const known = await chosen.textContent();
+  const slider = page.getByRole('slider', { name: 'False alarms accepted' });
+  await slider.press('End');
+  await page.waitForFunction((old) => [...document.querySelectorAll('tr')].some((row) => /this one/.test(row.textContent) && row.textContent !== old), known);
+  await accessible(page, 'a rule that was tried');
+  await page.getByLabel('Name').fill('Watch closely');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('link', { name: 'Watch closely' }).waitFor();
+  const { rule } = await json(`${demo.url}/api/v1/workspaces/demo`);
+  assert.equal(rule.find(({ name }) => name === 'Watch closely').when.budget, 14);
+
+  await page.getByRole('link', { name: 'New rule' }).click();
+  await page.getByLabel('Name').fill('Many at once');
+  await page.getByRole('combobox', { name: 'Fires on' }).click();
+  await page.getByRole('option', { name: 'A number of mentions' }).click();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('link', { name: 'Many at once' }).click();
+  await page.getByRole('button', { name: 'Remove' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+  await page.getByRole('link', { name: 'Watch closely' }).waitFor();
+  assert.equal(await page.getByRole('link', { name: 'Many at once' }).count(), 0);
   assert.deepEqual(complaints, []);
   await close();
 });

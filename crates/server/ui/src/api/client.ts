@@ -13,6 +13,8 @@ export class Refusal extends Error {
     readonly status: number,
     readonly title: string,
     detail: string,
+    /** Each fault with its place, where there may be several. */
+    readonly faults: Schemas['Fault'][] = [],
   ) {
     super(detail);
   }
@@ -36,7 +38,7 @@ const manners: Middleware = {
   async onResponse({ response }) {
     if (response.ok || response.status === 304) return;
     const problem = await response.json().catch(() => ({}));
-    throw new Refusal(response.status, problem.title ?? response.statusText, problem.detail ?? '');
+    throw new Refusal(response.status, problem.title ?? response.statusText, problem.detail ?? '', problem.errors);
   },
 };
 

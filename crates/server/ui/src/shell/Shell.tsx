@@ -2,7 +2,8 @@
 import { Alert, AppShell, Badge, Box, Burger, Divider, Group, Select, Stack, Text } from '@mantine/core';
 import { useDisclosure, useNetwork } from '@mantine/hooks';
 import {
-  IconBellRinging, IconChartHistogram, IconLayoutDashboard, IconMessages, IconTrendingUp, IconUsers, IconWifiOff,
+  IconAdjustmentsBolt, IconBellRinging, IconChartHistogram, IconLayoutDashboard, IconMessages, IconTrendingUp,
+  IconUsers, IconWifiOff,
 } from '@tabler/icons-react';
 import { Outlet, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -17,6 +18,7 @@ const PAGES = [
   ['/', 'overview', IconLayoutDashboard],
   ['/mentions', 'mentions', IconMessages],
   ['/alerts', 'alerts', IconBellRinging],
+  ['/rules', 'rules', IconAdjustmentsBolt],
   ['/benchmark', 'benchmark', IconChartHistogram],
   ['/authors', 'authors', IconUsers],
   ['/trends', 'trends', IconTrendingUp],
