@@ -90,9 +90,19 @@ const rule = createRoute({
   path: '/rules/$rule',
   component: lazyRouteComponent(() => import('./pages/rules/RuleEditor')),
 });
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./pages/settings/Settings')),
+});
+const query = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/$kind/$id',
+  component: lazyRouteComponent(() => import('./pages/settings/QueryEditor')),
+});
 
 export const router = createRouter({
-  routeTree: root.addChildren([overview, mentions, alerts, alert, rules, rule, benchmark, authors, trends]),
+  routeTree: root.addChildren([overview, mentions, alerts, alert, rules, rule, benchmark, authors, trends, settings, query]),
   context: { queries: undefined as unknown as QueryClient },
   parseSearch,
   stringifySearch,

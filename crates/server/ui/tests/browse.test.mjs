@@ -8,7 +8,7 @@ import { accessible, fits, launch, open, settled } from './browser.mjs';
 import { eventually, json, start } from './vigie.mjs';
 
 const PAGES = [
-  '/', '/mentions', '/alerts', '/rules', '/rules/new', '/benchmark', '/authors', '/trends', '/nowhere',
+  '/', '/mentions', '/alerts', '/rules', '/rules/new', '/benchmark', '/authors', '/trends', '/settings', '/settings/brand/lunivel', '/settings/topic/new', '/nowhere',
 ];
 const HOSTILE = '<img src=x onerror=document.title="owned"> \u202eLunivel\u202c {{7*7}} javascript:alert(1) \ufdfd';
 
@@ -197,6 +197,27 @@ test('a rule is tried on the past as its budget moves, then saved', async () => 
   await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
   await page.getByRole('link', { name: 'Watch closely' }).waitFor();
   assert.equal(await page.getByRole('link', { name: 'Many at once' }).count(), 0);
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test('a query is changed with its effect in sight, and its past is filled', async () => {
+  const { page, complaints, close } = await open(browser);
+  await page.goto(`${demo.url}/settings`);
+  await page.getByRole('link', { name: 'Lunivel' }).click();
+  const query = page.getByRole('textbox', { name: 'Query' });
+  const kept = await query.inputValue();
+  await query.fill(`(${kept}) AND (`);
+  await page.getByText(/Character \d+:/).first().waitFor();
+  await query.fill(`(${kept}) -zzz`);
+  await page.getByText('No longer found').waitFor();
+  await page.getByLabel(/Paste a text/).fill('Lunivel, as usual');
+  await page.getByText('Found', { exact: true }).last().waitFor();
+  await page.getByRole('combobox', { name: 'Own accounts' }).fill('shop:@lunivel');
+  await page.getByRole('combobox', { name: 'Own accounts' }).press('Enter');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('heading', { name: 'The past of changed queries' }).waitFor();
+  await page.getByText(/^Done$/).first().waitFor();
   assert.deepEqual(complaints, []);
   await close();
 });

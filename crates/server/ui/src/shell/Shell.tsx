@@ -2,7 +2,7 @@
 import { Alert, AppShell, Badge, Box, Burger, Divider, Group, Select, Stack, Text } from '@mantine/core';
 import { useDisclosure, useNetwork } from '@mantine/hooks';
 import {
-  IconAdjustmentsBolt, IconBellRinging, IconChartHistogram, IconLayoutDashboard, IconMessages, IconTrendingUp,
+  IconAdjustmentsBolt, IconBellRinging, IconChartHistogram, IconLayoutDashboard, IconMessages, IconSettings, IconTrendingUp,
   IconUsers, IconWifiOff,
 } from '@tabler/icons-react';
 import { Outlet, useNavigate } from '@tanstack/react-router';
@@ -12,7 +12,7 @@ import { useLive } from '../api/live';
 import { MenuLink, TextLink } from '../parts/links';
 import { useScene } from '../workspace';
 import { Pickers } from './Pickers';
-import { ColourSwitch, LanguageSwitch } from './Settings';
+import { ColourSwitch, LanguageSwitch } from './Reader';
 
 const PAGES = [
   ['/', 'overview', IconLayoutDashboard],
@@ -22,6 +22,7 @@ const PAGES = [
   ['/benchmark', 'benchmark', IconChartHistogram],
   ['/authors', 'authors', IconUsers],
   ['/trends', 'trends', IconTrendingUp],
+  ['/settings', 'settings', IconSettings],
 ] as const;
 
 export function Shell({ workspaces }: { workspaces: Schemas['Listed'][] }) {

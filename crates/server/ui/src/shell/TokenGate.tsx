@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { giveToken } from '../api/token';
-import { LanguageSwitch } from './Settings';
+import { LanguageSwitch } from './Reader';
 
 export function TokenGate({ wrong }: { wrong: boolean }) {
   const { t } = useTranslation();

@@ -6,6 +6,7 @@ import type { KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
 import { MoodBadge } from '../../parts/MoodBadge';
+import { Pieces } from '../../parts/Pieces';
 import { TextLink, webAddress } from '../../parts/links';
 import { useScene } from '../../workspace';
 import { Reasons } from './Reasons';
@@ -26,7 +27,7 @@ export function MentionCard({ found }: { found: Found }) {
   };
   return (
     <Card component="article" className="mention" tabIndex={0} onKeyDown={keys} padding="sm" aria-label={t('mention.by', { author: author?.name ?? author?.handle ?? post.source })}>
-      <Group gap="xs" justify="space-between" align="flex-start">
+      <Group gap="xs" justify="space-between" align="flex-start" wrap="nowrap">
         <Group gap={6} style={{ minWidth: 0 }}>
           <Text fw={600} size="sm" className="foreign">{author?.name ?? author?.handle ?? t('mention.unnamed')}</Text>
           {author?.verified && <IconRosetteDiscountCheck size={16} role="img" aria-label={t('mention.verified')} />}
@@ -72,13 +73,6 @@ export function MentionCard({ found }: { found: Found }) {
       <Collapse expanded={opened}>{opened && <Reasons found={found} />}</Collapse>
     </Card>
   );
-}
-
-/** A text in pieces, those that matched marked. */
-function Pieces({ pieces }: { pieces: Schemas['Highlight'][] }) {
-  // Pieces have no names of their own, and never move.
-  // eslint-disable-next-line react/no-array-index-key
-  return pieces.map(({ text, matched }, place) => (matched ? <mark key={place}>{text}</mark> : <span key={place}>{text}</span>));
 }
 
 function Reactions({ engagement, followers }: { engagement?: Schemas['Engagement']; followers?: number | null }) {
