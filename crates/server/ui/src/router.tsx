@@ -90,6 +90,12 @@ const rule = createRoute({
   path: '/rules/$rule',
   component: lazyRouteComponent(() => import('./pages/rules/RuleEditor')),
 });
+const own = createRoute({
+  getParentRoute: () => root,
+  path: '/own',
+  component: lazyRouteComponent(() => import('./pages/own/Own')),
+  staticData: { pickers: { brand: 'any', period: true } },
+});
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
@@ -102,7 +108,7 @@ const query = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([overview, mentions, alerts, alert, rules, rule, benchmark, authors, trends, settings, query]),
+  routeTree: root.addChildren([overview, mentions, alerts, alert, rules, rule, benchmark, authors, trends, own, settings, query]),
   context: { queries: undefined as unknown as QueryClient },
   parseSearch,
   stringifySearch,

@@ -3,7 +3,7 @@
 
 export const FILTERS = ['sentiment', 'topic', 'source', 'lang', 'country', 'type', 'author'] as const;
 const KEYS = [
-  'workspace', 'brand', 'brands', 'period', 'q', ...FILTERS, 'story', 'like', 'stories', 'sort', 'state', 'only', 'kind',
+  'workspace', 'brand', 'brands', 'period', 'q', ...FILTERS, 'story', 'like', 'own', 'stories', 'sort', 'state', 'only', 'kind',
 ] as const;
 
 export type Filter = (typeof FILTERS)[number];

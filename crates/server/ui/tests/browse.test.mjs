@@ -8,7 +8,7 @@ import { accessible, fits, launch, open, settled } from './browser.mjs';
 import { eventually, json, start } from './vigie.mjs';
 
 const PAGES = [
-  '/', '/mentions', '/alerts', '/rules', '/rules/new', '/benchmark', '/authors', '/trends', '/settings', '/settings/brand/lunivel', '/settings/topic/new', '/nowhere',
+  '/', '/mentions', '/alerts', '/rules', '/rules/new', '/benchmark', '/authors', '/trends', '/own', '/settings', '/settings/brand/lunivel', '/settings/topic/new', '/nowhere',
 ];
 const HOSTILE = '<img src=x onerror=document.title="owned"> \u202eLunivel\u202c {{7*7}} javascript:alert(1) \ufdfd';
 
@@ -218,6 +218,16 @@ test('a query is changed with its effect in sight, and its past is filled', asyn
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('heading', { name: 'The past of changed queries' }).waitFor();
   await page.getByText(/^Done$/).first().waitFor();
+
+  const post = { id: 'shop:own-1', source: 'shop', text: 'Good morning', published_at: new Date().toISOString(), author: { handle: 'lunivel', followers: 1200 } };
+  await json(`${demo.url}/api/v1/posts`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(post) });
+  await eventually('the own post is counted', async () => (await json(`${demo.url}/api/v1/own`)).brands[0].now.posts === 1);
+  await page.getByRole('link', { name: 'Own accounts' }).click();
+  await page.getByRole('rowheader', { name: 'shop:@lunivel' }).waitFor();
+  await accessible(page, 'own accounts');
+  await fits(page, 'own accounts', 360, 1280);
+  await page.getByRole('link', { name: 'What they published' }).click();
+  await page.locator('article', { hasText: 'Good morning' }).waitFor();
   assert.deepEqual(complaints, []);
   await close();
 });

@@ -2,7 +2,7 @@
 import { Alert, AppShell, Badge, Box, Burger, Divider, Group, Select, Stack, Text } from '@mantine/core';
 import { useDisclosure, useNetwork } from '@mantine/hooks';
 import {
-  IconAdjustmentsBolt, IconBellRinging, IconChartHistogram, IconLayoutDashboard, IconMessages, IconSettings, IconTrendingUp,
+  IconAdjustmentsBolt, IconBellRinging, IconChartHistogram, IconLayoutDashboard, IconMessages, IconSettings, IconSpeakerphone, IconTrendingUp,
   IconUsers, IconWifiOff,
 } from '@tabler/icons-react';
 import { Outlet, useNavigate } from '@tanstack/react-router';
@@ -22,6 +22,7 @@ const PAGES = [
   ['/benchmark', 'benchmark', IconChartHistogram],
   ['/authors', 'authors', IconUsers],
   ['/trends', 'trends', IconTrendingUp],
+  ['/own', 'own', IconSpeakerphone],
   ['/settings', 'settings', IconSettings],
 ] as const;
 

@@ -16,6 +16,7 @@ export function Chosen() {
     ...FILTERS.flatMap((filter) =>
       wordsOf(search[filter]).map((word) => ({ key: `${filter} ${word}`, label: name(filter, word), without: { [filter]: toggled(search[filter], word) } })),
     ),
+    ...(search.own ? [{ key: 'own', label: t('facet.own'), without: { own: undefined } }] : []),
     ...(search.story ? [{ key: 'story', label: t('chosen.story'), without: { story: undefined } }] : []),
     ...(search.like ? [{ key: 'like', label: t('chosen.like'), without: { like: undefined } }] : []),
   ];
