@@ -11,6 +11,7 @@ import { api, type Schemas } from '../api/client';
 import { useLive } from '../api/live';
 import { MenuLink, TextLink } from '../parts/links';
 import { useScene } from '../workspace';
+import { Keys } from './Keys';
 import { Pickers } from './Pickers';
 import { ColourSwitch, LanguageSwitch } from './Reader';
 
@@ -70,6 +71,7 @@ export function Shell({ workspaces }: { workspaces: Schemas['Listed'][] }) {
             <WorkspacePicker workspaces={workspaces} />
             <LanguageSwitch />
             <ColourSwitch />
+            <Keys />
           </Stack>
         </AppShell.Section>
       </AppShell.Navbar>
