@@ -1,9 +1,9 @@
 // What stands behind the `?` of an address: everything that a page shows can be linked to. All values are texts, named as in
 // the API; lists are separated by commas.
 
-export const FILTERS = ['sentiment', 'topic', 'source', 'lang', 'country', 'type', 'author'] as const;
+export const FILTERS = ['sentiment', 'topic', 'source', 'lang', 'country', 'type', 'author', 'status', 'priority', 'assignee', 'tag'] as const;
 const KEYS = [
-  'workspace', 'brand', 'brands', 'period', 'q', ...FILTERS, 'story', 'like', 'own', 'stories', 'sort', 'state', 'only', 'kind',
+  'workspace', 'brand', 'brands', 'period', 'q', ...FILTERS, 'story', 'like', 'own', 'not_about_us', 'stories', 'sort', 'state', 'only', 'kind',
 ] as const;
 
 export type Filter = (typeof FILTERS)[number];

@@ -17,7 +17,7 @@ let browser;
 let alert;
 
 before(async () => {
-  demo = await start(/on (http:\/\/127\.0\.0\.1:\d+)/, 'demo', '--stop-after', '15m', '--listen', '127.0.0.1:0');
+  demo = await start(/on (http:\/\/127\.0\.0\.1:\d+)/, 'demo', '--stop-after', '30m', '--listen', '127.0.0.1:0');
   await eventually('the past is in', async () => (await json(`${demo.url}/api/v1/mentions?limit=1`)).total > 10_000);
   alert = await eventually('an alert fires', async () => (await json(`${demo.url}/api/v1/alerts?brand=lunivel&state=firing`)).alerts[0]);
   browser = await launch();
@@ -228,6 +228,47 @@ test('a query is changed with its effect in sight, and its past is filled', asyn
   await fits(page, 'own accounts', 360, 1280);
   await page.getByRole('link', { name: 'What they published' }).click();
   await page.locator('article', { hasText: 'Good morning' }).waitFor();
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test('mentions are worked through, one by one and many at once', async () => {
+  const { page, complaints, close } = await open(browser);
+  await page.goto(`${demo.url}/mentions?brand=korvane&period=30d&sort=oldest`);
+  await settled(page);
+  await page.locator('h1').click();
+  await page.keyboard.press('j');
+  await page.keyboard.press('s');
+  await page.getByLabel('Your name').fill('Ana');
+  await page.getByRole('menuitem', { name: 'To do' }).click();
+  const first = page.locator('article').first();
+  await first.getByRole('button', { name: 'To do' }).waitFor();
+  await first.getByRole('button', { name: 'Assign' }).click();
+  await page.getByRole('menuitem', { name: 'To me' }).click();
+  await first.getByRole('button', { name: 'Ana' }).waitFor();
+  await first.getByRole('button', { name: 'Tags' }).click();
+  await page.getByRole('combobox', { name: 'Tags' }).fill('Refund');
+  await page.getByRole('combobox', { name: 'Tags' }).press('Enter');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await first.getByText('refund', { exact: true }).waitFor();
+  await first.getByRole('button', { name: 'Why this is here' }).click();
+  await first.getByLabel('Note for whoever looks next').fill('call back');
+  await first.getByRole('button', { name: 'Save' }).click();
+  await first.getByText(/Ana: note → call back/).waitFor();
+  await accessible(page, 'working through mentions');
+
+  for (const place of [1, 2]) await page.getByRole('checkbox', { name: /Select the mention/ }).nth(place).check();
+  const bar = page.getByRole('region', { name: '2 selected' });
+  await accessible(page, 'with two mentions selected');
+  await bar.getByRole('button', { name: 'Status' }).click();
+  await page.getByRole('menuitem', { name: 'Closed' }).click();
+  await bar.waitFor({ state: 'detached' });
+  await eventually('all three are counted', async () => (await json(`${demo.url}/api/v1/mentions?status=open,closed`)).total === 3);
+  await page.getByRole('checkbox', { name: 'Closed' }).check();
+  await page.waitForURL(/status=closed/);
+  await page.getByText('2 mentions').first().waitFor();
+  await page.locator('article').first().getByRole('button', { name: 'Not about us' }).click();
+  await eventually('it has left the counts', async () => (await json(`${demo.url}/api/v1/mentions?status=closed`)).total === 1);
   assert.deepEqual(complaints, []);
   await close();
 });

@@ -186,6 +186,8 @@ export interface paths {
                 query?: {
                     /** @description `next` of the page before. */
                     after?: string;
+                    /** @description Who sees to it, by the names as they were written; `-`: nobody. */
+                    assignee?: string;
                     /** @description Handles of authors. */
                     author?: string;
                     /** @description Brand ids. */
@@ -203,14 +205,20 @@ export interface paths {
                     like?: string;
                     /** @description 1 to 200; 50 when left out. */
                     limit?: number;
+                    /** @description `without` (the default) those that the team set aside as not about it, `with` them, or `only` they. */
+                    not_about_us?: string;
                     /** @description `newcomers`, `detractors`, or both separated by a comma: only these. */
                     only?: string;
                     /** @description Posts by the accounts that the workspace names as its own: `without` them (the default), `with`, or `only` them. */
                     own?: string;
+                    /** @description `low`, `normal`, `high`, `urgent`. */
+                    priority?: string;
                     /** @description A query in the query language. */
                     q?: string;
                     /** @description `with` (the default) or `without` reposts. */
                     reposts?: string;
+                    /** @description The name of a saved search: its parameters hold where none is given here. */
+                    saved?: string;
                     /** @description `negative`, `neutral`, `positive`. */
                     sentiment?: string;
                     /**
@@ -220,6 +228,8 @@ export interface paths {
                     sort?: string;
                     /** @description Sources. */
                     source?: string;
+                    /** @description `new`, `open`, `in_progress`, `answered`, `closed`: where the handling of a mention stands. */
+                    status?: string;
                     /**
                      * @description `expand` (the default) means every mention; `collapse` of each story the first one only: the earliest that is neither
                      *     a repost nor a quote among those that pass the other filters.
@@ -227,6 +237,8 @@ export interface paths {
                     stories?: string;
                     /** @description The name of a story, as `story` of a mention gives it. */
                     story?: string;
+                    /** @description Tags. */
+                    tag?: string;
                     /** @description One past the last moment: RFC 3339, or a date, which is included whole. */
                     to?: string;
                     /** @description Topic ids. */
@@ -293,6 +305,8 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @description Who sees to it, by the names as they were written; `-`: nobody. */
+                    assignee?: string;
                     /** @description Handles of authors. */
                     author?: string;
                     /** @description Brand ids. */
@@ -310,16 +324,24 @@ export interface paths {
                      *     `sort=relevance`.
                      */
                     like?: string;
+                    /** @description `without` (the default) those that the team set aside as not about it, `with` them, or `only` they. */
+                    not_about_us?: string;
                     /** @description Posts by the accounts that the workspace names as its own: `without` them (the default), `with`, or `only` them. */
                     own?: string;
+                    /** @description `low`, `normal`, `high`, `urgent`. */
+                    priority?: string;
                     /** @description A query in the query language. */
                     q?: string;
                     /** @description `with` (the default) or `without` reposts. */
                     reposts?: string;
+                    /** @description The name of a saved search: its parameters hold where none is given here. */
+                    saved?: string;
                     /** @description `negative`, `neutral`, `positive`. */
                     sentiment?: string;
                     /** @description Sources. */
                     source?: string;
+                    /** @description `new`, `open`, `in_progress`, `answered`, `closed`: where the handling of a mention stands. */
+                    status?: string;
                     /**
                      * @description `expand` (the default) means every mention; `collapse` of each story the first one only: the earliest that is neither
                      *     a repost nor a quote among those that pass the other filters.
@@ -327,6 +349,8 @@ export interface paths {
                     stories?: string;
                     /** @description The name of a story, as `story` of a mention gives it. */
                     story?: string;
+                    /** @description Tags. */
+                    tag?: string;
                     /** @description One past the last moment: RFC 3339, or a date, which is included whole. */
                     to?: string;
                     /** @description Topic ids. */
@@ -397,6 +421,8 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @description Who sees to it, by the names as they were written; `-`: nobody. */
+                    assignee?: string;
                     /** @description Handles of authors. */
                     author?: string;
                     /** @description Brand ids. */
@@ -414,16 +440,24 @@ export interface paths {
                      *     `sort=relevance`.
                      */
                     like?: string;
+                    /** @description `without` (the default) those that the team set aside as not about it, `with` them, or `only` they. */
+                    not_about_us?: string;
                     /** @description Posts by the accounts that the workspace names as its own: `without` them (the default), `with`, or `only` them. */
                     own?: string;
+                    /** @description `low`, `normal`, `high`, `urgent`. */
+                    priority?: string;
                     /** @description A query in the query language. */
                     q?: string;
                     /** @description `with` (the default) or `without` reposts. */
                     reposts?: string;
+                    /** @description The name of a saved search: its parameters hold where none is given here. */
+                    saved?: string;
                     /** @description `negative`, `neutral`, `positive`. */
                     sentiment?: string;
                     /** @description Sources. */
                     source?: string;
+                    /** @description `new`, `open`, `in_progress`, `answered`, `closed`: where the handling of a mention stands. */
+                    status?: string;
                     /**
                      * @description `expand` (the default) means every mention; `collapse` of each story the first one only: the earliest that is neither
                      *     a repost nor a quote among those that pass the other filters.
@@ -431,6 +465,8 @@ export interface paths {
                     stories?: string;
                     /** @description The name of a story, as `story` of a mention gives it. */
                     story?: string;
+                    /** @description Tags. */
+                    tag?: string;
                     /** @description One past the last moment: RFC 3339, or a date, which is included whole. */
                     to?: string;
                     /** @description Topic ids. */
@@ -931,12 +967,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Search mentions */
+        /**
+         * Search mentions
+         * @description Those that the team set aside as not about it are left out unless `not_about_us` asks for them.
+         */
         get: {
             parameters: {
                 query?: {
                     /** @description The `next` of the page before. */
                     after?: string;
+                    /** @description Who sees to it, by the names as they were written; `-`: nobody. */
+                    assignee?: string;
                     /** @description Handles of authors. */
                     author?: string;
                     /** @description Brand ids. */
@@ -954,18 +995,26 @@ export interface paths {
                     like?: string;
                     /** @description How many, 1 to 200; 20 when left out. */
                     limit?: number;
+                    /** @description `without` (the default) those that the team set aside as not about it, `with` them, or `only` they. */
+                    not_about_us?: string;
                     /** @description Posts by the accounts that the workspace names as its own: `without` them (the default), `with`, or `only` them. */
                     own?: string;
+                    /** @description `low`, `normal`, `high`, `urgent`. */
+                    priority?: string;
                     /** @description A query in the query language. */
                     q?: string;
                     /** @description `with` (the default) or `without` reposts. */
                     reposts?: string;
+                    /** @description The name of a saved search: its parameters hold where none is given here. */
+                    saved?: string;
                     /** @description `negative`, `neutral`, `positive`. */
                     sentiment?: string;
                     /** @description `newest` (the default), `oldest`, `relevance`, `engagement` or `reach`. */
                     sort?: string;
                     /** @description Sources. */
                     source?: string;
+                    /** @description `new`, `open`, `in_progress`, `answered`, `closed`: where the handling of a mention stands. */
+                    status?: string;
                     /**
                      * @description `expand` (the default) means every mention; `collapse` of each story the first one only: the earliest that is neither
                      *     a repost nor a quote among those that pass the other filters.
@@ -973,6 +1022,8 @@ export interface paths {
                     stories?: string;
                     /** @description The name of a story, as `story` of a mention gives it. */
                     story?: string;
+                    /** @description Tags. */
+                    tag?: string;
                     /** @description One past the last moment: RFC 3339, or a date, which is included whole. */
                     to?: string;
                     /** @description Topic ids. */
@@ -1022,6 +1073,137 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mentions/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who changed how mentions are handled
+         * @description Each change with its author, its time, and what it was and became. Pages stay stable while changes are made.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The `next` of the page before. */
+                    after?: number;
+                    /** @description How many, 1 to 200; 50 when left out. */
+                    limit?: number;
+                    /** @description Only of the mention of this post. */
+                    post?: string;
+                    /** @description The workspace; may be left out when there is only one. */
+                    workspace?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangesPage"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mentions/handling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change how mentions are handled
+         * @description Answered once it is durable. Searches and counts follow within a second or two. What is so already is neither changed
+         *     nor recorded, so the same request may be sent again. It stays with the post through edits, replays, and also when it
+         *     is no mention for a while.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ChangeRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangeAnswer"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/own": {
         parameters: {
             query?: never;
@@ -1037,6 +1219,8 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @description Who sees to it, by the names as they were written; `-`: nobody. */
+                    assignee?: string;
                     /** @description Handles of authors. */
                     author?: string;
                     /** @description Brand ids. */
@@ -1052,16 +1236,24 @@ export interface paths {
                      *     `sort=relevance`.
                      */
                     like?: string;
+                    /** @description `without` (the default) those that the team set aside as not about it, `with` them, or `only` they. */
+                    not_about_us?: string;
                     /** @description Posts by the accounts that the workspace names as its own: `without` them (the default), `with`, or `only` them. */
                     own?: string;
+                    /** @description `low`, `normal`, `high`, `urgent`. */
+                    priority?: string;
                     /** @description A query in the query language. */
                     q?: string;
                     /** @description `with` (the default) or `without` reposts. */
                     reposts?: string;
+                    /** @description The name of a saved search: its parameters hold where none is given here. */
+                    saved?: string;
                     /** @description `negative`, `neutral`, `positive`. */
                     sentiment?: string;
                     /** @description Sources. */
                     source?: string;
+                    /** @description `new`, `open`, `in_progress`, `answered`, `closed`: where the handling of a mention stands. */
+                    status?: string;
                     /**
                      * @description `expand` (the default) means every mention; `collapse` of each story the first one only: the earliest that is neither
                      *     a repost nor a quote among those that pass the other filters.
@@ -1069,6 +1261,8 @@ export interface paths {
                     stories?: string;
                     /** @description The name of a story, as `story` of a mention gives it. */
                     story?: string;
+                    /** @description Tags. */
+                    tag?: string;
                     /** @description One past the last moment: RFC 3339, or a date, which is included whole. */
                     to?: string;
                     /** @description Topic ids. */
@@ -1841,6 +2035,201 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List saved searches
+         * @description By name; a workspace has up to 200.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The workspace; may be left out when there is only one. */
+                    workspace?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SavedSearch"][];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/searches/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show a saved search
+         * @description To ask it, send its name as `saved` with any request that takes a selection.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The workspace; may be left out when there is only one. */
+                    workspace?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description the search's name */
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SavedSearch"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /**
+         * Save a search
+         * @description In place of the one of that name. Its parameters are checked as if it were asked now.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description the search's name */
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SaveRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SavedSearch"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Forget a saved search */
+        delete: {
+            parameters: {
+                query?: {
+                    /** @description The workspace; may be left out when there is only one. */
+                    workspace?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description the search's name */
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Forgotten"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sentiment/agreement": {
         parameters: {
             query?: never;
@@ -1856,6 +2245,8 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @description Who sees to it, by the names as they were written; `-`: nobody. */
+                    assignee?: string;
                     /** @description Handles of authors. */
                     author?: string;
                     /** @description Brand ids. */
@@ -1871,18 +2262,26 @@ export interface paths {
                      *     `sort=relevance`.
                      */
                     like?: string;
+                    /** @description `without` (the default) those that the team set aside as not about it, `with` them, or `only` they. */
+                    not_about_us?: string;
                     /** @description Posts by the accounts that the workspace names as its own: `without` them (the default), `with`, or `only` them. */
                     own?: string;
+                    /** @description `low`, `normal`, `high`, `urgent`. */
+                    priority?: string;
                     /** @description A query in the query language. */
                     q?: string;
                     /** @description `with` (the default) or `without` reposts. */
                     reposts?: string;
+                    /** @description The name of a saved search: its parameters hold where none is given here. */
+                    saved?: string;
                     /** @description `negative`, `neutral`, `positive`. */
                     sentiment?: string;
                     /** @description How many mentions, 1 to 1000; 100 when left out. */
                     size?: number;
                     /** @description Sources. */
                     source?: string;
+                    /** @description `new`, `open`, `in_progress`, `answered`, `closed`: where the handling of a mention stands. */
+                    status?: string;
                     /**
                      * @description `expand` (the default) means every mention; `collapse` of each story the first one only: the earliest that is neither
                      *     a repost nor a quote among those that pass the other filters.
@@ -1890,6 +2289,8 @@ export interface paths {
                     stories?: string;
                     /** @description The name of a story, as `story` of a mention gives it. */
                     story?: string;
+                    /** @description Tags. */
+                    tag?: string;
                     /** @description One past the last moment: RFC 3339, or a date, which is included whole. */
                     to?: string;
                     /** @description Topic ids. */
@@ -2045,6 +2446,8 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @description Who sees to it, by the names as they were written; `-`: nobody. */
+                    assignee?: string;
                     /** @description Handles of authors. */
                     author?: string;
                     /** @description Brand ids. */
@@ -2060,18 +2463,26 @@ export interface paths {
                      *     `sort=relevance`.
                      */
                     like?: string;
+                    /** @description `without` (the default) those that the team set aside as not about it, `with` them, or `only` they. */
+                    not_about_us?: string;
                     /** @description Posts by the accounts that the workspace names as its own: `without` them (the default), `with`, or `only` them. */
                     own?: string;
+                    /** @description `low`, `normal`, `high`, `urgent`. */
+                    priority?: string;
                     /** @description A query in the query language. */
                     q?: string;
                     /** @description `with` (the default) or `without` reposts. */
                     reposts?: string;
+                    /** @description The name of a saved search: its parameters hold where none is given here. */
+                    saved?: string;
                     /** @description `negative`, `neutral`, `positive`. */
                     sentiment?: string;
                     /** @description How many mentions, 1 to 1000; 100 when left out. */
                     size?: number;
                     /** @description Sources. */
                     source?: string;
+                    /** @description `new`, `open`, `in_progress`, `answered`, `closed`: where the handling of a mention stands. */
+                    status?: string;
                     /**
                      * @description `expand` (the default) means every mention; `collapse` of each story the first one only: the earliest that is neither
                      *     a repost nor a quote among those that pass the other filters.
@@ -2079,6 +2490,8 @@ export interface paths {
                     stories?: string;
                     /** @description The name of a story, as `story` of a mention gives it. */
                     story?: string;
+                    /** @description Tags. */
+                    tag?: string;
                     /** @description One past the last moment: RFC 3339, or a date, which is included whole. */
                     to?: string;
                     /** @description Topic ids. */
@@ -2323,6 +2736,8 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @description Who sees to it, by the names as they were written; `-`: nobody. */
+                    assignee?: string;
                     /** @description Handles of authors. */
                     author?: string;
                     /** @description Brand ids. */
@@ -2338,16 +2753,24 @@ export interface paths {
                      *     `sort=relevance`.
                      */
                     like?: string;
+                    /** @description `without` (the default) those that the team set aside as not about it, `with` them, or `only` they. */
+                    not_about_us?: string;
                     /** @description Posts by the accounts that the workspace names as its own: `without` them (the default), `with`, or `only` them. */
                     own?: string;
+                    /** @description `low`, `normal`, `high`, `urgent`. */
+                    priority?: string;
                     /** @description A query in the query language. */
                     q?: string;
                     /** @description `with` (the default) or `without` reposts. */
                     reposts?: string;
+                    /** @description The name of a saved search: its parameters hold where none is given here. */
+                    saved?: string;
                     /** @description `negative`, `neutral`, `positive`. */
                     sentiment?: string;
                     /** @description Sources. */
                     source?: string;
+                    /** @description `new`, `open`, `in_progress`, `answered`, `closed`: where the handling of a mention stands. */
+                    status?: string;
                     /**
                      * @description `expand` (the default) means every mention; `collapse` of each story the first one only: the earliest that is neither
                      *     a repost nor a quote among those that pass the other filters.
@@ -2355,6 +2778,8 @@ export interface paths {
                     stories?: string;
                     /** @description The name of a story, as `story` of a mention gives it. */
                     story?: string;
+                    /** @description Tags. */
+                    tag?: string;
                     /** @description One past the last moment: RFC 3339, or a date, which is included whole. */
                     to?: string;
                     /** @description Topic ids. */
@@ -2418,13 +2843,15 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @description Who sees to it, by the names as they were written; `-`: nobody. */
+                    assignee?: string;
                     /** @description Handles of authors. */
                     author?: string;
                     /** @description Brand ids. */
                     brand?: string;
                     /**
-                     * @description Fields, separated by commas: `brand`, `topic`, `source`, `lang`, `country`, `sentiment`, `author`, `type`; all but
-                     *     `author` when left out.
+                     * @description Fields, separated by commas: `brand`, `topic`, `source`, `lang`, `country`, `sentiment`, `author`, `type`, `status`, `tag`,
+                     *     `assignee` (`-` where nobody sees to it), `priority`; all up to `type` but `author` when left out.
                      */
                     by?: string;
                     /** @description Countries, ISO 3166-1. */
@@ -2440,16 +2867,24 @@ export interface paths {
                     like?: string;
                     /** @description How many values of each field, 1 to 1,000; 20 when left out. */
                     limit?: number;
+                    /** @description `without` (the default) those that the team set aside as not about it, `with` them, or `only` they. */
+                    not_about_us?: string;
                     /** @description Posts by the accounts that the workspace names as its own: `without` them (the default), `with`, or `only` them. */
                     own?: string;
+                    /** @description `low`, `normal`, `high`, `urgent`. */
+                    priority?: string;
                     /** @description A query in the query language. */
                     q?: string;
                     /** @description `with` (the default) or `without` reposts. */
                     reposts?: string;
+                    /** @description The name of a saved search: its parameters hold where none is given here. */
+                    saved?: string;
                     /** @description `negative`, `neutral`, `positive`. */
                     sentiment?: string;
                     /** @description Sources. */
                     source?: string;
+                    /** @description `new`, `open`, `in_progress`, `answered`, `closed`: where the handling of a mention stands. */
+                    status?: string;
                     /**
                      * @description `expand` (the default) means every mention; `collapse` of each story the first one only: the earliest that is neither
                      *     a repost nor a quote among those that pass the other filters.
@@ -2457,6 +2892,8 @@ export interface paths {
                     stories?: string;
                     /** @description The name of a story, as `story` of a mention gives it. */
                     story?: string;
+                    /** @description Tags. */
+                    tag?: string;
                     /** @description One past the last moment: RFC 3339, or a date, which is included whole. */
                     to?: string;
                     /** @description Topic ids. */
@@ -2517,6 +2954,8 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @description Who sees to it, by the names as they were written; `-`: nobody. */
+                    assignee?: string;
                     /** @description Handles of authors. */
                     author?: string;
                     /** @description Brand ids. */
@@ -2534,18 +2973,26 @@ export interface paths {
                      *     `sort=relevance`.
                      */
                     like?: string;
+                    /** @description `without` (the default) those that the team set aside as not about it, `with` them, or `only` they. */
+                    not_about_us?: string;
                     /** @description Posts by the accounts that the workspace names as its own: `without` them (the default), `with`, or `only` them. */
                     own?: string;
+                    /** @description `low`, `normal`, `high`, `urgent`. */
+                    priority?: string;
                     /** @description A query in the query language. */
                     q?: string;
                     /** @description `with` (the default) or `without` reposts. */
                     reposts?: string;
+                    /** @description The name of a saved search: its parameters hold where none is given here. */
+                    saved?: string;
                     /** @description `negative`, `neutral`, `positive`. */
                     sentiment?: string;
                     /** @description Sources. */
                     source?: string;
                     /** @description `brand` counts each brand on its own. */
                     split?: string;
+                    /** @description `new`, `open`, `in_progress`, `answered`, `closed`: where the handling of a mention stands. */
+                    status?: string;
                     /**
                      * @description `expand` (the default) means every mention; `collapse` of each story the first one only: the earliest that is neither
                      *     a repost nor a quote among those that pass the other filters.
@@ -2553,6 +3000,8 @@ export interface paths {
                     stories?: string;
                     /** @description The name of a story, as `story` of a mention gives it. */
                     story?: string;
+                    /** @description Tags. */
+                    tag?: string;
                     /** @description One past the last moment: RFC 3339, or a date, which is included whole. */
                     to?: string;
                     /** @description Topic ids. */
@@ -2706,6 +3155,8 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @description Who sees to it, by the names as they were written; `-`: nobody. */
+                    assignee?: string;
                     /** @description Handles of authors. */
                     author?: string;
                     /** @description First moment of the baseline; the baseline is the period of the same length before when left out. */
@@ -2729,16 +3180,24 @@ export interface paths {
                     like?: string;
                     /** @description How many of each kind, 1 to 100; 20 when left out. */
                     limit?: number;
+                    /** @description `without` (the default) those that the team set aside as not about it, `with` them, or `only` they. */
+                    not_about_us?: string;
                     /** @description Posts by the accounts that the workspace names as its own: `without` them (the default), `with`, or `only` them. */
                     own?: string;
+                    /** @description `low`, `normal`, `high`, `urgent`. */
+                    priority?: string;
                     /** @description A query in the query language. */
                     q?: string;
                     /** @description `with` (the default) or `without` reposts. */
                     reposts?: string;
+                    /** @description The name of a saved search: its parameters hold where none is given here. */
+                    saved?: string;
                     /** @description `negative`, `neutral`, `positive`. */
                     sentiment?: string;
                     /** @description Sources. */
                     source?: string;
+                    /** @description `new`, `open`, `in_progress`, `answered`, `closed`: where the handling of a mention stands. */
+                    status?: string;
                     /**
                      * @description `expand` (the default) means every mention; `collapse` of each story the first one only: the earliest that is neither
                      *     a repost nor a quote among those that pass the other filters.
@@ -2746,6 +3205,8 @@ export interface paths {
                     stories?: string;
                     /** @description The name of a story, as `story` of a mention gives it. */
                     story?: string;
+                    /** @description Tags. */
+                    tag?: string;
                     /** @description One past the last moment: RFC 3339, or a date, which is included whole. */
                     to?: string;
                     /** @description Topic ids. */
@@ -3247,9 +3708,9 @@ export interface components {
             engagement_per_mention: number;
             /**
              * Format: int64
-             * @description Followers × the share of them that sees a post, as in a benchmark.
+             * @description Followers × the share of them that sees a post, as in a benchmark; absent when they are unknown.
              */
-            estimated_reach: number;
+            estimated_reach?: number | null;
             /**
              * Format: date-time
              * @description Their first mention of the selection, of all times.
@@ -3524,7 +3985,7 @@ export interface components {
              * Format: int64
              * @description As [`Stats::reach`].
              */
-            reach: number;
+            reach?: number | null;
         };
         BTreeMap: {
             [key: string]: number;
@@ -3696,6 +4157,40 @@ export interface components {
              * @description now − before, by mentions
              */
             share_of_voice?: number | null;
+        };
+        /** @description What came of a change. */
+        ChangeAnswer: {
+            /** @description How many of them were not so before. */
+            changed: number;
+            /** @description How many mentions were meant. */
+            selected: number;
+            /** @description Posts that are no mentions of the workspace. */
+            unknown: components["schemas"]["PostId"][];
+        };
+        /** @description Which mentions are to change, and how: those of `posts`, or those that `search` selects. */
+        ChangeRequest: {
+            /** @description Who does it: a name as people write it. There are no accounts yet, so nobody checks it. */
+            author: string;
+            /** @description What changes. */
+            change: components["schemas"]["HandlingChange"];
+            /** @description The ids of up to 1,000 posts. */
+            posts?: components["schemas"]["PostId"][];
+            /** @description The parameters of a search (`q`, `brand`, `status` …, or `saved`), which selects up to 10,000 mentions. */
+            search?: {
+                [key: string]: string;
+            } | null;
+            /** @description The workspace; may be left out when there is only one. */
+            workspace?: string | null;
+        };
+        /** @description A page of changes. */
+        ChangesPage: {
+            /** @description The newest first. */
+            changes: components["schemas"]["HandlingEntry"][];
+            /**
+             * Format: int64
+             * @description Send it as `after` for the next page; absent on the last.
+             */
+            next?: number | null;
         };
         /** @description Where alerts are sent. */
         Channel: {
@@ -4023,6 +4518,13 @@ export interface components {
              */
             usual_negative: number | null;
         };
+        /** @description What something was, and what it became. */
+        Edit: {
+            /** @description Before. */
+            from: Record<string, never>;
+            /** @description After. */
+            to: Record<string, never>;
+        };
         /** @description Whether a channel was enabled. */
         EnableAnswer: {
             /** @description False when it was neither disabled nor at rest. */
@@ -4197,6 +4699,11 @@ export interface components {
              */
             window_minutes?: number | null;
         };
+        /** @description What became of a search that was to be forgotten. */
+        Forgotten: {
+            /** @description Its name. */
+            forgotten: components["schemas"]["Slug"];
+        };
         /** @description What a measure means. */
         Formula: {
             /** @description How it is computed. */
@@ -4209,6 +4716,8 @@ export interface components {
         /** @description A mention with what matched. */
         Found: components["schemas"]["Mention"] & {
             corrected?: components["schemas"]["Polarity"] | null;
+            /** @description How the team handles it. */
+            handling: components["schemas"]["Handling"];
             spread?: components["schemas"]["Spread"] | null;
             /** @description The name of the story that it belongs to: send it as `story` for all mentions of it. */
             story: string;
@@ -4217,6 +4726,99 @@ export interface components {
             /** @description The title in pieces that matched or did not. */
             title_highlights: components["schemas"]["Highlight"][];
         };
+        /** @description How a mention is handled. Of one that nobody has touched yet this is the default. */
+        Handling: {
+            /**
+             * @description Who sees to it: a name as people write it.
+             * @default null
+             */
+            assignee: string | null;
+            /**
+             * @description Whether it is about something else of that name: such a mention is in no search and no count unless it is asked for.
+             * @default false
+             */
+            not_about_us: boolean;
+            /**
+             * @description What whoever looks next should know.
+             * @default null
+             */
+            note: string | null;
+            /**
+             * @description How urgent it is.
+             * @default normal
+             */
+            priority: components["schemas"]["Priority"];
+            /**
+             * @description Where it stands.
+             * @default new
+             */
+            status: components["schemas"]["HandlingStatus"];
+            /**
+             * @description What it is sorted by.
+             * @default []
+             */
+            tags: components["schemas"]["Tag"][];
+        };
+        /** @description What changes in the handling of a mention; what is left out stays as it is. */
+        HandlingChange: {
+            /**
+             * @description Tags that come.
+             * @default []
+             */
+            add_tags: components["schemas"]["Tag"][];
+            /**
+             * @description Who sees to it from now on; null: nobody.
+             * @default null
+             */
+            assignee: string | null;
+            /**
+             * @description Whether it is about something else.
+             * @default null
+             */
+            not_about_us: boolean | null;
+            /**
+             * @description The note from now on; null: none.
+             * @default null
+             */
+            note: string | null;
+            /** @default null */
+            priority: components["schemas"]["Priority"] | null;
+            /**
+             * @description Tags that go; one that also comes, comes.
+             * @default []
+             */
+            remove_tags: components["schemas"]["Tag"][];
+            /** @default null */
+            sentiment: components["schemas"]["Polarity"] | null;
+            /** @default null */
+            status: components["schemas"]["HandlingStatus"] | null;
+        };
+        /** @description One change that somebody made to how a mention is handled. */
+        HandlingEntry: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who says to have done it. */
+            author: string;
+            /** @description What it was and what it became, by the name of the field; `sentiment` is the mood that the team gave it. */
+            edits: {
+                [key: string]: components["schemas"]["Edit"];
+            };
+            /** @description Which post. */
+            post: components["schemas"]["PostId"];
+            /**
+             * Format: int64
+             * @description Grows with every change.
+             */
+            revision: number;
+        };
+        /**
+         * @description Where a mention stands.
+         * @enum {string}
+         */
+        HandlingStatus: "new" | "open" | "in_progress" | "answered" | "closed";
         /** @description A piece of text that is or is not part of a match, for showing it without counting bytes. */
         Highlight: {
             /** @description Whether it matched. */
@@ -4433,9 +5035,9 @@ export interface components {
             /**
              * Format: int64
              * @description Followers × the share of followers that sees a post (15 % up to 100,000 followers, 6 % from 10 million on,
-             *     linear between), each author once.
+             *     linear between), each author once; `None` as above.
              */
-            estimated_reach: number;
+            estimated_reach?: number | null;
             /**
              * Format: int64
              * @description Mentions that name the brand, reposts included.
@@ -4453,9 +5055,10 @@ export interface components {
             net_sentiment_toward?: number | null;
             /**
              * Format: int64
-             * @description Followers of the authors, each author once, with the most followers that they had.
+             * @description Followers of the authors, each author once, with the most followers that they had; `None` where no source tells
+             *     how many anybody has.
              */
-            potential_reach: number;
+            potential_reach?: number | null;
             /** @description How present the brand is among those compared. */
             presence: components["schemas"]["Presence"];
             /** @description What the mood of the last week does to the brand's name. */
@@ -4761,9 +5364,10 @@ export interface components {
             posts: number;
             /**
              * Format: int64
-             * @description Followers, each account once, the most that it had in the period; accounts that did not post have none.
+             * @description Followers, each account once, the most that it had in the period; accounts that did not post have none. `None`
+             *     where no source tells how many any of them has.
              */
-            potential_reach: number;
+            potential_reach?: number | null;
             /**
              * Format: int64
              * @description Mentions by others that answer a post of the account, however old that is.
@@ -4984,6 +5588,11 @@ export interface components {
              */
             share: number;
         };
+        /**
+         * @description How urgent a mention is.
+         * @enum {string}
+         */
+        Priority: "low" | "normal" | "high" | "urgent";
         /** @description A problem document, sent as `application/problem+json`. */
         Problem: {
             /** @description What happened this time, and what to do. */
@@ -5522,6 +6131,33 @@ export interface components {
         Sampled: components["schemas"]["Mention"] & {
             label?: components["schemas"]["Polarity"] | null;
         };
+        /** @description The parameters of a search under a name of their workspace. */
+        SavedSearch: {
+            /** @description Who says to have saved it last. */
+            author: string;
+            /** @description What it is called in its workspace. */
+            name: components["schemas"]["Slug"];
+            /** @description As they stand behind the `?` of a search, such as `q`, `brand`, `status`, `sort`. */
+            parameters: {
+                [key: string]: string;
+            };
+            /**
+             * Format: date-time
+             * @description When that was.
+             */
+            saved_at: string;
+        };
+        /** @description What is to be saved, and by whom. */
+        SaveRequest: {
+            /** @description Who saves it: a name as people write it. */
+            author: string;
+            /** @description As they stand behind the `?` of a search: `q`, `brand`, `status` …, and `sort`. */
+            parameters: {
+                [key: string]: string;
+            };
+            /** @description The workspace; may be left out when there is only one. */
+            workspace?: string | null;
+        };
         /** @description Which mentions a rule counts. */
         Scope: {
             /** @description The brands watched; empty means every brand of the workspace. */
@@ -5641,7 +6277,7 @@ export interface components {
             mentions?: number | null;
             /**
              * Format: double
-             * @description By potential reach.
+             * @description By potential reach, of which a brand has nothing where no source tells.
              */
             reach?: number | null;
             /**
@@ -5892,9 +6528,9 @@ export interface components {
             /**
              * Format: int64
              * @description Followers of the authors, added up over mentions: an author with two mentions counts twice, so this is not the
-             *     potential reach, which counts each author once.
+             *     potential reach, which counts each author once. `None` where no source tells how many anybody has.
              */
-            reach: number;
+            reach?: number | null;
             /**
              * Format: int64
              * @description How many mentions.
@@ -5937,6 +6573,12 @@ export interface components {
             /** @description The program's version. */
             version: string;
         };
+        /**
+         * @description A word that people sort mentions by: 1 to 50 characters without a comma or a line break, in small letters, so that
+         *     `Refund` and `refund` are one.
+         * @example refund
+         */
+        Tag: string;
         /** @description A hashtag or word. */
         Term: {
             /**

@@ -4,7 +4,7 @@ import { useDisclosure, useHotkeys } from '@mantine/hooks';
 import { IconKeyboard } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 
-const KEYS = ['/', 'j', 'k', 'e', 'o', '?'] as const;
+const KEYS = ['/', 'j', 'k', 'e', 's', 'x', 'o', '?'] as const;
 
 export function Keys() {
   const { t } = useTranslation();

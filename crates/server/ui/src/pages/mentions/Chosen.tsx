@@ -17,6 +17,7 @@ export function Chosen() {
       wordsOf(search[filter]).map((word) => ({ key: `${filter} ${word}`, label: name(filter, word), without: { [filter]: toggled(search[filter], word) } })),
     ),
     ...(search.own ? [{ key: 'own', label: t('facet.own'), without: { own: undefined } }] : []),
+    ...(search.not_about_us ? [{ key: 'aside', label: t('facet.not_about_us'), without: { not_about_us: undefined } }] : []),
     ...(search.story ? [{ key: 'story', label: t('chosen.story'), without: { story: undefined } }] : []),
     ...(search.like ? [{ key: 'like', label: t('chosen.like'), without: { like: undefined } }] : []),
   ];

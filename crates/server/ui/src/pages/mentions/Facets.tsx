@@ -28,9 +28,25 @@ export function Facets() {
           {facets
             .filter(({ values }) => values.length > 0)
             .map(({ field, values, further }) => <Facet key={field} by={field as Filter} values={values} further={further} />)}
+          <SetAside />
         </Stack>
       )}
     </Answer>
+  );
+}
+
+/** Mentions that are not about us are in no count, unless they are asked for. */
+function SetAside() {
+  const { t } = useTranslation();
+  const { search } = useScene();
+  const navigate = useNavigate();
+  return (
+    <Checkbox
+      size="md"
+      label={<Text size="sm" span>{t('facets.aside')}</Text>}
+      checked={search.not_about_us === 'only'}
+      onChange={(event) => void navigate({ to: '.', search: { ...search, not_about_us: event.currentTarget.checked ? 'only' : undefined } })}
+    />
   );
 }
 

@@ -7,6 +7,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client, type Schemas } from '../../api/client';
 import { useLive } from '../../api/live';
+import { Selected } from '../../handling/Selected';
 import { Answer } from '../../parts/Answer';
 import { useScene } from '../../workspace';
 import { MentionCard } from './MentionCard';
@@ -25,6 +26,7 @@ export function Feed() {
   const { format } = useScene();
   const feed = useFeed();
   const list = useRef<HTMLDivElement>(null);
+  const { selected, select, clear } = feed;
   useHotkeys([
     ['j', () => move(list.current, 1)],
     ['k', () => move(list.current, -1)],
@@ -50,14 +52,17 @@ export function Feed() {
           </Group>
           <div ref={list} onFocus={() => feed.setBusy(true)} onBlur={() => feed.setBusy(false)}>
             <Stack gap="sm">
-              {pages.flatMap((page) => page.mentions).map((found) => <MentionCard key={found.post.id} found={found} />)}
+              {pages.flatMap((page) => page.mentions).map((found) => (
+                <MentionCard key={found.post.id} found={found} selected={selected.has(found.post.id)} select={(chosen) => select(found.post.id, chosen)} />
+              ))}
             </Stack>
           </div>
           <div ref={end} />
           {hasNextPage && (
             <Button variant="default" loading={isFetching} onClick={() => void fetchNextPage()}>{t('mentions.more')}</Button>
           )}
-          {feed.waiting > 0 && (
+          {selected.size > 0 && <Selected posts={[...selected]} total={pages[0]?.total ?? 0} search={feed.asked} clear={clear} />}
+          {feed.waiting > 0 && selected.size === 0 && (
             <Affix position={{ bottom: 24, left: 0, right: 0 }} style={{ pointerEvents: 'none' }}>
               <Group justify="center">
                 <Button radius="xl" style={{ pointerEvents: 'auto' }} leftSection={<IconArrowUp size={16} aria-hidden />} onClick={feed.showNew}>
@@ -89,6 +94,7 @@ function useFeed() {
   });
   const [live, setLive] = useState(true);
   const [busy, setBusy] = useState(false);
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [{ y }] = useWindowScroll();
   const [latest, setLatest] = useState(0);
   const followable = sort === 'newest' && range.to === undefined && !search.like;
@@ -101,7 +107,7 @@ function useFeed() {
   };
   const brand = search.brand?.includes(',') ? undefined : search.brand;
   const look = async () => {
-    if (!busy && y < READING) return takeIn().catch(() => {});
+    if (!busy && selected.size === 0 && y < READING) return takeIn().catch(() => {});
     // Somebody reads: nothing moves, and they are told how much there is to see.
     const now = await ask(question, { limit: 1 }).catch(() => undefined);
     if (now) setLatest(now.total);
@@ -112,7 +118,11 @@ function useFeed() {
     (document.activeElement as HTMLElement | null)?.blur();
     void takeIn();
   };
-  return { query, live, setLive, setBusy, waiting, showNew, followable };
+  const select = (post: string, chosen: boolean) => setSelected((known) => new Set(chosen ? [...known, post] : [...known].filter((other) => other !== post)));
+  const clear = () => setSelected(new Set());
+  // The workspace stands beside the search, in what is done with all that it finds.
+  const { workspace: _, ...asked } = question;
+  return { query, live, setLive, setBusy, waiting, showNew, followable, selected, select, clear, asked };
 }
 
 interface PageAsked {

@@ -1,34 +1,53 @@
 // One mention, as its author wrote it, with what matched, and behind a button why it is here and how its mood was told.
-import { Anchor, Badge, Button, Card, Collapse, Group, Text } from '@mantine/core';
+import { Anchor, Badge, Button, Card, Checkbox, Collapse, Group, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconChevronDown, IconExternalLink, IconHeart, IconMessage, IconRepeat, IconRosetteDiscountCheck } from '@tabler/icons-react';
-import type { KeyboardEvent } from 'react';
+import { useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
+import { Deeds } from '../../handling/Deeds';
+import { useHandling } from '../../handling/handling';
 import { MoodBadge } from '../../parts/MoodBadge';
 import { Pieces } from '../../parts/Pieces';
 import { TextLink, webAddress } from '../../parts/links';
 import { useScene } from '../../workspace';
 import { Reasons } from './Reasons';
 
+const PRIORITY = { low: 'gray', high: 'orange', urgent: 'red' } as const;
+
 export type Found = Schemas['Found'];
 
-export function MentionCard({ found }: { found: Found }) {
+interface MentionCardProps {
+  found: Found;
+  /** Whether it is among those that something is done with at once; left out where mentions are only shown. */
+  selected?: boolean;
+  select?: (selected: boolean) => void;
+}
+
+export function MentionCard({ found, selected, select }: MentionCardProps) {
   const { t } = useTranslation();
   const { format, brandName, colourOf, topicName } = useScene();
   const [opened, { toggle }] = useDisclosure();
-  const { post, sentiment, corrected, title_highlights, text_highlights, spread, story, brands, topics } = found;
+  const [choosing, setChoosing] = useState(false);
+  const change = useHandling();
+  const { post, handling, sentiment, corrected, title_highlights, text_highlights, spread, story, brands, topics } = found;
   const original = webAddress(post.url);
   const author = post.author;
   const keys = (event: KeyboardEvent) => {
     if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === 'e') toggle();
+    if (event.key === 'x') select?.(!selected);
+    if (event.key === 's' && select) {
+      event.preventDefault();
+      setChoosing(true);
+    }
     if (event.key === 'o' && original) window.open(original, '_blank', 'noopener,noreferrer');
   };
   return (
-    <Card component="article" className="mention" tabIndex={0} onKeyDown={keys} padding="sm" aria-label={t('mention.by', { author: author?.name ?? author?.handle ?? post.source })}>
+    <Card component="article" className={handling.not_about_us ? 'mention aside' : 'mention'} tabIndex={0} onKeyDown={keys} padding="sm" aria-label={t('mention.by', { author: author?.name ?? author?.handle ?? post.source })}>
       <Group gap="xs" justify="space-between" align="flex-start" wrap="nowrap">
         <Group gap={6} style={{ minWidth: 0 }}>
+          {select && <Checkbox size="md" aria-label={t('handling.select', { author: author?.name ?? author?.handle ?? post.source })} checked={selected} onChange={(event) => select(event.currentTarget.checked)} />}
           <Text fw={600} size="sm" className="foreign">{author?.name ?? author?.handle ?? t('mention.unnamed')}</Text>
           {author?.verified && <IconRosetteDiscountCheck size={16} role="img" aria-label={t('mention.verified')} />}
           {author?.name && author.handle && <Text size="sm" c="dimmed" className="foreign">@{author.handle}</Text>}
@@ -47,9 +66,12 @@ export function MentionCard({ found }: { found: Found }) {
           <Badge key={brand} variant="dot" color={colourOf(brand)} tt="none" fw={500} className="badge-plain">{brandName(brand)}</Badge>
         ))}
         {topics?.map((topic) => <Badge key={topic} variant="default" tt="none" fw={500}>{topicName(topic)}</Badge>)}
+        {handling.priority !== 'normal' && <Badge variant="light" color={PRIORITY[handling.priority]} tt="none" fw={500}>{t(`priority.${handling.priority}`)}</Badge>}
+        {handling.tags.map((tag) => <Badge key={tag} variant="outline" tt="none" fw={500} className="foreign">{tag}</Badge>)}
         <Reactions engagement={post.engagement} followers={author?.followers} />
       </Group>
       <Group gap="xs" mt="xs">
+        {select && <Deeds handling={handling} change={(made) => change.mutate({ meant: { posts: [post.id] }, change: made })} statusOpened={choosing} setStatusOpened={setChoosing} />}
         {spread && spread.mentions > 1 && (
           <TextLink to="/mentions" search={(now) => ({ ...now, story, stories: undefined })} size="sm">
             {t('story.spread', { count: spread.mentions, mentions: format.whole(spread.mentions) })}

@@ -4,6 +4,7 @@ import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
+import { Note } from '../../handling/Note';
 import { TextLink } from '../../parts/links';
 import { MOODS, type Mood } from '../../theme';
 import { useScene } from '../../workspace';
@@ -30,6 +31,7 @@ export function Reasons({ found }: { found: Found }) {
           <Text key={brand} size="sm">{t('why.toward', { brand: brandName(brand), mood: t(`mood.${toward?.label ?? 'neutral'}`) })}</Text>
         ))}
       <Correction found={found} />
+      <Note post={post.id} handling={found.handling} />
       <TextLink to="/mentions" search={(now) => ({ ...now, like: post.id, sort: 'relevance', stories: 'collapse', q: undefined })} size="sm">
         {t('mention.like')}
       </TextLink>

@@ -1,5 +1,6 @@
 // The values of filters as people know them.
 import { useTranslation } from 'react-i18next';
+import type { Schemas } from '../../api/client';
 import type { Filter } from '../../search';
 import type { Mood } from '../../theme';
 import { useScene } from '../../workspace';
@@ -22,6 +23,12 @@ export function useNames(): (filter: Filter | 'brand', value: string) => string 
         return format.country(value);
       case 'sentiment':
         return t(`mood.${value as Mood}`);
+      case 'status':
+        return t(`status.${value as Schemas['HandlingStatus']}`);
+      case 'priority':
+        return t(`priority.${value as Schemas['Priority']}`);
+      case 'assignee':
+        return value === '-' ? t('handling.nobody') : value;
       case 'type':
         return t(`kind.${value as Kind}`);
       default:

@@ -2,7 +2,7 @@
 import { FILTERS, type Search } from '../../search';
 import { useScene } from '../../workspace';
 
-const ASKED = ['brand', 'q', ...FILTERS, 'story', 'like', 'own', 'stories'] as const;
+const ASKED = ['brand', 'q', ...FILTERS, 'story', 'like', 'own', 'not_about_us', 'stories'] as const;
 
 type Question = { workspace: string; from: string; to?: string } & Pick<Search, (typeof ASKED)[number]>;
 
