@@ -169,6 +169,7 @@ pub(crate) async fn serve(folder: &Path, searcher: Searcher) -> (String, Cancell
         tester: courier.tester(),
         reporter: Arc::new(Desk(clerk)),
         lateness: alerts.lateness,
+        command_key: None,
         clock: now,
     };
     let stop = CancellationToken::new();

@@ -198,6 +198,7 @@ impl Bench {
             tester: self.tester.clone(),
             reporter: Arc::new(Desk(self.clerk.clone())),
             lateness: vigie_alerts::Config::default().lateness,
+            command_key: None,
             clock: Timestamp::now,
         };
         self.runtime.spawn(bound.run(parts, self.stop.clone()));

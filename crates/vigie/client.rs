@@ -19,7 +19,7 @@ use vigie_store::Store;
 
 use crate::{
     config::Config,
-    data_folder::{Claim, DataFolder},
+    data_folder::{self, Claim, DataFolder},
     options::Global,
     service::Service,
 };
@@ -59,14 +59,18 @@ impl Client {
             return Ok(Self { http, base, token, own: None });
         }
         match DataFolder::claim(&config.data)? {
-            Claim::Theirs(Some(url)) => Ok(Self { http, base: parse(&url)?, token, own: None }),
+            Claim::Theirs(Some(url)) => {
+                let token = token.or_else(|| data_folder::key_in(&config.data));
+                Ok(Self { http, base: parse(&url)?, token, own: None })
+            }
             Claim::Theirs(None) => bail!(
                 "the data folder {} is in use by a vigie that has no server yet; try again in a moment",
                 config.data.display()
             ),
             Claim::Ours(folder) => {
+                let key = folder.key()?;
                 let own = Service::start_quietly(config, folder).await?;
-                Ok(Self { http, base: parse(own.url())?, token: None, own: Some(own) })
+                Ok(Self { http, base: parse(own.url())?, token: Some(key), own: Some(own) })
             }
         }
     }

@@ -4,6 +4,7 @@
 //! data/format        the version of this layout
 //! data/lock          held by whoever uses the folder
 //! data/server        where the API listens, while it runs
+//! data/key           opens the API to commands of whoever can read this folder
 //! data/log/          posts and mentions (vigie-stream)
 //! data/index/        the searchable mentions (vigie-index)
 //! data/vigie.db      workspaces, alerts, outbox, cursors (vigie-store)
@@ -14,11 +15,13 @@
 
 use std::{
     fs::{self, File, OpenOptions},
-    io::Write,
+    io::{ErrorKind, Write},
+    os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
 };
 
 use anyhow::{Context, Result, bail};
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use fs4::{FileExt, TryLockError};
 
 /// The version of the layout that this program writes.
@@ -106,6 +109,29 @@ impl DataFolder {
         Ok(())
     }
 
+    /// What opens the API to whoever can read this folder; made at first use, for the owner of the folder alone.
+    pub(crate) fn key(&self) -> Result<String> {
+        let path = self.path.join("key");
+        if let Some(key) = key_in(&self.path) {
+            return Ok(key);
+        }
+        let key = BASE64_URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>());
+        // Processes that share the folder may start at the same time: all go on with the one that came to stand there.
+        let own = self.path.join(format!("key.{}", std::process::id()));
+        let write = || -> std::io::Result<()> {
+            let mut file =
+                OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(&own)?;
+            writeln!(file, "{key}")?;
+            match fs::hard_link(&own, &path) {
+                Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(error),
+                _ => {}
+            }
+            fs::remove_file(&own)
+        };
+        write().with_context(|| format!("cannot write {}; check the disk", path.display()))?;
+        key_in(&self.path).with_context(|| format!("{} holds nothing; remove it", path.display()))
+    }
+
     /// The log's folder.
     pub(crate) fn log(&self) -> PathBuf {
         self.path.join("log")
@@ -152,6 +178,12 @@ fn taken(path: &Path, locked: Result<(), TryLockError>) -> Result<bool> {
             Err(error).with_context(|| format!("cannot lock {}", path.join("lock").display()))
         }
     }
+}
+
+/// The key of a folder, where it has one and this user may read it.
+pub(crate) fn key_in(path: &Path) -> Option<String> {
+    let key = fs::read_to_string(path.join("key")).ok()?.trim().to_owned();
+    (!key.is_empty()).then_some(key)
 }
 
 /// Where whoever has the folder listens, where it told.

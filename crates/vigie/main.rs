@@ -36,7 +36,7 @@ fn run(options: Options) -> anyhow::Result<ExitCode> {
     match command {
         Command::Serve(arguments) => {
             let config = global.config_with_roles(arguments.roles)?;
-            on_runtime(commands::serve::run(config, &arguments))
+            on_runtime(commands::serve::run(config, global.language(), &arguments))
         }
         Command::Demo(arguments) => on_runtime(commands::demo::run(&global, &arguments)),
         Command::Import(arguments) => on_runtime(commands::import::run(&global, &arguments)),
@@ -45,6 +45,8 @@ fn run(options: Options) -> anyhow::Result<ExitCode> {
         Command::Detect(arguments) => commands::detect::run(&arguments),
         Command::Search(arguments) => on_runtime(commands::search::run(&global, &arguments)),
         Command::Mentions(command) => on_runtime(commands::mentions::run(&global, &command)),
+        Command::Users(command) => on_runtime(commands::users::run(&global, &command)),
+        Command::Tokens(command) => on_runtime(commands::tokens::run(&global, &command)),
         Command::Searches(command) => on_runtime(commands::searches::run(&global, &command)),
         Command::Export(arguments) => on_runtime(commands::export::run(&global, &arguments)),
         Command::Benchmark(arguments) => on_runtime(commands::benchmark::run(&global, &arguments)),

@@ -1,4 +1,6 @@
 //! The command line: every command and flag, with the help that teaches them.
+//!
+//! Long because every command stands here, in the order in which the help lists them.
 
 use std::{ffi::OsString, path::PathBuf};
 
@@ -8,6 +10,7 @@ use vigie_model::Roles;
 
 use crate::{config::Config, language::Language};
 
+mod accounts;
 mod again;
 mod alerting;
 mod answers;
@@ -20,6 +23,10 @@ mod report;
 mod running;
 mod search;
 
+pub(crate) use accounts::{
+    TokensCommand, TokensCreate, TokensList, TokensRevoke, UsersCommand, UsersInvite, UsersList, UsersRole,
+    Whose,
+};
 pub(crate) use again::{
     DeadLettersCommand, DeadLettersList, DeadLettersReplay, DeadLettersShow, Replay, ReplaysCommand,
     ReplaysFollow, ReplaysList,
@@ -154,6 +161,12 @@ pub(crate) enum Command {
     /// Handle mentions: status, who sees to them, tags, notes, what is not about us; and who changed what
     #[command(subcommand)]
     Mentions(MentionsCommand),
+    /// Who may come in: list, invite, change roles, remove
+    #[command(subcommand)]
+    Users(UsersCommand),
+    /// Keys for programs: list, create, revoke
+    #[command(subcommand)]
+    Tokens(TokensCommand),
     /// List the searches that were saved, or forget one
     #[command(subcommand)]
     Searches(SearchesCommand),

@@ -35,6 +35,8 @@ pub(crate) struct Service {
     pub(crate) stop: CancellationToken,
     store: Store,
     url: String,
+    /// Whether it answers people.
+    serves: bool,
     pipeline: Pipeline,
     server: JoinHandle<()>,
     /// Ends after the stages: what they have claimed is theirs until then.
@@ -112,14 +114,16 @@ impl Service {
             tester,
             reporter: Arc::new(Desk(clerk)),
             lateness,
+            command_key: Some(folder.key()?),
             clock: Timestamp::now,
         };
         let server = tokio::spawn(server.run(parts, stop.clone()));
         // Where several processes share the folder, commands look for the one that answers them.
-        if config.roles.contains(Role::Serve) {
+        let serves = config.roles.contains(Role::Serve);
+        if serves {
             folder.announce(&url)?;
         }
-        Ok((Self { log, registry, stop, store, url, pipeline, server, membership, folder }, notices))
+        Ok((Self { log, registry, stop, store, url, serves, pipeline, server, membership, folder }, notices))
     }
 
     /// For the time of one command: on any free port of this machine, with nothing printed but warnings.
@@ -130,6 +134,14 @@ impl Service {
         let (service, mut notices) = Self::start(config, folder, CancellationToken::new()).await?;
         tokio::spawn(async move { while notices.recv().await.is_some() {} });
         Ok(service)
+    }
+
+    /// The link by which the first account is made; `None` when there is one, or this process does not answer people.
+    pub(crate) async fn set_up_link(&self) -> Result<Option<String>> {
+        if !self.serves {
+            return Ok(None);
+        }
+        Ok(vigie_server::set_up_link(&self.store, &self.url, Timestamp::now()).await?)
     }
 
     /// What happens from now on.

@@ -222,7 +222,7 @@ fn writes_from_elsewhere_need_the_token() {
         send(request.bearer_auth(token).body(post("token:1", Timestamp::now(), "Aurora").to_string()))
     };
     server.api.push("").expect_problem(401, "send `Authorization: Bearer TOKEN`");
-    push("wrong").expect_problem(401, "server.token");
+    push("wrong").expect_problem(401, "not known");
     push("s3cret").expect_ok();
     // Commands find the token in the configuration, and reading is free unless it is guarded.
     site.apply(ACME);

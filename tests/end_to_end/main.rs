@@ -2,6 +2,8 @@
 //! files. Nothing in here reaches into a crate; each test has a folder and a port of its own.
 
 #[cfg(test)]
+mod accounts;
+#[cfg(test)]
 mod alerting;
 #[cfg(test)]
 mod answers;

@@ -102,14 +102,13 @@ fn reports_are_put_and_removed_by_the_api_and_what_is_wrong_is_named() {
         report[key] = value;
         put("daily", &report).expect_problem(422, expected);
     };
-    wrong("brands", json!(["nobody"]), "brand \"nobody\" does not exist; known: aurora, borealis");
+    wrong("brands", json!(["nobody"]), "does not exist; known: aurora, borealis");
     wrong("period", json!("a while"), "write last_day");
     wrong("recipients", json!(["ana"]), "is no e-mail address");
     wrong("logo", json!("data:image/svg+xml;base64,PHN2Zz4="), "logo must begin with");
     wrong("surprise", json!(1), "unknown field `surprise`");
-    site.apply(&format!("{ACME}\n[[report]]\nid = \"x\"\nname = \"\"\n"))
-        .expect(1)
-        .expect_said("name must have");
+    let nameless = site.write("nameless.toml", format!("{ACME}\n[[report]]\nid = \"x\"\nname = \"\"\n"));
+    site.run(&["workspace", "apply", &nameless]).expect(1).expect_said("name must");
 
     site.run(&["report", "send", "daily"]).expect(1).expect_said("has no recipients");
     let remove = || send(server.api.request(Method::DELETE, "/api/v1/reports/daily"));

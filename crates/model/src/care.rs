@@ -1,7 +1,7 @@
 //! What people do about an alert: they acknowledge it, take it on, speak about it, put it off. Each deed is kept with its
 //! author and time; how the alert stands is folded from them.
 //!
-//! Authors are names as people write them: Vigie knows no accounts yet, so a name says who claims to have done it.
+//! Authors are names as people write them; of somebody who signed in, their own.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

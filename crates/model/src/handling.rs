@@ -2,7 +2,7 @@
 //! about us at all.
 //!
 //! It belongs to the post as one workspace sees it, and outlives every edit, deletion and replay of that post. Names are as
-//! people write them: Vigie knows no accounts yet, so a name says who claims to have done it.
+//! people write them; of somebody who signed in, their own.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -42,6 +42,7 @@ mod silence;
 mod source;
 mod standing;
 mod status;
+mod user;
 mod workspace;
 
 pub use account::{Account, AccountError};
@@ -73,4 +74,5 @@ pub use silence::{Silence, SilenceMatcher, SilenceState};
 pub use source::HeardSource;
 pub use standing::{CountedIn, FiresAt, RuleState, Standing};
 pub use status::{Live, StageState, StageStatus, Status};
+pub use user::{ApiToken, TokenScope, UnknownUserRole, User, UserRole};
 pub use workspace::{About, Brand, Topic, Workspace, WorkspaceError};

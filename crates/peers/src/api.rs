@@ -10,7 +10,7 @@ use std::{
 
 use reqwest::{
     Client, Method, RequestBuilder, Url,
-    header::{CONTENT_TYPE, ETAG},
+    header::{CONTENT_TYPE, ETAG, SET_COOKIE},
 };
 use serde_json::Value;
 use tokio::runtime::Runtime;
@@ -198,11 +198,11 @@ pub fn try_send(request: RequestBuilder) -> reqwest::Result<Answer> {
     RUNTIME.block_on(async {
         let response = request.send().await?;
         let status = response.status().as_u16();
-        let kind =
-            response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-        let kind = kind.to_owned();
-        let tag = response.headers().get(ETAG).and_then(|tag| tag.to_str().ok()).map(str::to_owned);
-        Ok(Answer { status, kind, tag, text: response.text().await? })
+        let header =
+            |name| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let (kind, tag, cookie) =
+            (header(CONTENT_TYPE).unwrap_or_default(), header(ETAG), header(SET_COOKIE));
+        Ok(Answer { status, kind, tag, cookie, text: response.text().await? })
     })
 }
 
@@ -215,6 +215,8 @@ pub struct Answer {
     pub kind: String,
     /// The entity tag.
     pub tag: Option<String>,
+    /// The cookie that it sets, with its attributes.
+    pub cookie: Option<String>,
     /// The whole body.
     pub text: String,
 }

@@ -1,7 +1,8 @@
 //! The HTTP API: posts in, answers out, one live stream, and what the person who runs it needs to see.
 //!
 //! Every answer is JSON described by `/api/openapi.json`; every refusal is a problem document (RFC 9457) that says
-//! what to do. It listens on 127.0.0.1 unless told otherwise, and elsewhere only with a token.
+//! what to do. It listens on 127.0.0.1 unless told otherwise, and elsewhere only with a token. From the first account on
+//! every request says who it comes from.
 //!
 //! ```
 //! let config = vigie_server::Config::default();
@@ -25,6 +26,7 @@ mod entity_tag;
 mod exports;
 mod formulas;
 mod guard;
+mod identity;
 mod intake;
 mod members;
 mod metrics;
@@ -40,6 +42,7 @@ mod shares;
 mod state;
 
 pub use config::Config;
+pub use identity::set_up_link;
 pub use members::SILENCE;
 pub use reporter::{ReportRefusal, Reporter};
 pub use routes::openapi;

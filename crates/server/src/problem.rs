@@ -11,6 +11,7 @@ use axum::{
 use serde::Serialize;
 use utoipa::ToSchema;
 use vigie_index::IndexError;
+use vigie_model::Slug;
 use vigie_query::{Language, ParseError};
 use vigie_store::StoreError;
 use vigie_stream::Error as StreamError;
@@ -78,10 +79,43 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "not-found", "There is no such thing", detail)
     }
 
-    /// 401
+    /// 401: nobody knows who asks.
     pub(crate) fn unauthorized() -> Self {
-        let detail = "send `Authorization: Bearer TOKEN` with the token of the setting server.token";
-        Self::new(StatusCode::UNAUTHORIZED, "token-needed", "A token is needed", detail)
+        let detail = "sign in, or send `Authorization: Bearer TOKEN` with a token made in the settings or by `vigie tokens`, \
+                      or with the one of the setting server.token";
+        Self::new(StatusCode::UNAUTHORIZED, "token-needed", "Say who you are", detail)
+    }
+
+    /// 401
+    pub(crate) fn unknown_token() -> Self {
+        let detail = "the token is not known, was revoked, or is over; make another one in the settings or by `vigie tokens`";
+        Self::new(StatusCode::UNAUTHORIZED, "unknown-token", "The token opens nothing", detail)
+    }
+
+    /// 401
+    pub(crate) fn wrong_password() -> Self {
+        let detail = "no account has this address with this password; an owner or admin can send a new link";
+        Self::new(StatusCode::UNAUTHORIZED, "wrong-password", "Address or password is wrong", detail)
+    }
+
+    /// 403: known, but not for this.
+    pub(crate) fn forbidden(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "forbidden", "This is not yours to do", detail)
+    }
+
+    /// 404: a one-time link that lets nobody in any more.
+    pub(crate) fn used_link() -> Self {
+        Self::not_found("this link was used, is too old, or never was; ask for a new one")
+    }
+
+    /// 404: also where there is one, behind a wall.
+    pub(crate) fn no_workspace(id: &Slug) -> Self {
+        Self::not_found(format!("there is no workspace `{id}`"))
+    }
+
+    /// 409: it would not fit what is there.
+    pub(crate) fn taken(detail: impl Into<String>) -> Self {
+        Self::conflict(detail)
     }
 
     /// 403
@@ -251,7 +285,9 @@ impl From<StoreError> for Problem {
             | StoreError::TooManySilences(_)
             | StoreError::TooMuchCare(_)
             | StoreError::TooManySearches(_)
-            | StoreError::TooManyReports(_) => Self::conflict(said),
+            | StoreError::TooManyReports(_)
+            | StoreError::EmailTaken(_)
+            | StoreError::TooManyUsers(_) => Self::conflict(said),
             passing if passing.is_passing() => Self::away(said, 5),
             _ => Self::internal(said),
         }

@@ -18,6 +18,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     Config, Parts, backtest, exports,
+    identity::{Claimed, passwords::Passwords},
     intake::Intake,
     metrics::Metrics,
     problem,
@@ -103,13 +104,15 @@ impl Server {
             links: OnceCell::new(),
             backtests: Arc::new(Semaphore::new(backtest::AT_ONCE)),
             exports: Arc::new(Semaphore::new(exports::AT_ONCE)),
-            reports: Arc::new(Semaphore::new(reports::AT_ONCE)),
+            reports: Arc::new(Semaphore::new(routes::reports::AT_ONCE)),
             parts,
             config,
             metrics,
             registry,
             stop,
             token,
+            claimed: Claimed::default(),
+            passwords: Passwords::default(),
         });
         serve(listener, app).await;
     }

@@ -12,7 +12,15 @@ use vigie_model::{Live, Slug, Status, Workspace};
 use vigie_store::{Member, Store};
 use vigie_stream::Log;
 
-use crate::{Config, intake::Intake, metrics::Metrics, problem::Problem, reach::Reach, reporter::Reporter};
+use crate::{
+    Config,
+    identity::{self, Claimed, passwords::Passwords},
+    intake::Intake,
+    metrics::Metrics,
+    problem::Problem,
+    reach::Reach,
+    reporter::Reporter,
+};
 
 /// What the server is handed; it opens none of it itself.
 pub struct Parts {
@@ -38,6 +46,8 @@ pub struct Parts {
     pub reporter: Arc<dyn Reporter>,
     /// How long counting waits for posts that arrive late: `alerts.lateness`.
     pub lateness: Duration,
+    /// What opens everything to commands of whoever can read the data folder; `None`: nothing does.
+    pub command_key: Option<String>,
     /// What time it is.
     pub clock: fn() -> Timestamp,
 }
@@ -67,6 +77,9 @@ pub(crate) struct Inner {
     pub(crate) stop: CancellationToken,
     /// The token's value, when there is one.
     pub(crate) token: Option<String>,
+    /// Whether there is an account.
+    pub(crate) claimed: Claimed,
+    pub(crate) passwords: Passwords,
 }
 
 impl std::ops::Deref for App {
@@ -81,15 +94,16 @@ impl App {
         Self(Arc::new(inner))
     }
 
-    /// The named workspace, or the only one when none is named.
+    /// The named workspace, or the only one when none is named; of those that whoever asks may do this in.
     pub(crate) async fn workspace(&self, named: Option<&Slug>) -> Result<Workspace, Problem> {
         if let Some(id) = named {
-            let found = self.parts.store.workspace(id).await?;
-            return found.ok_or_else(|| Problem::not_found(format!("there is no workspace `{id}`")));
+            identity::check(id)?;
+            return self.parts.store.workspace(id).await?.ok_or_else(|| Problem::no_workspace(id));
         }
         let mut all = self.parts.store.workspaces().await?;
+        all.retain(|workspace| identity::sees(workspace.id()));
         match (all.pop(), all.is_empty()) {
-            (Some(only), true) => Ok(only),
+            (Some(only), true) => identity::check(only.id()).map(|()| only),
             (None, _) => Err(Problem::not_found(
                 "there is no workspace yet; apply one with `vigie workspace apply FILE`",
             )),

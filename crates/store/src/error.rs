@@ -120,6 +120,12 @@ pub enum StoreError {
     /// A workspace has as many reports as it may.
     #[error("this workspace has {0} reports already; remove one first")]
     TooManyReports(usize),
+    /// Somebody has this address already.
+    #[error("somebody signs in with {0} already; give them a role, or use another address")]
+    EmailTaken(String),
+    /// Too many people.
+    #[error("there are {0} accounts already, which is as many as there may be; remove one first")]
+    TooManyUsers(i64),
     /// A page cursor that no page gave out.
     #[error(
         "`{0}` is not a cursor; pass the `next` of the page before it unchanged, or none for the first page"

@@ -29,5 +29,7 @@ pub(crate) mod search;
 pub(crate) mod searches;
 pub(crate) mod serve;
 pub(crate) mod silences;
+pub(crate) mod tokens;
 pub(crate) mod trends;
+pub(crate) mod users;
 pub(crate) mod workspace;

@@ -15,6 +15,7 @@ use vigie_store::Store;
 use crate::{
     config::Config,
     data_folder::DataFolder,
+    language::Language,
     options::Serve,
     service::{self, Service},
     terminal,
@@ -23,7 +24,7 @@ use crate::{
 /// How long a stop may take in all. What hangs then is cut off: it goes on at the next start from what is durable.
 const LAST_WAIT: Duration = Duration::from_millis(9_500);
 
-pub(crate) async fn run(config: Config, arguments: &Serve) -> Result<ExitCode> {
+pub(crate) async fn run(config: Config, language: Language, arguments: &Serve) -> Result<ExitCode> {
     crate::logging::start(&config.logging)?;
     config.check_roles()?;
     let folder = folder(&config)?;
@@ -41,6 +42,13 @@ pub(crate) async fn run(config: Config, arguments: &Serve) -> Result<ExitCode> {
     let (service, mut notices) = Service::start(config, folder, stop).await?;
     let url = service.url();
     tracing::info!(url, data = %data.display(), %roles, ?format, "vigie is running; Ctrl-C stops it");
+    if let Some(link) = service.set_up_link().await? {
+        // Not into the log, which others may read.
+        terminal::line(&language.pick(
+            format!("No account yet: whoever reaches this server may everything. The first is made here:\n  {link}"),
+            format!("Aucun compte : quiconque atteint ce serveur peut tout faire. Le premier se crée ici :\n  {link}"),
+        ));
+    }
     cut_off_what_hangs(service.stop.clone(), service.status())?;
     tokio::spawn(async move {
         while let Some(notice) = notices.recv().await {

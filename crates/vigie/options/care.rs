@@ -63,7 +63,7 @@ pub(crate) struct By {
 }
 
 impl By {
-    /// A name as people write it: there are no accounts yet.
+    /// A name as people write it.
     pub(crate) fn name(&self) -> String {
         self.by.clone().filter(|name| !name.trim().is_empty()).unwrap_or_else(login)
     }

@@ -16,7 +16,7 @@ use vigie_model::{Polarity, Section};
 
 use crate::{
     BrandFigures, Document, Figures, Occasion,
-    document::{Block, Part, Quote},
+    document::{Part, Quote},
     numbers,
 };
 

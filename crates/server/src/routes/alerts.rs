@@ -11,7 +11,7 @@ use utoipa::{IntoParams, ToSchema};
 use vigie_model::{Alert, AlertState, Care, CareAction, CareEntry, Slug, Workspace, name_problem};
 use vigie_store::{AlertCursor, AlertQuery, Deed, NotificationRecord};
 
-use crate::{body, params::Params, problem::Problem, state::App};
+use crate::{body, identity, params::Params, problem::Problem, state::App};
 
 /// Which alerts.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -132,7 +132,8 @@ pub(crate) async fn show(
 /// What somebody does about an alert.
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct CareRequest {
-    /// Who: a name as people write it. There are no accounts yet, so nobody checks it.
+    /// Who: a name as people write it. Of somebody who signed in, their own name holds.
+    #[serde(default)]
     author: String,
     #[serde(flatten)]
     action: CareAction,
@@ -153,6 +154,7 @@ pub(crate) async fn take_care(
     body: Body,
 ) -> Result<Json<AlertDetail>, Problem> {
     let CareRequest { author, action } = body::said(body).await?;
+    let author = identity::author(&author);
     let now = (app.parts.clock)();
     let mut problems: Vec<String> = name_problem("author", &author).into_iter().collect();
     problems.extend(action.problems());

@@ -11,7 +11,7 @@ use vigie_model::{HandlingChange, HandlingEntry, PostId, Slug, name_problem};
 use vigie_store::ChangedBy;
 
 use crate::{
-    body,
+    body, identity,
     params::Params,
     problem::Problem,
     routes::alerts::refuse,
@@ -36,7 +36,8 @@ pub(crate) struct ChangeRequest {
     #[serde(default)]
     #[schema(value_type = Option<String>)]
     workspace: Option<Slug>,
-    /// Who does it: a name as people write it. There are no accounts yet, so nobody checks it.
+    /// Who does it: a name as people write it. Of somebody who signed in, their own name holds instead.
+    #[serde(default)]
     author: String,
     /// The ids of up to 1,000 posts.
     #[serde(default)]
@@ -73,6 +74,7 @@ pub(crate) async fn change(State(app): State<App>, body: Body) -> Result<Json<Ch
         Problem::unprocessable(format!("the request cannot be read: {error}"), Vec::new())
     })?;
     let ChangeRequest { workspace, author, posts, search, change } = request;
+    let author = identity::author(&author);
     let mut problems: Vec<String> = name_problem("author", &author).into_iter().collect();
     problems.extend(change.problems());
     if posts.is_empty() == search.is_none() {
@@ -97,7 +99,7 @@ pub(crate) async fn change(State(app): State<App>, body: Body) -> Result<Json<Ch
         let detail = format!("workspace `{}` has no mention `{first}`", workspace.id());
         return Err(Problem::not_found(detail));
     }
-    let by = ChangedBy { author: author.trim(), at: (app.parts.clock)() };
+    let by = ChangedBy { author: &author, at: (app.parts.clock)() };
     let changed = app.parts.store.change_handling(workspace.id(), &posts, &change, by).await?;
     Ok(Json(ChangeAnswer { selected: posts.len(), changed, unknown }))
 }

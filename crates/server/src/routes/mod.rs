@@ -22,11 +22,14 @@ pub(crate) mod reports;
 mod rules;
 mod searches;
 mod sentiment;
+mod session;
 mod silences;
 mod stats;
 mod stream;
 mod system;
+mod tokens;
 mod trends;
+mod users;
 mod workspaces;
 
 use axum::{Router, middleware};
@@ -131,6 +134,15 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(reports::render))
         .routes(routes!(reports::send))
         .routes(routes!(members::list))
+        .routes(routes!(session::show, session::sign_in, session::sign_out))
+        .routes(routes!(session::change_password))
+        .routes(routes!(session::entrance, session::enter))
+        .routes(routes!(users::list, users::invite))
+        .routes(routes!(users::remove))
+        .routes(routes!(users::reopen))
+        .routes(routes!(users::set_role))
+        .routes(routes!(tokens::list, tokens::create))
+        .routes(routes!(tokens::revoke))
         .routes(routes!(queries::check))
         .routes(routes!(queries::explain_query))
         .routes(routes!(queries::import_query))

@@ -13,7 +13,7 @@ use utoipa::{IntoParams, ToSchema};
 use vigie_model::Slug;
 use vigie_store::{Replay, ReplayCause, ReplayState};
 
-use crate::{body, moment, params::Params, problem::Problem, selection::check_brand, state::App};
+use crate::{body, identity, moment, params::Params, problem::Problem, selection::check_brand, state::App};
 
 /// The largest request, in bytes.
 const MAX_BYTES: usize = 64 * 1024;
@@ -200,12 +200,12 @@ pub(crate) async fn cancel(
     State(app): State<App>,
     Path(id): Path<String>,
 ) -> Result<Json<ReplayAnswer>, Problem> {
-    find(&app, &id).await?;
+    identity::check(&find(&app, &id).await?.workspace)?;
     app.parts.store.cancel_replay(&id, (app.parts.clock)().as_millisecond()).await?;
     Ok(Json(find(&app, &id).await?.into()))
 }
 
 async fn find(app: &App, id: &str) -> Result<Replay, Problem> {
-    let found = app.parts.store.replay(id).await?;
+    let found = app.parts.store.replay(id).await?.filter(|replay| identity::sees(&replay.workspace));
     found.ok_or_else(|| Problem::not_found(format!("there is no replay `{id}`")))
 }

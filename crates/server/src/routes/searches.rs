@@ -13,7 +13,7 @@ use utoipa::{IntoParams, ToSchema};
 use vigie_model::{SavedSearch, Slug, name_problem};
 
 use crate::{
-    body,
+    body, identity,
     params::Params,
     problem::Problem,
     routes::{alerts::refuse, mentions},
@@ -30,6 +30,7 @@ pub(crate) struct SaveRequest {
     #[schema(value_type = Option<String>)]
     workspace: Option<Slug>,
     /// Who saves it: a name as people write it.
+    #[serde(default)]
     author: String,
     /// As they stand behind the `?` of a search: `q`, `brand`, `status` …, and `sort`.
     parameters: BTreeMap<String, String>,
@@ -94,6 +95,7 @@ pub(crate) async fn save(
     body: Body,
 ) -> Result<Json<SavedSearch>, Problem> {
     let SaveRequest { workspace, author, mut parameters } = body::said(body).await?;
+    let author = identity::author(&author);
     refuse(name_problem("author", &author).as_slice())?;
     parameters.retain(|_, value| !value.is_empty());
     let workspace = app.workspace(workspace.as_ref()).await?;

@@ -13,7 +13,7 @@ use vigie_model::{Severity, Silence, SilenceMatcher, SilenceState, Slug, name_pr
 use vigie_store::Store;
 
 use crate::{
-    body, moment, params::Params, problem::Problem, routes::alerts::refuse, selection::check_brand,
+    body, identity, moment, params::Params, problem::Problem, routes::alerts::refuse, selection::check_brand,
     state::App,
 };
 
@@ -46,7 +46,8 @@ pub(crate) struct SilenceRequest {
     until: String,
     /// Why.
     reason: String,
-    /// Who asks for it: a name as people write it. There are no accounts yet, so nobody checks it.
+    /// Who asks for it: a name as people write it. Of somebody who signed in, their own name holds.
+    #[serde(default)]
     author: String,
 }
 
@@ -129,7 +130,8 @@ pub(crate) async fn add(
         None => now,
     };
     let until = moment::coming("until", &request.until, &zone, from)?;
-    let mut problems: Vec<String> = name_problem("author", &request.author).into_iter().collect();
+    let author = identity::author(&request.author);
+    let mut problems: Vec<String> = name_problem("author", &author).into_iter().collect();
     if request.reason.trim().is_empty() || request.reason.chars().count() > MAX_REASON {
         problems.push(format!("reason must say why, in up to {MAX_REASON} characters"));
     }
@@ -147,7 +149,7 @@ pub(crate) async fn add(
         from,
         until,
         reason: request.reason,
-        author: request.author,
+        author,
         created_at: now,
         ended_by: None,
     };
@@ -163,6 +165,7 @@ pub(crate) struct EndRequest {
     #[schema(value_type = Option<String>)]
     workspace: Option<Slug>,
     /// Who: a name as people write it.
+    #[serde(default)]
     author: String,
 }
 
@@ -178,6 +181,7 @@ pub(crate) async fn end(
     body: Body,
 ) -> Result<Json<SilenceAnswer>, Problem> {
     let EndRequest { workspace, author } = body::said(body).await?;
+    let author = identity::author(&author);
     refuse(name_problem("author", &author).as_slice())?;
     let workspace = app.workspace(workspace.as_ref()).await?;
     let now = (app.parts.clock)();

@@ -30,7 +30,9 @@ export async function start(said, ...given) {
     await ended;
     await rm(folder, { recursive: true, force: true });
   };
-  return { url, stop };
+  /** What it says that matches, once it does. */
+  const hears = (pattern) => eventually(`it says ${pattern}`, async () => pattern.exec(output)?.[1]);
+  return { url, stop, hears };
 }
 
 /** Asks until the answer is one, for three minutes at most: machines that test are busy. */

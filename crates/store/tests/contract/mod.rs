@@ -21,4 +21,5 @@ mod reports;
 mod sendings;
 mod silences;
 mod turn;
+mod users;
 mod workspaces;

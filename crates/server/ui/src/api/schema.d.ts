@@ -405,6 +405,145 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/authors/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export authors
+         * @description A file with everybody on the pages of `GET /api/v1/authors`, at most two million. Without `from` and `to`: the last 30
+         *     days. Formats, heads and ends as those of exported mentions.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Who sees to it, by the names as they were written; `-`: nobody. */
+                    assignee?: string;
+                    /** @description Handles of authors. */
+                    author?: string;
+                    /** @description `with` or `without` (when left out) a byte order mark at the beginning of CSV, by which Excel knows UTF-8. */
+                    bom?: string;
+                    /** @description Brand ids. */
+                    brand?: string;
+                    /** @description Countries, ISO 3166-1. */
+                    country?: string;
+                    /** @description `csv` (when left out), `ndjson`, `xlsx` or `parquet`. */
+                    format?: string;
+                    /** @description First moment: RFC 3339, or a date such as `2026-02-01`, which begins in the workspace's time zone. */
+                    from?: string;
+                    /** @description Languages, ISO 639-1. */
+                    lang?: string;
+                    /**
+                     * @description The id of a post: only mentions that are like its mention, by the words that tell what it is about; best with
+                     *     `sort=relevance`.
+                     */
+                    like?: string;
+                    /** @description `without` (the default) those that the team set aside as not about it, `with` them, or `only` they. */
+                    not_about_us?: string;
+                    /** @description `newcomers`, `detractors`, or both separated by a comma: only these. */
+                    only?: string;
+                    /** @description Posts by the accounts that the workspace names as its own: `without` them (the default), `with`, or `only` them. */
+                    own?: string;
+                    /** @description `low`, `normal`, `high`, `urgent`. */
+                    priority?: string;
+                    /** @description A query in the query language. */
+                    q?: string;
+                    /** @description `with` (the default) or `without` reposts. */
+                    reposts?: string;
+                    /** @description The name of a saved search: its parameters hold where none is given here. */
+                    saved?: string;
+                    /** @description `negative`, `neutral`, `positive`. */
+                    sentiment?: string;
+                    /**
+                     * @description What stands between the cells of CSV: `comma` (when left out), `semicolon`, which spreadsheets want where numbers have
+                     *     decimal commas, or `tab`.
+                     */
+                    separator?: string;
+                    /**
+                     * @description `influence` (when left out), `mentions`, `followers`, `engagement`, `negative`, `first_seen` or `last_seen`; the
+                     *     most, or the latest, first.
+                     */
+                    sort?: string;
+                    /** @description Sources. */
+                    source?: string;
+                    /** @description `new`, `open`, `in_progress`, `answered`, `closed`: where the handling of a mention stands. */
+                    status?: string;
+                    /**
+                     * @description `expand` (the default) means every mention; `collapse` of each story the first one only: the earliest that is neither
+                     *     a repost nor a quote among those that pass the other filters.
+                     */
+                    stories?: string;
+                    /** @description The name of a story, as `story` of a mention gives it. */
+                    story?: string;
+                    /** @description Tags. */
+                    tag?: string;
+                    /** @description One past the last moment: RFC 3339, or a date, which is included whole. */
+                    to?: string;
+                    /** @description Topic ids. */
+                    topic?: string;
+                    /** @description `post`, `reply`, `repost`, `quote`. */
+                    type?: string;
+                    /** @description The workspace; may be left out when there is only one. */
+                    workspace?: string;
+                    /** @description The time zone of dates, such as `Europe/Paris`; that of the workspace when left out. */
+                    zone?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        /** @description How many rows there will be */
+                        "Vigie-Rows"?: number;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/vnd.apache.parquet": string;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "application/x-ndjson": string;
+                        "text/csv": string;
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/benchmark": {
         parameters: {
             query?: never;
@@ -914,6 +1053,102 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/entrances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Look at a one-time link */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description What stands behind the `#` of the link. */
+                    key?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EntranceAnswer"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Enter by a one-time link
+         * @description Makes the first account, which owns this Vigie, or chooses the password of one that somebody was given. Signs in.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Enter"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["User"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/members": {
         parameters: {
             query?: never;
@@ -1119,6 +1354,142 @@ export interface paths {
                     };
                 };
                 404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mentions/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export mentions
+         * @description A file with every mention of the selection, as they stand when it begins, however many there are: CSV, JSON lines, XLSX or
+         *     Parquet, one row a mention, with the columns of `docs/exports.md`. The head `Vigie-Rows` tells how many rows there will be;
+         *     `HEAD` asks for that alone. When it cannot be completed, the connection breaks off before its end.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Who sees to it, by the names as they were written; `-`: nobody. */
+                    assignee?: string;
+                    /** @description Handles of authors. */
+                    author?: string;
+                    /** @description `with` or `without` (when left out) a byte order mark at the beginning of CSV, by which Excel knows UTF-8. */
+                    bom?: string;
+                    /** @description Brand ids. */
+                    brand?: string;
+                    /** @description Countries, ISO 3166-1. */
+                    country?: string;
+                    /** @description `csv` (when left out), `ndjson`, `xlsx` or `parquet`. */
+                    format?: string;
+                    /** @description First moment: RFC 3339, or a date such as `2026-02-01`, which begins in the workspace's time zone. */
+                    from?: string;
+                    /** @description Languages, ISO 639-1. */
+                    lang?: string;
+                    /**
+                     * @description The id of a post: only mentions that are like its mention, by the words that tell what it is about; best with
+                     *     `sort=relevance`.
+                     */
+                    like?: string;
+                    /** @description `without` (the default) those that the team set aside as not about it, `with` them, or `only` they. */
+                    not_about_us?: string;
+                    /** @description Posts by the accounts that the workspace names as its own: `without` them (the default), `with`, or `only` them. */
+                    own?: string;
+                    /** @description `low`, `normal`, `high`, `urgent`. */
+                    priority?: string;
+                    /** @description A query in the query language. */
+                    q?: string;
+                    /** @description `with` (the default) or `without` reposts. */
+                    reposts?: string;
+                    /** @description The name of a saved search: its parameters hold where none is given here. */
+                    saved?: string;
+                    /** @description `negative`, `neutral`, `positive`. */
+                    sentiment?: string;
+                    /**
+                     * @description What stands between the cells of CSV: `comma` (when left out), `semicolon`, which spreadsheets want where numbers have
+                     *     decimal commas, or `tab`.
+                     */
+                    separator?: string;
+                    /**
+                     * @description `newest` (the default) or `oldest` first. Other orders need all mentions at once, and are for pages: a search that was
+                     *     saved with one is exported by time.
+                     */
+                    sort?: string;
+                    /** @description Sources. */
+                    source?: string;
+                    /** @description `new`, `open`, `in_progress`, `answered`, `closed`: where the handling of a mention stands. */
+                    status?: string;
+                    /**
+                     * @description `expand` (the default) means every mention; `collapse` of each story the first one only: the earliest that is neither
+                     *     a repost nor a quote among those that pass the other filters.
+                     */
+                    stories?: string;
+                    /** @description The name of a story, as `story` of a mention gives it. */
+                    story?: string;
+                    /** @description Tags. */
+                    tag?: string;
+                    /** @description One past the last moment: RFC 3339, or a date, which is included whole. */
+                    to?: string;
+                    /** @description Topic ids. */
+                    topic?: string;
+                    /** @description `post`, `reply`, `repost`, `quote`. */
+                    type?: string;
+                    /** @description The workspace; may be left out when there is only one. */
+                    workspace?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        /** @description How many rows there will be */
+                        "Vigie-Rows"?: number;
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/vnd.apache.parquet": string;
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        "application/x-ndjson": string;
+                        "text/csv": string;
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                503: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1891,6 +2262,392 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List reports */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The workspace; may be left out when there is only one. */
+                    workspace?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReportsAnswer"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a report */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The workspace; may be left out when there is only one. */
+                    workspace?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description the report's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Report"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /**
+         * Put a report
+         * @description JSON, or TOML with `Content-Type: application/toml`. The whole definition replaces what was there under this id; the
+         *     other reports of the workspace stay.
+         */
+        put: {
+            parameters: {
+                query?: {
+                    /** @description The workspace; may be left out when there is only one. */
+                    workspace?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description the report's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PutAnswer"];
+                    };
+                };
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PutAnswer"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Remove a report */
+        delete: {
+            parameters: {
+                query?: {
+                    /** @description The workspace; may be left out when there is only one. */
+                    workspace?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description the report's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/render": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Render a report
+         * @description The report as of now, or as of `at`, as one file.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /**
+                     * @description As of when, which is what the report's period is seen from: RFC 3339, a date, or how long ago such as `7 days`; now
+                     *     when left out.
+                     */
+                    at?: string;
+                    /** @description `html` (when left out) or `pdf`. */
+                    format?: string;
+                    /** @description `fr` or `en`, in place of the report's own language. */
+                    language?: string;
+                    /** @description The workspace; may be left out when there is only one. */
+                    workspace?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description the report's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": string;
+                        "text/html": string;
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a report
+         * @description Makes the report as of now and mails it to its recipients at once, whatever its schedule. Answered when the mail server
+         *     took it.
+         */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description The workspace; may be left out when there is only one. */
+                    workspace?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description the report's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SendAnswer"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rules": {
         parameters: {
             query?: never;
@@ -2541,6 +3298,161 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who asks
+         * @description Answers everybody: a page finds out here whether to show the door.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SessionAnswer"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Sign in
+         * @description Sets a cookie that lasts 14 days. After five wrong passwords in a row one waits, twice as long with each.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SignIn"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["User"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Sign out */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change the password
+         * @description Ends all sessions of the account but a new one, which this answer begins.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewPassword"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["User"];
+                    };
+                };
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/silences": {
         parameters: {
             query?: never;
@@ -3140,6 +4052,171 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List tokens */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Those that push posts, which belong to no workspace, instead: for owners. */
+                    push?: boolean;
+                    /** @description The workspace; may be left out when there is only one. */
+                    workspace?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiToken"][];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Make a token */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TokenRequest"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TokenMade"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a token
+         * @description From the next request on it opens nothing.
+         */
+        delete: {
+            parameters: {
+                query?: {
+                    /** @description Those that push posts, which belong to no workspace, instead: for owners. */
+                    push?: boolean;
+                    /** @description The workspace; may be left out when there is only one. */
+                    workspace?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description the token's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Revoked"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/trends": {
         parameters: {
             query?: never;
@@ -3251,6 +4328,302 @@ export interface paths {
             };
         };
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List accounts
+         * @description Of a workspace, with their role there, for its admins; or all of them.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Those with a role in this workspace. May be left out by whoever owns this Vigie, who then sees all. */
+                    workspace?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["User"][];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Take somebody in
+         * @description Makes an account without a password, and a link by which they choose one. Somebody who has an account gets the role.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Invited"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove an account
+         * @description With its roles and sessions; what it did stays on record. For owners; admins take roles away.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description the account's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["User"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/entrance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give somebody a new link
+         * @description For who lost the first one, or forgot their password: it is good for a week, once, and ends the one before. For owners;
+         *     and for admins of all workspaces that the account has a role in.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description the account's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Invited"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a role */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description the account's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RoleChange"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["User"];
+                    };
+                };
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         post?: never;
         delete?: never;
         options?: never;
@@ -3646,6 +5019,32 @@ export interface components {
          * @enum {string}
          */
         AlertState: "firing" | "resolved";
+        /** @description A key for programs. What opens the door is shown once, when it is made, and kept by nobody. */
+        ApiToken: {
+            /**
+             * Format: date-time
+             * @description Until when it is good; `None`: until it is revoked.
+             */
+            expires_at?: string | null;
+            /** @description Names it here: 16 hexadecimal digits. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            made_at: string;
+            /** @description Who made it. */
+            made_by: string;
+            /** @description What it is for, in somebody's words. */
+            name: string;
+            /** @description What may be done with it. */
+            scope: components["schemas"]["TokenScope"];
+        };
+        /**
+         * @description What applying a workspace did.
+         * @enum {string}
+         */
+        Applied: "created" | "changed" | "unchanged";
         /** @description What became of a workspace that was applied. */
         ApplyAnswer: {
             backfill?: components["schemas"]["ReplayAnswer"] | null;
@@ -4102,8 +5501,8 @@ export interface components {
         };
         /** @description What somebody does about an alert. */
         CareRequest: components["schemas"]["CareAction"] & {
-            /** @description Who: a name as people write it. There are no accounts yet, so nobody checks it. */
-            author: string;
+            /** @description Who: a name as people write it. Of somebody who signed in, their own name holds. */
+            author?: string;
         };
         /**
          * @description Why a notification waits or is never sent.
@@ -4169,8 +5568,8 @@ export interface components {
         };
         /** @description Which mentions are to change, and how: those of `posts`, or those that `search` selects. */
         ChangeRequest: {
-            /** @description Who does it: a name as people write it. There are no accounts yet, so nobody checks it. */
-            author: string;
+            /** @description Who does it: a name as people write it. Of somebody who signed in, their own name holds instead. */
+            author?: string;
             /** @description What changes. */
             change: components["schemas"]["HandlingChange"];
             /** @description The ids of up to 1,000 posts. */
@@ -4535,7 +5934,7 @@ export interface components {
         /** @description Who ends a silence. */
         EndRequest: {
             /** @description Who: a name as people write it. */
-            author: string;
+            author?: string;
             /** @description The workspace; may be left out when there is only one. */
             workspace?: string | null;
         };
@@ -4584,6 +5983,25 @@ export interface components {
              * @description Engagement ÷ views, over the mentions whose views are known.
              */
             by_views?: number | null;
+        };
+        /** @description Somebody with a one-time link. */
+        Enter: {
+            /** @description The address to sign in with, where it makes the first account. */
+            email?: string;
+            /** @description What stands behind the `#` of the link. */
+            key: string;
+            /** @description The name that others see, where it makes the first account. */
+            name?: string;
+            /** @description The password from now on; may be left out where the account has one. */
+            password?: string | null;
+        };
+        /** @description Whom a one-time link lets in. */
+        EntranceAnswer: {
+            /** @description Whether that account has a password; where it has none, entering takes one. */
+            has_password: boolean;
+            /** @description Whether it makes the first account, which takes a name, an address and a password. */
+            set_up: boolean;
+            user?: components["schemas"]["User"] | null;
         };
         /** @description Who is told when nobody has acknowledged an alert. */
         Escalation: {
@@ -4887,6 +6305,30 @@ export interface components {
          * @enum {string}
          */
         InhibitionKind: "source_outage" | "catch_up";
+        /** @description Somebody to take in. */
+        Invitation: {
+            /** @description Their address, with which they will sign in. */
+            email: string;
+            /** @description The name that others see; may be left out for somebody who has an account. */
+            name?: string;
+            /** @description Whether this whole Vigie is theirs too. */
+            owner?: boolean;
+            role?: components["schemas"]["UserRole"] | null;
+            /** @description In which workspace; may be left out when there is only one, or for an owner. */
+            workspace?: string | null;
+        };
+        /** @description Somebody who was taken in. */
+        Invited: {
+            /**
+             * @description What stands behind the `#` of the link that lets them in once, within a week; absent for somebody who had an
+             *     account. It is shown here and never again.
+             */
+            key?: string | null;
+            /** @description The link: its beginning is the address that this server knows of itself. */
+            link?: string | null;
+            /** @description Who. */
+            user: components["schemas"]["User"];
+        };
         /** @description What the mood of a mention is. */
         LabelGiven: {
             label?: components["schemas"]["Polarity"] | null;
@@ -4993,6 +6435,31 @@ export interface components {
             rules: number;
             /** @description How many topics. */
             topics: number;
+        };
+        /** @description A report, and how its sending stands. */
+        ListedReport: components["schemas"]["Report"] & {
+            /**
+             * Format: date-time
+             * @description When the last attempt failed, unless a later one went well.
+             */
+            failed_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it is sent next by itself; absent for one that is sent only on demand.
+             */
+            next_due?: string | null;
+            /** @description Why. */
+            problem?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was last sent by itself.
+             */
+            sent_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it is tried again; absent when it was given up.
+             */
+            tried_again_at?: string | null;
         };
         /** @description A mark that was kept. */
         MarkAnswer: {
@@ -5171,6 +6638,13 @@ export interface components {
              * @description When, in unix milliseconds.
              */
             labelled_at_ms: number;
+        };
+        /** @description A new password. */
+        NewPassword: {
+            /** @description The one from now on: ten characters or more. */
+            new: string;
+            /** @description The one until now. */
+            old: string;
         };
         /** @description Something that means something else than it did. */
         Note: {
@@ -5618,6 +7092,11 @@ export interface components {
             /** @description How many were refused. */
             rejected: number;
         };
+        /** @description What became of a report. */
+        PutAnswer: {
+            /** @description `created`, `changed` or `unchanged`. */
+            outcome: components["schemas"]["Applied"];
+        };
         /**
          * @description Hours of the day in which a channel is left alone, in the workspace's time zone. What would have been told then comes
          *     as one message at their end.
@@ -5790,6 +7269,40 @@ export interface components {
          * @enum {string}
          */
         ReplayState: "waiting" | "running" | "done" | "failed" | "cancelled";
+        /** @description What is told about a period, to whom and when. */
+        Report: {
+            /** @description The brands that are set side by side; all of the workspace when left out. */
+            brands?: components["schemas"]["Slug"][];
+            /** @description Whether figures stand beside those of the period before. */
+            compare?: boolean;
+            /** @description Unique in its workspace. */
+            id: components["schemas"]["Slug"];
+            /** @description `fr` or `en`; the workspace's first language when left out. */
+            language?: string | null;
+            /**
+             * @description A small picture for the head of the report, PNG or JPEG, as `data:image/png;base64,…`. In a workspace file it may be
+             *     the path of a picture beside it.
+             */
+            logo?: string | null;
+            /** @description For people; it is the report's title. */
+            name: string;
+            /**
+             * @description About which time: `last_day`, `last_week` (Monday to Sunday), `last_month`, or so many days up to today's midnight,
+             *     such as `14d`.
+             * @example last_week
+             */
+            period?: string;
+            /** @description E-mail addresses. */
+            recipients?: string[];
+            schedule?: components["schemas"]["Schedule"] | null;
+            /** @description In this order; all of them when left out. */
+            sections?: components["schemas"]["Section"][];
+        };
+        /** @description Reports of a workspace. */
+        ReportsAnswer: {
+            /** @description In the order of the workspace, 50 at most. */
+            reports: components["schemas"]["ListedReport"][];
+        };
         /**
          * @description 100 × (favourable − unfavourable weight) ÷ all weight over the last seven days of the period, by the mood toward the
          *     brand. A mention weighs log₁₀(10 + followers): 1 where nobody follows, 4 with 10,000 followers, 7 with ten million.
@@ -5844,6 +7357,11 @@ export interface components {
              */
             p90?: number | null;
         };
+        /** @description A token that opens nothing any more. */
+        Revoked: {
+            /** @description Which one. */
+            id: string;
+        };
         /** @description How much more often something was said than before. */
         Rise: {
             /**
@@ -5878,6 +7396,12 @@ export interface components {
          * @enum {string}
          */
         Role: "ingest" | "match" | "index" | "alert" | "serve";
+        /** @description What somebody may do in a workspace from now on. */
+        RoleChange: {
+            role?: components["schemas"]["UserRole"] | null;
+            /** @description Where; may be left out when there is only one. */
+            workspace?: string | null;
+        };
         /**
          * @description The roles of one process: at least one. Written as `match,index`, in JSON as a list. Inside, a bit for each in the
          *     order of [`Role::ALL`].
@@ -6150,13 +7674,52 @@ export interface components {
         /** @description What is to be saved, and by whom. */
         SaveRequest: {
             /** @description Who saves it: a name as people write it. */
-            author: string;
+            author?: string;
             /** @description As they stand behind the `?` of a search: `q`, `brand`, `status` …, and `sort`. */
             parameters: {
                 [key: string]: string;
             };
             /** @description The workspace; may be left out when there is only one. */
             workspace?: string | null;
+        };
+        /**
+         * @description When a report is sent by itself, in the workspace's time zone. On the night when clocks leap over the time, it is sent
+         *     just as long after the leap; where they show it twice, the first time.
+         */
+        Schedule: {
+            /**
+             * @description At which time.
+             * @example 08:00
+             */
+            at: string;
+            /** @enum {string} */
+            every: "day";
+        } | {
+            /**
+             * @description At which time.
+             * @example 08:00
+             */
+            at: string;
+            /** @enum {string} */
+            every: "week";
+            /**
+             * @description On which day.
+             * @example monday
+             */
+            on: string;
+        } | {
+            /**
+             * @description At which time.
+             * @example 08:00
+             */
+            at: string;
+            /** @enum {string} */
+            every: "month";
+            /**
+             * Format: int32
+             * @description On which day of it, 1 to 31; the last day of a month that is shorter.
+             */
+            on: number;
         };
         /** @description Which mentions a rule counts. */
         Scope: {
@@ -6177,6 +7740,16 @@ export interface components {
          * @example env:HOOK_SECRET
          */
         Secret: string;
+        /**
+         * @description A part of a report.
+         * @enum {string}
+         */
+        Section: "summary" | "timeline" | "brands" | "share_of_voice" | "stories" | "trends" | "authors" | "sources" | "alerts" | "method";
+        /** @description What became of a report that was to be sent. */
+        SendAnswer: {
+            /** @description To how many addresses the mail server took it. */
+            sent_to: number;
+        };
         /** @description What became of all letters. */
         SentBack: {
             /**
@@ -6234,6 +7807,13 @@ export interface components {
              * @description What it added to the score, after negation and intensity.
              */
             weight: number;
+        };
+        /** @description Who asks, and whether anybody has to say so. */
+        SessionAnswer: {
+            /** @description Whether there is no account yet: then whoever reaches this server may everything. */
+            open: boolean;
+            token?: components["schemas"]["ApiToken"] | null;
+            user?: components["schemas"]["User"] | null;
         };
         /**
          * @description How much an alert matters.
@@ -6321,6 +7901,13 @@ export interface components {
             /** @description Favourable. */
             positive: components["schemas"]["Share"];
         };
+        /** @description Who wants in. */
+        SignIn: {
+            /** @description The address of the account. */
+            email: string;
+            /** @description Its password. */
+            password: string;
+        };
         /** @description A period in which nobody is told. */
         Silence: components["schemas"]["SilenceMatcher"] & {
             /** @description Who asked for it. */
@@ -6365,8 +7952,8 @@ export interface components {
         };
         /** @description What is to be silent, for how long, and why. */
         SilenceRequest: {
-            /** @description Who asks for it: a name as people write it. There are no accounts yet, so nobody checks it. */
-            author: string;
+            /** @description Who asks for it: a name as people write it. Of somebody who signed in, their own name holds. */
+            author?: string;
             /** @description Only alerts about this brand. */
             brand?: string | null;
             /**
@@ -6620,6 +8207,38 @@ export interface components {
          * @enum {string}
          */
         TextField: "title" | "text";
+        /** @description A token that was made. */
+        TokenMade: {
+            /** @description What to send as `Authorization: Bearer`. It is shown here and never again. */
+            secret: string;
+            /** @description What it is. */
+            token: components["schemas"]["ApiToken"];
+        };
+        /** @description A token to make. */
+        TokenRequest: {
+            /**
+             * Format: int32
+             * @description For how many days it is good; until it is revoked when left out.
+             */
+            days?: number | null;
+            /** @description What it is for. */
+            name: string;
+            /** @description Push posts, and nothing else, instead: for owners. */
+            push?: boolean;
+            role?: components["schemas"]["UserRole"] | null;
+            /** @description The workspace; may be left out when there is only one. */
+            workspace?: string | null;
+        };
+        /** @description What a program that has a token may do. */
+        TokenScope: "push" | {
+            /** @description What somebody with this role may in this workspace. */
+            workspace: {
+                /** @description Where. */
+                id: string;
+                /** @description What. */
+                role: components["schemas"]["UserRole"];
+            };
+        };
         /** @description An alert in words. */
         Told: components["schemas"]["Alert"] & components["schemas"]["Care"] & {
             /** @description What happened in one line, in the workspace's language. */
@@ -6764,6 +8383,26 @@ export interface components {
              */
             value: number;
         };
+        /** @description Somebody who signs in. */
+        User: {
+            /** @description Where they get mail, and what they sign in with; in small letters. */
+            email: string;
+            /** @description Names them here, for ever: 16 hexadecimal digits. */
+            id: string;
+            /** @description What others see. */
+            name: string;
+            /** @description Whether this whole Vigie is theirs: all workspaces, and what concerns none of them alone. */
+            owner: boolean;
+            /** @description What they may do where, beyond that. */
+            roles: {
+                [key: string]: components["schemas"]["UserRole"];
+            };
+        };
+        /**
+         * @description What somebody may do in a workspace; each may all that the one before may.
+         * @enum {string}
+         */
+        UserRole: "viewer" | "editor" | "admin";
         /** @description An environment variable that a channel needs. */
         Variable: {
             /** @description Its name. */
@@ -6796,6 +8435,8 @@ export interface components {
             brand?: components["schemas"]["Brand"][];
             /** @description The `[[channel]]` tables. */
             channel?: components["schemas"]["Channel"][];
+            /** @description The `[[report]]` tables. */
+            report?: components["schemas"]["Report"][];
             /** @description The `[[rule]]` tables. */
             rule?: components["schemas"]["Rule"][];
             /** @description The `[[topic]]` tables. */

@@ -22,6 +22,12 @@ export function giveToken(token: string) {
   tell();
 }
 
+/** Somebody signed in: what they ask for next is answered. */
+export function admit() {
+  demanded = 'no';
+  tell();
+}
+
 /** Whether a token is to be asked for before anything else can be shown, and whether that is since the last one was wrong. */
 export const useTokenDemanded = () =>
   useSyncExternalStore(

@@ -1,18 +1,24 @@
 // What stands around every page: it finds the workspace, or says what to do while there is none.
 import { Button, Center, Code, Loader, Stack, Text, Title } from '@mantine/core';
 import { IconTelescope } from '@tabler/icons-react';
-import { useSearch } from '@tanstack/react-router';
+import { useLocation, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client';
 import { useTokenDemanded } from '../api/token';
 import { Refused } from '../parts/Answer';
 import { WorkspaceContext } from '../workspace';
+import { Door } from './Door';
+import { Enter } from './Enter';
 import { Shell } from './Shell';
-import { TokenGate } from './TokenGate';
+
+/** Where one-time links lead. */
+const ENTRANCE = '/enter';
 
 export function Frame() {
   const demanded = useTokenDemanded();
-  return demanded === 'no' ? <Found /> : <TokenGate wrong={demanded === 'again'} />;
+  const entering = useLocation().pathname === ENTRANCE;
+  if (entering) return <Enter />;
+  return demanded === 'no' ? <Found /> : <Door wrong={demanded === 'again'} />;
 }
 
 function Found() {

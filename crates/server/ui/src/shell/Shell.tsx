@@ -12,6 +12,7 @@ import { useLive } from '../api/live';
 import { MenuLink, TextLink } from '../parts/links';
 import { useScene } from '../workspace';
 import { Keys } from './Keys';
+import { Me } from './Me';
 import { Pickers } from './Pickers';
 import { ColourSwitch, LanguageSwitch } from './Reader';
 
@@ -68,6 +69,7 @@ export function Shell({ workspaces }: { workspaces: Schemas['Listed'][] }) {
         <AppShell.Section>
           <Stack gap="xs">
             <Divider />
+            <Me />
             <WorkspacePicker workspaces={workspaces} />
             <LanguageSwitch />
             <ColourSwitch />

@@ -2,21 +2,25 @@
 import { Badge, Group, SimpleGrid, Stack, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { may, useSession } from '../../api/session';
 import { Page } from '../../parts/Page';
 import { Panel } from '../../parts/Panel';
 import { ButtonLink, TextLink } from '../../parts/links';
 import { useScene } from '../../workspace';
 import { Backfills } from './Backfills';
+import { People } from './People';
+import { Tokens } from './Tokens';
 
 export default function Settings() {
   const { t } = useTranslation();
-  const { workspace, colourOf } = useScene();
+  const { workspace, id: here, colourOf } = useScene();
+  const runs = may(useSession(), here, 'admin');
   const brands = workspace.brand ?? [];
   const topics = workspace.topic ?? [];
   return (
     <Page title={t('page.settings')}>
       <SimpleGrid cols={{ base: 1, lg: 2 }}>
-        <Panel title={t('settings.brands')} aside={<Add kind="brand" />}>
+        <Panel title={t('settings.brands')} aside={runs && <Add kind="brand" />}>
           <Stack gap="sm" component="ul" className="plain-list">
             {brands.map(({ id, name, own, query }) => (
               <li key={id}>
@@ -31,7 +35,7 @@ export default function Settings() {
           </Stack>
           {brands.length === 0 && <Text size="sm" c="dimmed">{t('settings.noBrands')}</Text>}
         </Panel>
-        <Panel title={t('settings.topics')} aside={<Add kind="topic" />}>
+        <Panel title={t('settings.topics')} aside={runs && <Add kind="topic" />}>
           <Stack gap="sm" component="ul" className="plain-list">
             {topics.map(({ id, name, query }) => (
               <li key={id}>
@@ -44,6 +48,12 @@ export default function Settings() {
         </Panel>
       </SimpleGrid>
       <Backfills />
+      {runs && (
+        <SimpleGrid cols={{ base: 1, lg: 2 }}>
+          <People />
+          <Tokens />
+        </SimpleGrid>
+      )}
     </Page>
   );
 }

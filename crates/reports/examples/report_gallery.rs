@@ -1,6 +1,6 @@
 //! Reports as their readers see them: writes a handful of them about a played market into a folder, to be looked at.
 //!
-//!     cargo run -p vigie-reports --example gallery -- FOLDER
+//!     cargo run -p vigie-reports --example report_gallery -- FOLDER
 
 #![allow(clippy::expect_used, clippy::print_stdout, reason = "an example for those who work on Vigie")]
 
