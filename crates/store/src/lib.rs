@@ -1,6 +1,7 @@
 //! What Vigie remembers besides posts: workspaces, alerts and how far they were computed, the outbox of
-//! notifications, how teams handle mentions, where each source goes on, which processes live and what they work on. Kept in SQL: in one SQLite
-//! file, or in a PostgreSQL that many processes share. Both do the same; one contract tests both.
+//! notifications, how teams handle mentions, who may come in, where each source goes on, which processes live and what they
+//! work on. Kept in SQL: in one SQLite file, or in a PostgreSQL that many processes share. Both do the same; one contract
+//! tests both.
 //!
 //! A write is durable once its future returns `Ok`. On PostgreSQL a call lasts ten seconds at most, is tried again where
 //! that is safe, and works again by itself once the server is back. Progress is committed with the data: the offsets of the log,

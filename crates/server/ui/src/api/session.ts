@@ -6,7 +6,8 @@ export type Role = Schemas['UserRole'];
 /** The session; while it is on its way, nobody's. */
 export const useSession = () => api.useQuery('get', '/api/v1/session').data;
 
-const ORDER: Role[] = ['viewer', 'editor', 'admin'];
+/** All of them; each may all that the one before may. */
+export const ROLES: Role[] = ['viewer', 'editor', 'admin'];
 
 /** Whether who looks may do in a workspace what takes this role. The server checks it again: this is for what is shown. */
 export function may(session: Schemas['SessionAnswer'] | undefined, workspace: string, role: Role): boolean {
@@ -14,5 +15,5 @@ export function may(session: Schemas['SessionAnswer'] | undefined, workspace: st
   const { user } = session;
   if (!user || user.owner) return true;
   const theirs = user.roles[workspace];
-  return theirs !== undefined && ORDER.indexOf(theirs) >= ORDER.indexOf(role);
+  return theirs !== undefined && ROLES.indexOf(theirs) >= ROLES.indexOf(role);
 }

@@ -7,9 +7,10 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../api/client';
 import { admit } from '../api/token';
 import { Refused } from '../parts/Answer';
-import { Doorway, Refusing } from './Door';
+import { Doorway, Refusing } from './Doorway';
 
-export const FEWEST = 10;
+/** The fewest characters of a password, as the server has it. */
+const FEWEST = 10;
 
 export function Enter() {
   const { t } = useTranslation();

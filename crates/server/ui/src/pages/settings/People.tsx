@@ -3,14 +3,12 @@ import { Badge, Button, Group, Select, Stack, Text, TextInput } from '@mantine/c
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, type Schemas } from '../../api/client';
-import type { Role } from '../../api/session';
+import { ROLES, type Role } from '../../api/session';
 import { Answer } from '../../parts/Answer';
 import { Faults } from '../../parts/Faults';
 import { Panel } from '../../parts/Panel';
 import { useScene } from '../../workspace';
 import { Once } from './Once';
-
-const ROLES: Role[] = ['viewer', 'editor', 'admin'];
 
 function useRoles() {
   const { t } = useTranslation();

@@ -3,15 +3,13 @@ import { Button, Group, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, type Schemas } from '../../api/client';
-import type { Role } from '../../api/session';
+import { ROLES, type Role } from '../../api/session';
 import { Answer } from '../../parts/Answer';
 import { Confirm } from '../../parts/Confirm';
 import { Faults } from '../../parts/Faults';
 import { Panel } from '../../parts/Panel';
 import { useScene } from '../../workspace';
 import { Once } from './Once';
-
-const ROLES: Role[] = ['viewer', 'editor', 'admin'];
 
 export function Tokens() {
   const { t } = useTranslation();
