@@ -21,6 +21,7 @@ use vigie_outbound::OutboundClient;
 use vigie_pipeline::{Parts, Pipeline, build};
 use vigie_reports::{Clerk, Sources};
 use vigie_server::Server;
+use vigie_sources::Kit;
 use vigie_store::{Member, Replay, ReplayState, Store};
 use vigie_stream::{EmbeddedLog, Log, POSTS, Record, Route};
 
@@ -146,6 +147,8 @@ impl Bench {
             let alerts = vigie_alerts::Config::default();
             let alert_metrics = vigie_alerts::Metrics::new(&registry).expect("metrics");
             let metrics = alert_metrics.clone();
+            let source_config = vigie_sources::Config::default();
+            let kit = Kit::new(outbound.clone(), Arc::new(|_| None), Timestamp::now, source_config);
             let courier = Courier::new(store.clone(), outbound, alerts.clone(), metrics, |_| None, |_| {});
             let tester = courier.tester();
             let sources = Sources { searcher: index.searcher(), store: store.clone() };
@@ -159,6 +162,8 @@ impl Bench {
                 alerts,
                 alert_metrics,
                 courier,
+                kit,
+                source_metrics: vigie_sources::Metrics::new(&registry).expect("metrics"),
             };
             let config = vigie_pipeline::Config::default();
             let pipeline = build(parts, &config, &registry, stop.clone()).await.expect("a pipeline");

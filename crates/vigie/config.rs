@@ -36,6 +36,7 @@ pub(crate) struct Config {
     pub(crate) alerts: vigie_alerts::Config,
     /// What leaves the machine.
     pub(crate) outbound: vigie_outbound::Config,
+    pub(crate) sources: vigie_sources::Config,
     /// How the stages work.
     pub(crate) pipeline: vigie_pipeline::Config,
     /// What is logged, and how.
@@ -248,6 +249,7 @@ mod tests {
         check_section::<vigie_index::Config>("index");
         check_section::<vigie_alerts::Config>("alerts");
         check_section::<vigie_outbound::Config>("outbound");
+        check_section::<vigie_sources::Config>("sources");
         check_section::<vigie_pipeline::Config>("pipeline");
     }
 

@@ -17,6 +17,7 @@ use vigie_outbound::OutboundClient;
 use vigie_pipeline::{Pipeline, PipelineError};
 use vigie_reports::{Clerk, Sources};
 use vigie_server::Server;
+use vigie_sources::Kit;
 use vigie_store::{Member, Store};
 use vigie_stream::{Log, MENTIONS};
 
@@ -30,7 +31,8 @@ const ALONE: &str = "vigie";
 /// A running Vigie.
 pub(crate) struct Service {
     pub(crate) log: Arc<dyn Log>,
-    pub(crate) registry: Registry,
+    /// What a source measures that is played beside those of the workspaces.
+    pub(crate) source_metrics: vigie_sources::Metrics,
     /// Cancel it to stop; it is cancelled when a stage fails.
     pub(crate) stop: CancellationToken,
     store: Store,
@@ -65,6 +67,9 @@ impl Service {
         let member = member(&config, &store, server.address()?);
         store.free_claims(&member.id).await?;
         let outbound = OutboundClient::new(&config.outbound, &registry)?;
+        let find = Arc::new(|name: &str| std::env::var(name).ok());
+        let kit = Kit::new(outbound.clone(), find, Timestamp::now, config.sources.clone());
+        let source_metrics = vigie_sources::Metrics::new(&registry)?;
         let alert_metrics = vigie_alerts::Metrics::new(&registry)?;
         let secrets = |name: &str| std::env::var(name).ok();
         // A terminal that takes nothing any more must not hold up alerts: what does not fit is left out.
@@ -91,6 +96,8 @@ impl Service {
             alerts: config.alerts,
             alert_metrics,
             courier: courier.named(member.id.clone()),
+            kit: kit.clone(),
+            source_metrics: source_metrics.clone(),
         };
         let pipeline = vigie_pipeline::build(parts, &config.pipeline, &registry, stop.clone()).await?;
         let membership = store.is_shared().then(|| {
@@ -123,7 +130,10 @@ impl Service {
         if serves {
             folder.announce(&url)?;
         }
-        Ok((Self { log, registry, stop, store, url, serves, pipeline, server, membership, folder }, notices))
+        Ok((
+            Self { log, source_metrics, stop, store, url, serves, pipeline, server, membership, folder },
+            notices,
+        ))
     }
 
     /// For the time of one command: on any free port of this machine, with nothing printed but warnings.

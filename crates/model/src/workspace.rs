@@ -5,10 +5,12 @@ use std::{collections::BTreeSet, fmt::Display};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{Account, Channel, Quiet, Report, Rule, RuleKind, Slug};
+use crate::{Account, Channel, Listening, Quiet, Report, Rule, RuleKind, Slug};
 
 /// The most accounts of one brand.
 const MAX_ACCOUNTS: usize = 100;
+/// The most sources of one workspace.
+const MAX_SOURCES: usize = 200;
 /// The most reports of one workspace.
 const MAX_REPORTS: usize = 50;
 
@@ -31,6 +33,9 @@ pub struct Workspace {
     /// The `[[channel]]` tables.
     #[serde(default, rename = "channel")]
     pub channels: Vec<Channel>,
+    /// The `[[source]]` tables.
+    #[serde(default, rename = "source", skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<Listening>,
     /// The `[[report]]` tables.
     #[serde(default, rename = "report", skip_serializing_if = "Vec::is_empty")]
     pub reports: Vec<Report>,
@@ -175,6 +180,7 @@ impl Workspace {
                     .map(|problem| WorkspaceError { place: format!("channel \"{}\"", channel.id), problem }),
             );
         }
+        self.check_sources(&mut problems);
         if self.reports.len() > MAX_REPORTS {
             let problem = format!("a workspace has {MAX_REPORTS} reports at most; remove some");
             problems.push(WorkspaceError { place: "report".to_owned(), problem });
@@ -198,6 +204,19 @@ impl Workspace {
             known("brand", id, all, &mut |problem| problems.push(problem));
         }
         problems
+    }
+
+    fn check_sources(&self, problems: &mut Vec<WorkspaceError>) {
+        repeated("source", self.sources.iter().map(|source| &source.id), problems);
+        if self.sources.len() > MAX_SOURCES {
+            let problem = format!("a workspace has {MAX_SOURCES} sources at most; one can hold many feeds");
+            problems.push(WorkspaceError { place: "source".to_owned(), problem });
+        }
+        for source in &self.sources {
+            let place = || format!("source \"{}\"", source.id);
+            let said = source.from.problems().into_iter();
+            problems.extend(said.map(|problem| WorkspaceError { place: place(), problem }));
+        }
     }
 
     fn check_accounts(&self, problems: &mut Vec<WorkspaceError>) {

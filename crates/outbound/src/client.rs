@@ -12,14 +12,18 @@ use jiff::Timestamp;
 use prometheus::Registry;
 use reqwest::{
     Client, Method, StatusCode,
-    header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue, LOCATION},
+    header::{
+        AUTHORIZATION, CONNECTION, COOKIE, HeaderMap, HeaderName, HeaderValue, LOCATION,
+        SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_VERSION, UPGRADE,
+    },
     redirect::Policy,
 };
 use tokio::time::{Instant, timeout_at};
+use tokio_tungstenite::tungstenite::handshake::{client::generate_key, derive_accept_key};
 use url::{Host, Url};
 
 use crate::{
-    Config, OutboundError, Response,
+    Config, OutboundError, Response, Streaming, WebSocket,
     address::Allowed,
     metrics::Metrics,
     resolver::{NoAddress, NotPublic, PublicResolver},
@@ -33,6 +37,8 @@ const MAX_REDIRECTS: usize = 5;
 #[derive(Debug, Clone)]
 pub struct OutboundClient {
     http: Client,
+    /// Speaks HTTP/1.1 only: a WebSocket begins as such a request.
+    upgrading: Client,
     allowed: Arc<Allowed>,
     timeout: Duration,
     connect_timeout: Duration,
@@ -48,18 +54,22 @@ impl OutboundClient {
     /// certificates, [`OutboundError::Metrics`] when the registry has these metrics already.
     pub fn new(config: &Config, registry: &Registry) -> Result<Self, OutboundError> {
         let allowed = Arc::new(Allowed::parse(&config.allow)?);
-        let http = Client::builder()
-            .user_agent(&config.user_agent)
-            .connect_timeout(config.connect_timeout)
-            .dns_resolver(PublicResolver { allowed: Arc::clone(&allowed) })
-            .redirect(Policy::none())
-            .referer(false)
-            .no_proxy()
-            .build()
-            .map_err(|error| OutboundError::Setup(innermost(&error)))?;
+        let builder = || {
+            Client::builder()
+                .user_agent(&config.user_agent)
+                .connect_timeout(config.connect_timeout)
+                .dns_resolver(PublicResolver { allowed: Arc::clone(&allowed) })
+                .redirect(Policy::none())
+                .referer(false)
+                .no_proxy()
+        };
+        let setup = |error: reqwest::Error| OutboundError::Setup(innermost(&error));
+        let http = builder().build().map_err(setup)?;
+        let upgrading = builder().http1_only().build().map_err(setup)?;
         let metrics = Metrics::new(registry)?;
         Ok(Self {
             http,
+            upgrading,
             allowed,
             timeout: config.timeout,
             connect_timeout: config.connect_timeout,
@@ -91,6 +101,62 @@ impl OutboundClient {
         self.measured(&Method::POST, self.send_once(url, headers, body.into())).await
     }
 
+    /// Opens an address whose answer goes on for as long as the other side wants. Redirects are not followed.
+    /// [`Streaming::chunk`] waits for `idle` at most.
+    ///
+    /// # Errors
+    /// [`OutboundError`]; an answer with any status is no error.
+    pub async fn stream(
+        &self,
+        url: &str,
+        headers: &[(&str, &str)],
+        idle: Duration,
+    ) -> Result<Streaming, OutboundError> {
+        let deadline = Instant::now() + self.timeout;
+        let (url, headers) = (self.checked(url)?, header_map(headers)?);
+        let host = host_of(&url);
+        let answer = self.call(Method::GET, url, headers, Bytes::new(), deadline).await?;
+        let (status, retry_after) =
+            (answer.status().as_u16(), retry_after(answer.headers(), Timestamp::now()));
+        Ok(Streaming { status, retry_after, answer, host, idle })
+    }
+
+    /// Opens a WebSocket at a `ws:` or `wss:` address, which is checked like any other. `idle` is how long the line may
+    /// be silent before it counts as dead.
+    ///
+    /// # Errors
+    /// [`OutboundError`]; [`OutboundError::NoUpgrade`] when the other side answers with anything but a WebSocket.
+    pub async fn web_socket(
+        &self,
+        url: &str,
+        headers: &[(&str, &str)],
+        idle: Duration,
+    ) -> Result<WebSocket, OutboundError> {
+        let plain = match url.split_once("://") {
+            Some(("wss", rest)) => format!("https://{rest}"),
+            Some(("ws", rest)) => format!("http://{rest}"),
+            Some((scheme, _)) => return Err(OutboundError::NoWebSocket(scheme.to_owned())),
+            None => return Err(OutboundError::Url("it has no scheme".to_owned())),
+        };
+        let deadline = Instant::now() + self.timeout;
+        let (url, mut headers) = (self.checked(&plain)?, header_map(headers)?);
+        let (host, key) = (host_of(&url), generate_key());
+        headers.insert(CONNECTION, HeaderValue::from_static("Upgrade"));
+        headers.insert(UPGRADE, HeaderValue::from_static("websocket"));
+        headers.insert(SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"));
+        let value =
+            HeaderValue::from_str(&key).map_err(|_| OutboundError::Header("sec-websocket-key".to_owned()))?;
+        headers.insert(SEC_WEBSOCKET_KEY, value);
+        let answer = self.send(&self.upgrading, Method::GET, url, headers, Bytes::new(), deadline).await?;
+        let (status, wait) = (answer.status(), retry_after(answer.headers(), Timestamp::now()));
+        let accepted = answer.headers().get(SEC_WEBSOCKET_ACCEPT).and_then(|value| value.to_str().ok());
+        if status != StatusCode::SWITCHING_PROTOCOLS || accepted != Some(&derive_accept_key(key.as_bytes())) {
+            return Err(OutboundError::NoUpgrade { host, status: status.as_u16(), retry_after: wait });
+        }
+        let upgraded = answer.upgrade().await.map_err(|error| self.failed(host.clone(), &error))?;
+        Ok(WebSocket::over(upgraded, host, idle, self.max_response_bytes).await)
+    }
+
     async fn measured(
         &self,
         method: &Method,
@@ -116,11 +182,15 @@ impl OutboundClient {
         let deadline = Instant::now() + self.timeout;
         let mut headers = header_map(headers)?;
         let mut url = self.checked(url)?;
+        let (mut redirects, mut permanent) = (0, true);
         for _ in 0..=MAX_REDIRECTS {
             let answer = self.call(Method::GET, url.clone(), headers.clone(), Bytes::new(), deadline).await?;
             if !is_redirect(answer.status()) {
-                return self.read_whole(answer, &url, deadline).await;
+                let moved = redirects > 0 && permanent;
+                return Ok(Response { moved, ..self.read_whole(answer, &url, deadline).await? });
             }
+            redirects += 1;
+            permanent &= matches!(answer.status().as_u16(), 301 | 308);
             let next = self.target(&url, answer.headers())?;
             if next.origin() != url.origin() {
                 headers.remove(AUTHORIZATION);
@@ -139,8 +209,8 @@ impl OutboundClient {
     ) -> Result<Response, OutboundError> {
         let deadline = Instant::now() + self.timeout;
         let (url, headers) = (self.checked(url)?, header_map(headers)?);
-        let mut answer = self.call(Method::POST, url, headers, body, deadline).await?;
-        let (status, wait) = (answer.status().as_u16(), retry_after(answer.headers(), Timestamp::now()));
+        let mut answer = self.call(Method::POST, url.clone(), headers, body, deadline).await?;
+        let head = head(&mut answer, &url);
         let mut body = BytesMut::new();
         while let Ok(Ok(Some(chunk))) = timeout_at(deadline, answer.chunk()).await {
             let room = self.max_response_bytes.saturating_sub(body.len());
@@ -149,7 +219,7 @@ impl OutboundClient {
                 break;
             }
         }
-        Ok(Response { status, retry_after: wait, body: body.freeze() })
+        Ok(Response { body: body.freeze(), ..head })
     }
 
     /// One request up to the head of its answer.
@@ -161,8 +231,20 @@ impl OutboundClient {
         body: Bytes,
         deadline: Instant,
     ) -> Result<reqwest::Response, OutboundError> {
+        self.send(&self.http, method, url, headers, body, deadline).await
+    }
+
+    async fn send(
+        &self,
+        client: &Client,
+        method: Method,
+        url: Url,
+        headers: HeaderMap,
+        body: Bytes,
+        deadline: Instant,
+    ) -> Result<reqwest::Response, OutboundError> {
         let host = host_of(&url);
-        let request = self.http.request(method, url).headers(headers).body(body);
+        let request = client.request(method, url).headers(headers).body(body);
         match timeout_at(deadline, request.send()).await {
             Ok(Ok(answer)) => Ok(answer),
             Ok(Err(error)) => Err(self.failed(host, &error)),
@@ -177,7 +259,7 @@ impl OutboundClient {
         deadline: Instant,
     ) -> Result<Response, OutboundError> {
         let host = || host_of(url);
-        let (status, wait) = (answer.status().as_u16(), retry_after(answer.headers(), Timestamp::now()));
+        let head = head(&mut answer, url);
         let limit = self.max_response_bytes;
         let mut body = BytesMut::new();
         loop {
@@ -186,7 +268,7 @@ impl OutboundClient {
                     return Err(OutboundError::TooLarge { host: host(), limit });
                 }
                 Ok(Ok(Some(chunk))) => body.extend_from_slice(&chunk),
-                Ok(Ok(None)) => return Ok(Response { status, retry_after: wait, body: body.freeze() }),
+                Ok(Ok(None)) => return Ok(Response { body: body.freeze(), ..head }),
                 Ok(Err(error)) => return Err(self.failed(host(), &error)),
                 Err(_) => return Err(OutboundError::TimedOut { host: host(), after: self.timeout }),
             }
@@ -247,6 +329,18 @@ impl OutboundClient {
             return OutboundError::TimedOut { host, after: self.connect_timeout };
         }
         OutboundError::Unreachable { host, cause: innermost(error) }
+    }
+}
+
+/// An answer before its body was read.
+fn head(answer: &mut reqwest::Response, url: &Url) -> Response {
+    Response {
+        status: answer.status().as_u16(),
+        retry_after: retry_after(answer.headers(), Timestamp::now()),
+        body: Bytes::new(),
+        url: url.to_string(),
+        moved: false,
+        headers: std::mem::take(answer.headers_mut()),
     }
 }
 

@@ -26,6 +26,19 @@ pub enum OutboundError {
     /// A scheme other than http and https.
     #[error("`{0}:` addresses are not called; use https:// or http://")]
     Scheme(String),
+    /// A scheme other than ws and wss where a WebSocket is opened.
+    #[error("`{0}:` addresses are no WebSockets; use wss:// or ws://")]
+    NoWebSocket(String),
+    /// The other side does not speak WebSocket there, or not now.
+    #[error("{host} answers with status {status} instead of opening a WebSocket; check the address")]
+    NoUpgrade {
+        /// Who was called.
+        host: String,
+        /// The HTTP status.
+        status: u16,
+        /// How long it asks to wait before the next call.
+        retry_after: Option<Duration>,
+    },
     /// A user name or password stands in the URL.
     #[error(
         "the address of {host} contains a user name or password; take them out and send a header instead"
@@ -118,7 +131,14 @@ impl OutboundError {
     /// Whether the same call can never work, so that trying again is pointless.
     #[must_use]
     pub fn is_permanent(&self) -> bool {
-        matches!(self, Self::Url(_) | Self::Scheme(_) | Self::Credentials { .. } | Self::Header(_))
+        matches!(
+            self,
+            Self::Url(_)
+                | Self::Scheme(_)
+                | Self::NoWebSocket(_)
+                | Self::Credentials { .. }
+                | Self::Header(_)
+        )
     }
 
     /// A short word for the metrics.

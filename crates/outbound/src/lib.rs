@@ -23,8 +23,12 @@ mod error;
 mod metrics;
 mod resolver;
 mod response;
+mod streaming;
+mod web_socket;
 
 pub use client::OutboundClient;
 pub use config::Config;
 pub use error::OutboundError;
 pub use response::Response;
+pub use streaming::Streaming;
+pub use web_socket::{Frame, WebSocket};

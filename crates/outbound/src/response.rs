@@ -15,13 +15,31 @@ pub struct Response {
     pub retry_after: Option<Duration>,
     /// The body after decompression, at most [`Config::max_response_bytes`](crate::Config::max_response_bytes).
     pub body: Bytes,
+    /// Where the answer came from, after all redirects.
+    pub url: String,
+    /// Whether every redirect on the way said that it holds for good, so that `url` is the address to remember.
+    pub moved: bool,
+    pub(crate) headers: HeaderMap,
 }
 
 impl Response {
+    /// An answer without headers, as somebody else's client would tell it.
+    #[must_use]
+    pub fn new(status: u16, body: impl Into<Bytes>) -> Self {
+        let (url, headers) = (String::new(), HeaderMap::new());
+        Self { status, retry_after: None, body: body.into(), url, moved: false, headers }
+    }
+
     /// Whether the status is 2xx.
     #[must_use]
     pub fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
+    }
+
+    /// A header of the answer, where it is there and is text.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
     }
 }
 

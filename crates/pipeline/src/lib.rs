@@ -19,6 +19,7 @@ mod dead_letters;
 mod error;
 mod handling_stage;
 mod index_stage;
+mod listen;
 mod live;
 mod match_stage;
 mod metrics;

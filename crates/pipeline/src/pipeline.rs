@@ -18,6 +18,7 @@ use vigie_alerts::Courier;
 use vigie_index::Index;
 use vigie_matcher::Scratch;
 use vigie_model::{Live, Role, Roles, Status};
+use vigie_sources::Kit;
 use vigie_store::Store;
 use vigie_stream::{Log, MENTIONS, Offsets, POSTS, Share, Start};
 
@@ -28,6 +29,7 @@ use crate::{
     courtesy::Courtesy,
     handling_stage::HandlingStage,
     index_stage::{self, IndexStage},
+    listen::Listen,
     live::{self, LiveStage},
     match_stage::{self, MatchStage},
     metrics::Metrics,
@@ -61,6 +63,10 @@ pub struct Parts {
     pub alert_metrics: vigie_alerts::Metrics,
     /// Sends what is in the outbox.
     pub courier: Courier,
+    /// What sources reach their networks with.
+    pub kit: Kit,
+    /// What sources measure.
+    pub source_metrics: vigie_sources::Metrics,
 }
 
 /// A running pipeline.
@@ -89,7 +95,8 @@ pub async fn build(
     registry: &Registry,
     stop: CancellationToken,
 ) -> Result<Pipeline, PipelineError> {
-    let Parts { roles, member, log, store, index, alerts, alert_metrics, courier } = parts;
+    let Parts { roles, member, log, store, index, alerts, alert_metrics, courier, kit, source_metrics } =
+        parts;
     let metrics = Metrics::new(registry)?;
     let watch = Watch::load(&store, vigie_matcher::Metrics::new(registry)?).await?;
     let (watchers, _) = broadcast::channel(config.live_buffer);
@@ -98,6 +105,13 @@ pub async fn build(
     let mut tasks = JoinSet::new();
     let (version, workspaces_live) = watch::channel(watch.current().version);
     let matches = roles.contains(Role::Match);
+
+    // workspaces ──► sources ──► posts log
+    if roles.contains(Role::Ingest) {
+        let (log, store, member) = (Arc::clone(&log), store.clone(), member.clone());
+        let listen = Listen { log, store, member, kit, metrics: source_metrics, watch: watch.clone() };
+        tasks.spawn(listen.run(stop.clone()));
+    }
 
     // posts log ──► match ──► mentions log
     if matches {

@@ -4,7 +4,6 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use prometheus::Registry;
 use tokio_util::sync::CancellationToken;
 use vigie_model::{PostEvent, encode};
 use vigie_sources::{Cursor, Metrics, Outcome, RunError, Runner, RunnerConfig, Source};
@@ -21,20 +20,20 @@ pub async fn play(
     source: impl Source,
     log: Arc<dyn Log>,
     store: Store,
-    registry: Registry,
+    metrics: Metrics,
     stop: CancellationToken,
 ) -> Result<Outcome, RunError<PipelineError>> {
     let name = source.name().to_owned();
     let read = async { store.cursor(&name).await.map_err(PipelineError::from) };
     let start = read.await.map_err(RunError::Sink)?.map(Cursor);
-    let metrics = Metrics::new(&registry).map_err(|error| RunError::Sink(error.into()))?;
     let runner = Runner::new(&source, RunnerConfig::default(), metrics, Timestamp::now);
     let sink = async |events: Vec<PostEvent>| append(Arc::clone(&log), events).await;
     let save = async |cursor: Cursor| Ok(store.set_cursor(&name, &cursor.0).await?);
     runner.run(source, start, sink, save, stop).await
 }
 
-async fn append(log: Arc<dyn Log>, events: Vec<PostEvent>) -> Result<(), PipelineError> {
+/// Makes events durable in the posts log.
+pub(crate) async fn append(log: Arc<dyn Log>, events: Vec<PostEvent>) -> Result<(), PipelineError> {
     let work = move || {
         let now = crate::now_ms();
         let record = |event: &PostEvent| {

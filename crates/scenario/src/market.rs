@@ -170,6 +170,7 @@ pub(crate) fn workspace() -> Workspace {
             rule("recall", "Rappel produit · Recall", Severity::Warning, Some("recall"), recall_threshold()),
         ],
         channels: vec![Channel { id: slug("console"), to: ChannelKind::Console, digest: None, quiet: None }],
+        sources: Vec::new(),
         reports: vec![weekly()],
     }
 }

@@ -1,54 +1,13 @@
 //! What is known about a running source: the ledger that tells "nobody spoke" from "the source is dead".
 
 use jiff::{SignedDuration, Timestamp};
-use serde::Serialize;
 use tokio::sync::watch;
-use vigie_model::PostEvent;
+use vigie_model::{PostEvent, SourceGap, SourceHealth, SourceState};
 
 use crate::SourceError;
 
-/// What a source is doing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SourceState {
-    /// It is being connected.
-    Connecting,
-    /// It runs.
-    Running,
-    /// It failed and will be connected again.
-    Waiting,
-    /// It yielded everything that it ever will.
-    Ended,
-    /// It was stopped.
-    Stopped,
-    /// It will not work before a person has done something.
-    Failed,
-}
-
-/// The health of one source, as of its last change.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct SourceHealth {
-    /// Which source of the configuration.
-    pub name: String,
-    /// Which kind of source.
-    pub kind: &'static str,
-    /// What it is doing.
-    pub state: SourceState,
-    /// When events last came from it, by our clock.
-    pub last_batch_at: Option<Timestamp>,
-    /// The latest time of publication among the events that came.
-    pub last_published_at: Option<Timestamp>,
-    /// Events that are durable since the start.
-    pub events: u64,
-    /// Events within the minute before the last batch.
-    pub per_minute: u64,
-    /// How often it was connected again.
-    pub reconnects: u64,
-    /// What went wrong last.
-    pub last_error: Option<String>,
-    /// When it did.
-    pub last_error_at: Option<Timestamp>,
-}
+/// How many gaps are remembered.
+const MOST_GAPS: usize = 20;
 
 /// What the ledger keeps of a batch.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -79,7 +38,7 @@ impl Ledger {
     pub(crate) fn new(name: &str, kind: &'static str, clock: fn() -> Timestamp) -> Self {
         let health = SourceHealth {
             name: name.to_owned(),
-            kind,
+            kind: kind.to_owned(),
             state: SourceState::Connecting,
             last_batch_at: None,
             last_published_at: None,
@@ -87,7 +46,9 @@ impl Ledger {
             per_minute: 0,
             reconnects: 0,
             last_error: None,
+            mend: None,
             last_error_at: None,
+            gaps: Vec::new(),
         };
         Self { clock, health: watch::Sender::new(health), minute: LastMinute::default() }
     }
@@ -107,8 +68,21 @@ impl Ledger {
     pub(crate) fn note(&self, error: &SourceError) {
         let now = (self.clock)();
         self.health.send_modify(|health| {
-            health.last_error = Some(error.to_string());
+            let (problem, mend) = match error {
+                SourceError::Unavailable { problem, .. } => (problem, None),
+                SourceError::Refused { problem, mend } => (problem, Some(mend.clone())),
+            };
+            health.last_error = Some(problem.clone());
+            health.mend = mend;
             health.last_error_at = Some(now);
+        });
+    }
+
+    pub(crate) fn missed(&self, gap: SourceGap) {
+        self.health.send_modify(|health| {
+            health.gaps.push(gap);
+            let surplus = health.gaps.len().saturating_sub(MOST_GAPS);
+            health.gaps.drain(..surplus);
         });
     }
 

@@ -23,15 +23,26 @@
 //!
 //! What it does not do: know where posts go, keep cursors, or look at what posts say.
 
+mod check;
+mod hacker_news;
 mod health;
+mod html;
 pub mod import;
+mod json;
+mod kit;
 mod metrics;
+mod open;
+mod polling;
+mod recent;
 mod runner;
 mod scenario;
 mod source;
 
-pub use health::{SourceHealth, SourceState};
+pub use check::{Finding, check};
+pub use hacker_news::HackerNews;
+pub use kit::{Config, Kit, Secrets};
 pub use metrics::Metrics;
+pub use open::{AnySource, open};
 pub use runner::{Outcome, RunError, Runner, RunnerConfig};
 pub use scenario::ScenarioSource;
 pub use source::{Cursor, Source, SourceBatch, SourceError};

@@ -10,11 +10,13 @@ use jiff::{Timestamp, fmt::serde::unsigned_duration::friendly::compact::required
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
-use vigie_model::PostEvent;
+use vigie_model::{
+    PostEvent, SourceHealth,
+    SourceState::{Connecting, Ended, Failed, Running, Stopped, Waiting},
+};
 
 use crate::{
-    Cursor, Metrics, Source, SourceError, SourceHealth,
-    SourceState::{Connecting, Ended, Failed, Running, Stopped, Waiting},
+    Cursor, Metrics, Source, SourceError,
     health::{BatchFacts, Ledger},
 };
 
@@ -161,6 +163,10 @@ impl Runner {
                 batch = source.next_batch() => batch.map_err(RunError::Source)?,
             };
             *failures = 0;
+            if let Some(gap) = batch.gap {
+                tracing::warn!(source = source.name(), from = %gap.from, to = %gap.to, why = gap.why, "posts may be missing");
+                self.ledger.missed(gap);
+            }
             let batch_facts = BatchFacts::of(&batch.events);
             if !batch.events.is_empty() {
                 sink(batch.events).await.map_err(RunError::Sink)?;

@@ -114,7 +114,7 @@ impl Source for ScenarioSource {
             }
             self.place = place;
             let events = happened.into_iter().map(|happened| happened.event).collect();
-            return Ok(SourceBatch { events, cursor: Cursor(place.to_string()), end: false });
+            return Ok(SourceBatch::new(events, place.to_string()));
         }
     }
 

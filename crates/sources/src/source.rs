@@ -7,7 +7,7 @@
 use std::{fmt, future::Future, time::Duration};
 
 use serde::{Deserialize, Serialize};
-use vigie_model::PostEvent;
+use vigie_model::{PostEvent, SourceGap};
 
 /// Where a source stands, in words that only that source understands.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -29,6 +29,16 @@ pub struct SourceBatch {
     pub cursor: Cursor,
     /// Whether nothing will follow, ever.
     pub end: bool,
+    /// A time before these events of which the source could not tell what was said.
+    pub gap: Option<SourceGap>,
+}
+
+impl SourceBatch {
+    /// A batch that others will follow.
+    #[must_use]
+    pub fn new(events: Vec<PostEvent>, cursor: impl Into<String>) -> Self {
+        Self { events, cursor: Cursor(cursor.into()), end: false, gap: None }
+    }
 }
 
 /// Why a source cannot go on.

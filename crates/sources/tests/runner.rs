@@ -10,10 +10,10 @@ use std::{
 
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
-use vigie_model::{PostEvent, PostId};
+use vigie_model::{PostEvent, PostId, SourceState};
 use vigie_sources::{
     Cursor, Metrics, Outcome, RunError, Runner, RunnerConfig, ScenarioSource, Source, SourceBatch,
-    SourceError, SourceState,
+    SourceError,
 };
 
 /// What a scripted source does next.
@@ -66,7 +66,7 @@ impl Scripted {
     fn batch(&mut self, n: usize, end: bool) -> SourceBatch {
         let events = (self.next..self.next + n).map(event).collect();
         self.next += n;
-        SourceBatch { events, cursor: Cursor(self.next.to_string()), end }
+        SourceBatch { end, ..SourceBatch::new(events, self.next.to_string()) }
     }
 }
 
@@ -94,7 +94,7 @@ async fn run(
     steps: impl IntoIterator<Item = Step>,
     fails_at: usize,
     stop: CancellationToken,
-) -> (Result<Outcome, RunError<&'static str>>, Told, vigie_sources::SourceHealth, prometheus::Registry) {
+) -> (Result<Outcome, RunError<&'static str>>, Told, vigie_model::SourceHealth, prometheus::Registry) {
     let registry = prometheus::Registry::new();
     let config =
         RunnerConfig { first_wait: Duration::from_millis(1), longest_wait: Duration::from_millis(4) };

@@ -62,6 +62,7 @@ mod saved_searches;
 mod schema;
 mod sendings;
 mod silences;
+mod source_health;
 mod sqlite;
 mod statement;
 mod store;

@@ -43,9 +43,10 @@ pub(crate) async fn run(global: &Global, arguments: &Demo) -> Result<ExitCode> {
     greet(language, &scenario, &service, &data, resumed);
     tokio::spawn(print_notices(notices));
     let source = ScenarioSource::new(scenario.clone(), Timestamp::now);
-    let (log, registry, stop) = (Arc::clone(&service.log), service.registry.clone(), service.stop.clone());
+    let (log, metrics) = (Arc::clone(&service.log), service.source_metrics.clone());
+    let stop = service.stop.clone();
     let player = async {
-        let outcome = vigie_pipeline::play(source, log, store, registry, stop.clone()).await;
+        let outcome = vigie_pipeline::play(source, log, store, metrics, stop.clone()).await;
         // A player that cannot go on ends the demo; one that has nothing more to tell does not.
         if outcome.is_err() {
             stop.cancel();

@@ -138,7 +138,7 @@ mod tests {
 
     fn answered(status: u16, body: &str, name: &str) -> Failure {
         let body = body.as_bytes().to_vec().into();
-        refused(&Response { status, retry_after: None, body }, &kind(name), &Hidden::default())
+        refused(&Response::new(status, body), &kind(name), &Hidden::default())
     }
 
     #[test]
@@ -174,8 +174,11 @@ mod tests {
     #[test]
     fn the_header_goes_before_the_body() {
         let (wait, body) = (Some(Duration::from_secs(3)), r#"{"retry_after": 9}"#.as_bytes().to_vec().into());
-        let failure =
-            refused(&Response { status: 429, retry_after: wait, body }, &kind("discord"), &Hidden::default());
+        let failure = refused(
+            &Response { retry_after: wait, ..Response::new(429, body) },
+            &kind("discord"),
+            &Hidden::default(),
+        );
         assert_eq!(failure.wait, wait);
     }
 

@@ -18,6 +18,7 @@ use vigie_index::{Index, Searcher};
 use vigie_model::{Post, PostEvent, PostId, Roles, StageState, Workspace, encode};
 use vigie_outbound::OutboundClient;
 use vigie_pipeline::{Config, Parts, Pipeline, PipelineError, build};
+use vigie_sources::Kit;
 use vigie_store::{Replay, ReplayState, Store};
 use vigie_stream::{EmbeddedLog, Log, MENTIONS, POSTS, Partitions, Record, Route};
 
@@ -85,6 +86,8 @@ impl World {
         let alert_metrics = vigie_alerts::Metrics::new(&registry).unwrap();
         let metrics = alert_metrics.clone();
         let _inside = self.runtime.enter();
+        let kit =
+            Kit::new(outbound.clone(), Arc::new(|_| None), Timestamp::now, vigie_sources::Config::default());
         let courier = Courier::new(self.store.clone(), outbound, alerts.clone(), metrics, |_| None, |_| {});
         let (searcher, stop) = (index.searcher(), CancellationToken::new());
         let parts = Parts {
@@ -96,6 +99,8 @@ impl World {
             alerts,
             alert_metrics,
             courier: courier.named(member),
+            kit,
+            source_metrics: vigie_sources::Metrics::new(&registry).unwrap(),
         };
         let config = Config { batch: 64, ..Config::default() };
         let pipeline = self.runtime.block_on(build(parts, &config, &registry, stop.clone()))?;

@@ -38,6 +38,7 @@ pub fn workspaces(n_queries: usize, seed: u64) -> Vec<Workspace> {
         topics: Vec::new(),
         rules: Vec::new(),
         channels: Vec::new(),
+        sources: Vec::new(),
         reports: Vec::new(),
     };
     (0..n_queries).step_by(BRANDS_EACH).map(workspace).collect()

@@ -1,0 +1,196 @@
+//! What a source is given to reach its network: the one way out, secrets by name, a clock, and manners.
+//!
+//! Manners: one host is asked one thing at a time and then left alone for a moment, and no more than so many hosts are
+//! asked at once; so ten thousand feeds are no attack on anybody. What comes back is told in the words of the runner:
+//! worth another try, or a matter for a person.
+
+use std::{collections::HashMap, fmt, sync::Arc, time::Duration};
+
+use jiff::{Timestamp, fmt::serde::unsigned_duration::friendly::compact::required as friendly};
+use parking_lot::Mutex;
+use serde::{Deserialize, Serialize};
+use tokio::{
+    sync::Semaphore,
+    time::{Instant, sleep_until},
+};
+use url::Url;
+use vigie_model::Secret;
+use vigie_outbound::{OutboundClient, OutboundError, Response, Streaming, WebSocket};
+
+use crate::SourceError;
+
+/// How many hosts are remembered before those that rest are forgotten.
+const MOST_HOSTS: usize = 20_000;
+
+/// How sources ask.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// How many requests may be under way at once, to all hosts together.
+    pub at_once: usize,
+    /// How long one host is left alone after a request.
+    #[serde(with = "friendly")]
+    pub pause: Duration,
+    /// Multiplies how long sources wait before they ask for news again: with 2 they ask half as often.
+    pub patience: f64,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self { at_once: 32, pause: Duration::from_millis(500), patience: 1.0 }
+    }
+}
+
+/// Finds the value of an environment variable.
+pub type Secrets = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
+
+/// When a host was left, and whose turn it is.
+type Turn = Arc<tokio::sync::Mutex<Option<Instant>>>;
+
+/// What a source is given. Cheap to clone; clones share their manners.
+#[derive(Clone)]
+pub struct Kit {
+    outbound: OutboundClient,
+    secrets: Secrets,
+    clock: fn() -> Timestamp,
+    config: Config,
+    under_way: Arc<Semaphore>,
+    hosts: Arc<Mutex<HashMap<String, Turn>>>,
+}
+
+impl fmt::Debug for Kit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Kit").field("config", &self.config).finish_non_exhaustive()
+    }
+}
+
+impl Kit {
+    /// What all sources of a process share.
+    #[must_use]
+    pub fn new(outbound: OutboundClient, secrets: Secrets, clock: fn() -> Timestamp, config: Config) -> Self {
+        let under_way = Arc::new(Semaphore::new(config.at_once.max(1)));
+        Self { outbound, secrets, clock, config, under_way, hosts: Arc::default() }
+    }
+
+    /// What time it is.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        (self.clock)()
+    }
+
+    /// How long to wait where a source would wait for `usual` before it asks for news again.
+    #[must_use]
+    pub fn wait(&self, usual: Duration) -> Duration {
+        let factor =
+            if self.config.patience.is_finite() { self.config.patience.clamp(0.0, 1_000.0) } else { 1.0 };
+        usual.mul_f64(factor)
+    }
+
+    /// The value of a secret.
+    ///
+    /// # Errors
+    /// [`SourceError::Refused`] when its variable is not set.
+    pub fn secret(&self, secret: &Secret) -> Result<String, SourceError> {
+        let value = (self.secrets)(secret.variable()).map(|value| value.trim().to_owned());
+        value.filter(|value| !value.is_empty()).ok_or_else(|| SourceError::Refused {
+            problem: format!("the variable {} is not set", secret.variable()),
+            mend: format!("set {} in the environment of `vigie serve` and start it again", secret.variable()),
+        })
+    }
+
+    /// Asks for an address, in turn with all who ask the same host. An answer is a success or 304.
+    ///
+    /// # Errors
+    /// [`SourceError`], by what the other side answered.
+    pub async fn get(&self, url: &str, headers: &[(&str, &str)]) -> Result<Response, SourceError> {
+        let turn = self.turn(url);
+        let mut left = turn.lock().await;
+        if let Some(left) = *left {
+            sleep_until(left + self.config.pause).await;
+        }
+        let permit = self.under_way.acquire().await;
+        let answer = self.outbound.get(url, headers).await;
+        drop(permit);
+        *left = Some(Instant::now());
+        let answer = answer.map_err(|error| refusal(&error))?;
+        match answer.status {
+            200..300 | 304 => Ok(answer),
+            status => Err(answered(status, answer.retry_after, &host_of(url))),
+        }
+    }
+
+    /// Opens a WebSocket; `idle` is how long it may be silent before it counts as dead.
+    ///
+    /// # Errors
+    /// [`SourceError`], by what the other side answered.
+    pub async fn web_socket(&self, url: &str, idle: Duration) -> Result<WebSocket, SourceError> {
+        self.outbound.web_socket(url, &[], idle).await.map_err(|error| refusal(&error))
+    }
+
+    /// Opens an answer that goes on for as long as the other side wants; `idle` is how long it may be silent before it
+    /// counts as dead.
+    ///
+    /// # Errors
+    /// [`SourceError`], by what the other side answered.
+    pub async fn stream(
+        &self,
+        url: &str,
+        headers: &[(&str, &str)],
+        idle: Duration,
+    ) -> Result<Streaming, SourceError> {
+        let stream = self.outbound.stream(url, headers, idle).await.map_err(|error| refusal(&error))?;
+        match stream.status {
+            200..300 => Ok(stream),
+            status => Err(answered(status, stream.retry_after, &host_of(url))),
+        }
+    }
+
+    fn turn(&self, url: &str) -> Turn {
+        let mut hosts = self.hosts.lock();
+        if hosts.len() >= MOST_HOSTS {
+            hosts.retain(|_, turn| Arc::strong_count(turn) > 1);
+        }
+        Arc::clone(hosts.entry(host_of(url)).or_default())
+    }
+}
+
+fn host_of(url: &str) -> String {
+    Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// What a failed call means to the runner.
+pub(crate) fn refusal(error: &OutboundError) -> SourceError {
+    match error {
+        OutboundError::NoUpgrade { host, status, retry_after } => answered(*status, *retry_after, host),
+        OutboundError::Private { .. } => SourceError::Refused {
+            problem: error.to_string(),
+            mend: "an address of the public internet needs no permission".to_owned(),
+        },
+        error if error.is_permanent() => {
+            SourceError::Refused { problem: error.to_string(), mend: "correct the address".to_owned() }
+        }
+        error => SourceError::Unavailable { problem: error.to_string(), retry_after: None },
+    }
+}
+
+/// What a status other than success means to the runner.
+pub(crate) fn answered(status: u16, retry_after: Option<Duration>, host: &str) -> SourceError {
+    let refused = |problem: &str, mend: &str| SourceError::Refused {
+        problem: format!("{host} {problem} ({status})"),
+        mend: mend.to_owned(),
+    };
+    match status {
+        401 => refused("does not accept the token, or wants one", "check the token and what it may read"),
+        403 => refused("forbids it", "check what the token may read, or ask those who run it"),
+        404 => refused("has nothing at this address", "open the address in a browser and correct it"),
+        410 => refused("says that this is gone for good", "remove it here"),
+        400 | 405 | 406 | 414 | 422 => refused("does not understand the question", "correct it"),
+        status => {
+            let problem = match status {
+                429 => format!("{host} asks to be left alone for a while (429)"),
+                status => format!("{host} answered with status {status}"),
+            };
+            SourceError::Unavailable { problem, retry_after }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! From a `[[source]]` table to the module that reads it.
+
+use vigie_model::Origin;
+
+use crate::{Cursor, HackerNews, Kit, Source, SourceBatch, SourceError};
+
+/// One enum over all kinds of source, as futures in traits cannot be boxed without a cost to each batch.
+macro_rules! any_source {
+    ($($kind:ident),+ $(,)?) => {
+        /// A source of any kind.
+        #[derive(Debug)]
+        #[expect(missing_docs, reason = "each variant is the source of that name")]
+        pub enum AnySource {
+            $($kind($kind)),+
+        }
+
+        impl Source for AnySource {
+            fn name(&self) -> &str {
+                match self { $(Self::$kind(source) => source.name()),+ }
+            }
+
+            fn kind(&self) -> &'static str {
+                match self { $(Self::$kind(source) => source.kind()),+ }
+            }
+
+            async fn connect(&mut self, cursor: Option<Cursor>) -> Result<(), SourceError> {
+                match self { $(Self::$kind(source) => source.connect(cursor).await),+ }
+            }
+
+            async fn next_batch(&mut self) -> Result<SourceBatch, SourceError> {
+                match self { $(Self::$kind(source) => source.next_batch().await),+ }
+            }
+
+            async fn close(&mut self) {
+                match self { $(Self::$kind(source) => source.close().await),+ }
+            }
+        }
+    };
+}
+
+any_source! {
+    HackerNews,
+}
+
+/// The source that reads one part of an origin (see [`Origin::parts`]); not connected yet.
+///
+/// # Errors
+/// [`SourceError::Refused`] for a kind that this version does not read.
+pub fn open(part: &Origin, kit: Kit) -> Result<AnySource, SourceError> {
+    let name = part.key();
+    match part {
+        Origin::HackerNews { query, api } => {
+            Ok(AnySource::HackerNews(HackerNews::new(name, query, api, kit)))
+        }
+        other => Err(SourceError::Refused {
+            problem: format!("this version does not read sources of the kind {}", other.kind()),
+            mend: "upgrade Vigie, or remove the source".to_owned(),
+        }),
+    }
+}
