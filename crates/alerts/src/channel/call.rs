@@ -137,7 +137,7 @@ mod tests {
     }
 
     fn answered(status: u16, body: &str, name: &str) -> Failure {
-        let body = body.as_bytes().to_vec().into();
+        let body = body.as_bytes().to_vec();
         refused(&Response::new(status, body), &kind(name), &Hidden::default())
     }
 
@@ -173,7 +173,7 @@ mod tests {
 
     #[test]
     fn the_header_goes_before_the_body() {
-        let (wait, body) = (Some(Duration::from_secs(3)), r#"{"retry_after": 9}"#.as_bytes().to_vec().into());
+        let (wait, body) = (Some(Duration::from_secs(3)), r#"{"retry_after": 9}"#.as_bytes().to_vec());
         let failure = refused(
             &Response { retry_after: wait, ..Response::new(429, body) },
             &kind("discord"),
