@@ -174,11 +174,9 @@ mod tests {
     #[test]
     fn the_header_goes_before_the_body() {
         let (wait, body) = (Some(Duration::from_secs(3)), r#"{"retry_after": 9}"#.as_bytes().to_vec());
-        let failure = refused(
-            &Response { retry_after: wait, ..Response::new(429, body) },
-            &kind("discord"),
-            &Hidden::default(),
-        );
+        let mut answer = Response::new(429, body);
+        answer.retry_after = wait;
+        let failure = refused(&answer, &kind("discord"), &Hidden::default());
         assert_eq!(failure.wait, wait);
     }
 
