@@ -21,6 +21,8 @@ use crate::SourceError;
 
 /// How many hosts are remembered before those that rest are forgotten.
 const MOST_HOSTS: usize = 20_000;
+/// How long after one another sources begin that begin together.
+const BEGINNINGS: Duration = Duration::from_millis(10);
 
 /// How sources ask.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -56,6 +58,8 @@ pub struct Kit {
     config: Config,
     under_way: Arc<Semaphore>,
     hosts: Arc<Mutex<HashMap<String, Turn>>>,
+    /// When the next source may begin.
+    beginning: Arc<Mutex<Option<Instant>>>,
 }
 
 impl fmt::Debug for Kit {
@@ -69,7 +73,7 @@ impl Kit {
     #[must_use]
     pub fn new(outbound: OutboundClient, secrets: Secrets, clock: fn() -> Timestamp, config: Config) -> Self {
         let under_way = Arc::new(Semaphore::new(config.at_once.max(1)));
-        Self { outbound, secrets, clock, config, under_way, hosts: Arc::default() }
+        Self { outbound, secrets, clock, config, under_way, hosts: Arc::default(), beginning: Arc::default() }
     }
 
     /// What time it is.
@@ -84,6 +88,16 @@ impl Kit {
         let factor =
             if self.config.patience.is_finite() { self.config.patience.clamp(0.0, 1_000.0) } else { 1.0 };
         usual.mul_f64(factor)
+    }
+
+    /// When a source may ask for the first time: at once where it is alone, one after the other where thousands begin.
+    #[must_use]
+    pub fn turn_to_begin(&self) -> Instant {
+        let (now, pause) = (Instant::now(), self.wait(BEGINNINGS));
+        let mut beginning = self.beginning.lock();
+        let turn = beginning.map_or(now, |next| next.max(now));
+        *beginning = Some(turn + pause);
+        turn
     }
 
     /// The value of a secret.

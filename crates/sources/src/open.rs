@@ -2,7 +2,7 @@
 
 use vigie_model::Origin;
 
-use crate::{Cursor, HackerNews, Kit, Source, SourceBatch, SourceError};
+use crate::{Cursor, Feeds, HackerNews, Kit, Source, SourceBatch, SourceError};
 
 /// One enum over all kinds of source, as futures in traits cannot be boxed without a cost to each batch.
 macro_rules! any_source {
@@ -39,6 +39,7 @@ macro_rules! any_source {
 }
 
 any_source! {
+    Feeds,
     HackerNews,
 }
 
@@ -49,6 +50,10 @@ any_source! {
 pub fn open(part: &Origin, kit: Kit) -> Result<AnySource, SourceError> {
     let name = part.key();
     match part {
+        Origin::Feeds { urls } => {
+            let url = urls.first().map_or("", String::as_str);
+            Ok(AnySource::Feeds(Feeds::new(name, url, kit)))
+        }
         Origin::HackerNews { query, api } => {
             Ok(AnySource::HackerNews(HackerNews::new(name, query, api, kit)))
         }
