@@ -21,15 +21,15 @@ const MOST_PIECES: usize = 5_000;
 pub(super) fn read(text: &str, base: &str) -> Result<Document, Unread> {
     let (at, root) = root(text).ok_or(Unread::NoFeed)?;
     let text = with_version(mend(text.get(at..).unwrap_or_default(), root));
-    let parser = parser(base);
     let frame = Frame::of(&text);
-    let (feed, left_out) = match parser.parse(text.as_bytes()) {
+    let (feed, left_out) = match parser(base).parse(text.as_bytes()) {
         Ok(feed) => (feed, 0),
-        Err(error) => frame.salvage(&parser).ok_or_else(|| Unread::Broken(error.to_string()))?,
+        Err(error) => frame.salvage(base).ok_or_else(|| Unread::Broken(error.to_string()))?,
     };
     Ok(Document { hint: hint(&feed, frame.head), left_out, ..document(feed, root) })
 }
 
+/// A parser for one text: one that failed in the middle of an entry cannot be used again.
 fn parser(base: &str) -> Parser {
     let base = url::Url::parse(base).ok().map(String::from);
     Builder::new()
@@ -81,7 +81,7 @@ impl<'a> Frame<'a> {
     }
 
     /// Reads each entry that is whole on its own, and counts those that are not. `None` where nothing can be read.
-    fn salvage(&self, parser: &Parser) -> Option<(Feed, usize)> {
+    fn salvage(&self, base: &str) -> Option<(Feed, usize)> {
         let (mut feed, mut left_out) = (None::<Feed>, 0);
         let root = self.head.split_inclusive('>').next()?;
         let root_name = name(root.get(1..)?);
@@ -91,7 +91,7 @@ impl<'a> Frame<'a> {
         };
         // What the feed says of itself, where that much is sound.
         let alone = format!("{}{close}</{root_name}>", self.head);
-        if let Ok(head) = parser.parse(alone.as_bytes()) {
+        if let Ok(head) = parser(base).parse(alone.as_bytes()) {
             feed = Some(head);
         }
         for piece in &self.pieces {
@@ -100,7 +100,7 @@ impl<'a> Frame<'a> {
             let read = piece.rfind(&end).and_then(|at| piece.get(..at)).and_then(|inner| {
                 let parse = |inner: &str| {
                     let alone = format!("{root}{open}{inner}{end}{close}</{root_name}>");
-                    parser.parse(alone.as_bytes()).ok().filter(|read| !read.entries.is_empty())
+                    parser(base).parse(alone.as_bytes()).ok().filter(|read| !read.entries.is_empty())
                 };
                 parse(inner).or_else(|| parse(&without_content(inner)?))
             });
