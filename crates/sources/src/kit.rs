@@ -10,7 +10,7 @@ use jiff::{Timestamp, fmt::serde::unsigned_duration::friendly::compact::required
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 use tokio::{
-    sync::Semaphore,
+    sync::{OwnedSemaphorePermit, Semaphore},
     time::{Instant, sleep_until},
 };
 use url::Url;
@@ -117,18 +117,30 @@ impl Kit {
     /// # Errors
     /// [`SourceError`], by what the other side answered.
     pub async fn get(&self, url: &str, headers: &[(&str, &str)]) -> Result<Response, SourceError> {
+        self.get_and_hold(url, headers).await.map(|(answer, _)| answer)
+    }
+
+    /// As [`get`](Self::get), with the permit of the request, for those who take long to read an answer: as long as they hold it
+    /// nobody else asks in their place, so that no more answers lie in memory than may be under way.
+    ///
+    /// # Errors
+    /// [`SourceError`], by what the other side answered.
+    pub(crate) async fn get_and_hold(
+        &self,
+        url: &str,
+        headers: &[(&str, &str)],
+    ) -> Result<(Response, Option<OwnedSemaphorePermit>), SourceError> {
         let turn = self.turn(url);
         let mut left = turn.lock().await;
         if let Some(left) = *left {
             sleep_until(left + self.config.pause).await;
         }
-        let permit = self.under_way.acquire().await;
+        let permit = Arc::clone(&self.under_way).acquire_owned().await.ok();
         let answer = self.outbound.get(url, headers).await;
-        drop(permit);
         *left = Some(Instant::now());
         let answer = answer.map_err(|error| refusal(&error))?;
         match answer.status {
-            200..300 | 304 => Ok(answer),
+            200..300 | 304 => Ok((answer, permit)),
             status => Err(answered(status, answer.retry_after, &host_of(url))),
         }
     }

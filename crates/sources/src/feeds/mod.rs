@@ -24,6 +24,7 @@ mod xml;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use tokio::sync::OwnedSemaphorePermit;
 use vigie_model::PostEvent;
 use vigie_outbound::Response;
 use xxhash_rust::xxh3::xxh3_64;
@@ -83,7 +84,7 @@ impl Feeds {
 
     /// Asks once; `None` when nothing is new.
     async fn poll(&mut self) -> Result<Option<SourceBatch>, SourceError> {
-        let answer = self.ask().await?;
+        let (answer, _held) = self.ask().await?;
         let mut memory = self.memory.clone();
         if answer.moved && answer.url != self.url {
             memory.moved = Some(answer.url.as_str().into());
@@ -126,16 +127,16 @@ impl Feeds {
         Ok(Some(SourceBatch::new(events, cursor)))
     }
 
-    async fn ask(&mut self) -> Result<Response, SourceError> {
+    async fn ask(&mut self) -> Result<(Response, Option<OwnedSemaphorePermit>), SourceError> {
         let mut headers = vec![("accept", ACCEPT)];
         headers.extend(self.memory.etag.as_deref().map(|etag| ("if-none-match", etag)));
         headers.extend(self.memory.modified.as_deref().map(|modified| ("if-modified-since", modified)));
         let moved = self.memory.moved.as_deref();
-        match self.kit.get(moved.unwrap_or(&self.url), &headers).await {
+        match self.kit.get_and_hold(moved.unwrap_or(&self.url), &headers).await {
             // It may have moved back, or somebody may have lied for a while.
             Err(SourceError::Refused { .. }) if moved.is_some() => {
                 self.memory.moved = None;
-                self.kit.get(&self.url, &headers[..1]).await
+                self.kit.get_and_hold(&self.url, &headers[..1]).await
             }
             answer => answer,
         }
