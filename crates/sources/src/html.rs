@@ -144,7 +144,7 @@ impl Reading {
             match child.value() {
                 // Line breaks of the source are spaces to a reader.
                 Node::Text(text) => {
-                    self.plain.text.extend(text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }))
+                    self.plain.text.extend(text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }));
                 }
                 Node::Element(_) => {
                     if let Some(child) = ElementRef::wrap(child) {

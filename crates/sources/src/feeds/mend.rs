@@ -98,7 +98,7 @@ impl<'a> Mending<'a> {
                 }
             }
             None if !body.is_empty() && body.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
-                self.copy(body.len() + 2)
+                self.copy(body.len() + 2);
             }
             None => self.escape("&amp;"),
         }

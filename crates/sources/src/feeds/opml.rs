@@ -9,7 +9,7 @@
 //! # Ok::<(), opml::OpmlError>(())
 //! ```
 
-use std::{collections::HashSet, fmt::Write as _};
+use std::{borrow::Cow, collections::HashSet, fmt::Write as _};
 
 use quick_xml::{
     Reader,
@@ -121,8 +121,7 @@ fn take(
     let attribute = |name: &str| {
         let found =
             element.attributes().flatten().find(|known| known.key.as_ref().eq_ignore_ascii_case(name))?;
-        let value =
-            unescape(&found.value).map_or_else(|_| found.value.to_string(), |value| value.into_owned());
+        let value = unescape(&found.value).map_or_else(|_| found.value.to_string(), Cow::into_owned);
         Some(value.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|value| !value.is_empty())
     };
     let title = attribute("text").or_else(|| attribute("title"));

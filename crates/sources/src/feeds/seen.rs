@@ -52,7 +52,8 @@ impl Seen {
             ids.push(id);
             prints.push(known.get(&id).copied().unwrap_or_default());
         }
-        (ids.shrink_to_fit(), prints.shrink_to_fit());
+        ids.shrink_to_fit();
+        prints.shrink_to_fit();
         (self.ids, self.prints) = (ids, prints);
         news
     }
