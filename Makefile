@@ -17,10 +17,11 @@ needs: # says in one line what is missing, after trying to install what Debian p
 	@command -v $(CARGO) >/dev/null || { echo "Rust is missing: install it with rustup (https://rustup.rs), then run make again"; exit 1; }
 	@tests/peers/need cc:gcc,libc6-dev pkg-config:pkg-config openssl.pc:libssl-dev
 
-peers: ## fetches the real Kafka broker and the oracles, installs the PostgreSQL and the mail server that tests run against
+peers: ## fetches the real Kafka broker and the oracles, installs the PostgreSQL, the mail server and the web server that tests run against
 	tests/peers/kafka install
 	tests/peers/postgres install
 	tests/peers/smtp install
+	tests/peers/nginx install
 	tests/peers/oracles install
 
 # What npm fetches is there when the lock has not changed since.

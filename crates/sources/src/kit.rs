@@ -10,7 +10,7 @@ use jiff::{Timestamp, fmt::serde::unsigned_duration::friendly::compact::required
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 use tokio::{
-    sync::Semaphore,
+    sync::{OwnedSemaphorePermit, Semaphore},
     time::{Instant, sleep_until},
 };
 use url::Url;
@@ -21,6 +21,8 @@ use crate::SourceError;
 
 /// How many hosts are remembered before those that rest are forgotten.
 const MOST_HOSTS: usize = 20_000;
+/// How long after one another sources begin that begin together.
+const BEGINNINGS: Duration = Duration::from_millis(10);
 
 /// How sources ask.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -56,6 +58,8 @@ pub struct Kit {
     config: Config,
     under_way: Arc<Semaphore>,
     hosts: Arc<Mutex<HashMap<String, Turn>>>,
+    /// When the next source may begin.
+    beginning: Arc<Mutex<Option<Instant>>>,
 }
 
 impl fmt::Debug for Kit {
@@ -69,7 +73,7 @@ impl Kit {
     #[must_use]
     pub fn new(outbound: OutboundClient, secrets: Secrets, clock: fn() -> Timestamp, config: Config) -> Self {
         let under_way = Arc::new(Semaphore::new(config.at_once.max(1)));
-        Self { outbound, secrets, clock, config, under_way, hosts: Arc::default() }
+        Self { outbound, secrets, clock, config, under_way, hosts: Arc::default(), beginning: Arc::default() }
     }
 
     /// What time it is.
@@ -84,6 +88,16 @@ impl Kit {
         let factor =
             if self.config.patience.is_finite() { self.config.patience.clamp(0.0, 1_000.0) } else { 1.0 };
         usual.mul_f64(factor)
+    }
+
+    /// When a source may ask for the first time: at once where it is alone, one after the other where thousands begin.
+    #[must_use]
+    pub fn turn_to_begin(&self) -> Instant {
+        let (now, pause) = (Instant::now(), self.wait(BEGINNINGS));
+        let mut beginning = self.beginning.lock();
+        let turn = beginning.map_or(now, |next| next.max(now));
+        *beginning = Some(turn + pause);
+        turn
     }
 
     /// The value of a secret.
@@ -103,18 +117,30 @@ impl Kit {
     /// # Errors
     /// [`SourceError`], by what the other side answered.
     pub async fn get(&self, url: &str, headers: &[(&str, &str)]) -> Result<Response, SourceError> {
+        self.get_and_hold(url, headers).await.map(|(answer, _)| answer)
+    }
+
+    /// As [`get`](Self::get), with the permit of the request, for those who take long to read an answer: as long as they hold it
+    /// nobody else asks in their place, so that no more answers lie in memory than may be under way.
+    ///
+    /// # Errors
+    /// [`SourceError`], by what the other side answered.
+    pub(crate) async fn get_and_hold(
+        &self,
+        url: &str,
+        headers: &[(&str, &str)],
+    ) -> Result<(Response, Option<OwnedSemaphorePermit>), SourceError> {
         let turn = self.turn(url);
         let mut left = turn.lock().await;
         if let Some(left) = *left {
             sleep_until(left + self.config.pause).await;
         }
-        let permit = self.under_way.acquire().await;
+        let permit = Arc::clone(&self.under_way).acquire_owned().await.ok();
         let answer = self.outbound.get(url, headers).await;
-        drop(permit);
         *left = Some(Instant::now());
         let answer = answer.map_err(|error| refusal(&error))?;
         match answer.status {
-            200..300 | 304 => Ok(answer),
+            200..300 | 304 => Ok((answer, permit)),
             status => Err(answered(status, answer.retry_after, &host_of(url))),
         }
     }

@@ -24,6 +24,7 @@
 //! What it does not do: know where posts go, keep cursors, or look at what posts say.
 
 mod check;
+mod feeds;
 mod hacker_news;
 mod health;
 mod html;
@@ -39,6 +40,10 @@ mod scenario;
 mod source;
 
 pub use check::{Finding, check};
+pub use feeds::{
+    Feeds, opml,
+    preset::{PRESETS, PresetError, preset},
+};
 pub use hacker_news::HackerNews;
 pub use kit::{Config, Kit, Secrets};
 pub use metrics::Metrics;

@@ -2,9 +2,10 @@
 
 use vigie_model::Origin;
 
-use crate::{Cursor, HackerNews, Kit, Source, SourceBatch, SourceError};
+use crate::{Cursor, Feeds, HackerNews, Kit, Source, SourceBatch, SourceError};
 
-/// One enum over all kinds of source, as futures in traits cannot be boxed without a cost to each batch.
+/// One enum over all kinds of source. What a source waits in lies on the heap: else each of ten thousand feeds would take as much
+/// room as the largest kind.
 macro_rules! any_source {
     ($($kind:ident),+ $(,)?) => {
         /// A source of any kind.
@@ -24,11 +25,11 @@ macro_rules! any_source {
             }
 
             async fn connect(&mut self, cursor: Option<Cursor>) -> Result<(), SourceError> {
-                match self { $(Self::$kind(source) => source.connect(cursor).await),+ }
+                match self { $(Self::$kind(source) => Box::pin(source.connect(cursor)).await),+ }
             }
 
             async fn next_batch(&mut self) -> Result<SourceBatch, SourceError> {
-                match self { $(Self::$kind(source) => source.next_batch().await),+ }
+                match self { $(Self::$kind(source) => Box::pin(source.next_batch()).await),+ }
             }
 
             async fn close(&mut self) {
@@ -39,6 +40,7 @@ macro_rules! any_source {
 }
 
 any_source! {
+    Feeds,
     HackerNews,
 }
 
@@ -49,6 +51,10 @@ any_source! {
 pub fn open(part: &Origin, kit: Kit) -> Result<AnySource, SourceError> {
     let name = part.key();
     match part {
+        Origin::Feeds { urls } => {
+            let url = urls.first().map_or("", String::as_str);
+            Ok(AnySource::Feeds(Feeds::new(name, url, kit)))
+        }
         Origin::HackerNews { query, api } => {
             Ok(AnySource::HackerNews(HackerNews::new(name, query, api, kit)))
         }

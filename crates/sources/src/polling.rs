@@ -23,6 +23,11 @@ impl Polling {
         self.due = None;
     }
 
+    /// The next question waits until then.
+    pub(crate) fn not_before(&mut self, due: Instant) {
+        self.due = Some(due);
+    }
+
     /// Waits until the source may be asked; may be dropped while it waits.
     pub(crate) async fn due(&self) {
         if let Some(due) = self.due {
