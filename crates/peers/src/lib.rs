@@ -21,8 +21,10 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a server that does not start is a test that failed")]
 
 mod api;
+mod jetstream;
 mod judges;
 mod kafka;
+mod nostr;
 mod oracle;
 mod ports;
 mod postgres;
@@ -35,8 +37,10 @@ mod smtp;
 mod watched;
 
 pub use api::{Answer, Api, RUNTIME, Watcher, ids_of, send, set, try_send};
+pub use jetstream::Jetstream;
 pub use judges::ask_oracles;
 pub use kafka::{Kafka, PASSWORD, USER};
+pub use nostr::NostrRelay;
 pub use oracle::{Batch, Faults, Oracle};
 pub use ports::free_ports;
 pub use postgres::Postgres;

@@ -23,14 +23,18 @@
 //!
 //! What it does not do: know where posts go, keep cursors, or look at what posts say.
 
+mod bluesky;
 mod check;
+mod gathering;
 mod hacker_news;
 mod health;
 mod html;
 pub mod import;
 mod json;
 mod kit;
+mod line;
 mod metrics;
+mod nostr;
 mod open;
 mod polling;
 mod recent;
@@ -38,10 +42,12 @@ mod runner;
 mod scenario;
 mod source;
 
+pub use bluesky::Bluesky;
 pub use check::{Finding, check};
 pub use hacker_news::HackerNews;
 pub use kit::{Config, Kit, Secrets};
 pub use metrics::Metrics;
+pub use nostr::Nostr;
 pub use open::{AnySource, open};
 pub use runner::{Outcome, RunError, Runner, RunnerConfig};
 pub use scenario::ScenarioSource;

@@ -2,7 +2,7 @@
 
 use vigie_model::Origin;
 
-use crate::{Cursor, HackerNews, Kit, Source, SourceBatch, SourceError};
+use crate::{Bluesky, Cursor, HackerNews, Kit, Nostr, Source, SourceBatch, SourceError};
 
 /// One enum over all kinds of source, as futures in traits cannot be boxed without a cost to each batch.
 macro_rules! any_source {
@@ -39,7 +39,9 @@ macro_rules! any_source {
 }
 
 any_source! {
+    Bluesky,
     HackerNews,
+    Nostr,
 }
 
 /// The source that reads one part of an origin (see [`Origin::parts`]); not connected yet.
@@ -49,8 +51,13 @@ any_source! {
 pub fn open(part: &Origin, kit: Kit) -> Result<AnySource, SourceError> {
     let name = part.key();
     match part {
+        Origin::Bluesky { jetstream } => Ok(AnySource::Bluesky(Bluesky::new(name, jetstream, kit))),
         Origin::HackerNews { query, api } => {
             Ok(AnySource::HackerNews(HackerNews::new(name, query, api, kit)))
+        }
+        // A part names one relay.
+        Origin::Nostr { relays } if let [relay] = relays.as_slice() => {
+            Ok(AnySource::Nostr(Nostr::new(name, relay, kit)))
         }
         other => Err(SourceError::Refused {
             problem: format!("this version does not read sources of the kind {}", other.kind()),
