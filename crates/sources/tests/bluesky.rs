@@ -251,7 +251,8 @@ async fn who_stops_waiting_loses_nothing() {
 
 #[tokio::test]
 async fn it_goes_on_a_little_before_its_cursor_and_tells_what_it_missed() {
-    let known = Timestamp::now() - SignedDuration::from_hours(1);
+    let whole = |time: Timestamp| Timestamp::from_microsecond(time.as_microsecond()).unwrap();
+    let known = whole(Timestamp::now() - SignedDuration::from_hours(1));
     let check = async |cursor: &str, first: Timestamp, asked_for: Option<i64>, gap: bool| {
         let (mut source, asked) = says(vec![numbered(1, first)]).await;
         source.connect(Some(Cursor(cursor.to_owned()))).await.unwrap();

@@ -56,8 +56,9 @@ impl Past {
             words.push(leave(&page));
         }
         let Some(oldest) = self.oldest.take() else { return words };
-        // A page whose notes are all of its last second brought nothing older: that second is passed.
-        let until = if oldest < self.until { oldest } else { self.until - 1 };
+        // Some relays tell what was written up to a second, others what was written before it: so the next page ends a second
+        // later. A page that brought nothing older is passed.
+        let until = if oldest + 1 < self.until { oldest + 1 } else { self.until - 1 };
         if until < self.since {
             return words;
         }
@@ -85,13 +86,15 @@ impl Past {
 mod tests {
     use super::*;
 
-    /// Reads a relay that holds notes of these seconds and tells so many at once; which it told, and in how many pages.
-    fn read(held: &[i64], since: i64, at_once: usize) -> (Vec<i64>, u32) {
+    /// Reads a relay that holds notes of these seconds and tells so many at once, up to the end of a page or before it; which
+    /// it told, and in how many pages.
+    fn read(held: &[i64], since: i64, at_once: usize, before: bool) -> (Vec<i64>, u32) {
         let (mut past, _) = Past::since(since);
         let mut told = Vec::new();
         while let Some(page) = past.page.clone() {
+            let end = past.until - i64::from(before);
             let mut notes: Vec<i64> =
-                held.iter().copied().filter(|second| (since..=past.until).contains(second)).collect();
+                held.iter().copied().filter(|second| (since..=end).contains(second)).collect();
             notes.sort_unstable_by_key(|second| std::cmp::Reverse(*second));
             for second in notes.into_iter().take(at_once) {
                 past.saw(&page, second);
@@ -109,7 +112,13 @@ mod tests {
     #[test]
     fn the_past_is_read_to_its_beginning() {
         let check = |held: &[i64], at_once: usize, expected: &[i64]| {
-            assert_eq!(read(held, 100, at_once).0, expected, "{held:?} by {at_once}");
+            for before in [false, true] {
+                assert_eq!(
+                    read(held, 100, at_once, before).0,
+                    expected,
+                    "{held:?} by {at_once}, before: {before}"
+                );
+            }
         };
         check(&[], 10, &[]);
         check(&[50, 99], 10, &[]);
@@ -124,7 +133,7 @@ mod tests {
     #[test]
     fn a_past_without_end_is_cut() {
         let many: Vec<i64> = (0..10_000).collect();
-        let (told, pages) = read(&many, 0, 2);
+        let (told, pages) = read(&many, 0, 2, false);
         assert_eq!(pages, MOST_PAGES);
         assert!(told.len() > MOST_PAGES as usize && told.len() < 10_000, "{}", told.len());
     }
