@@ -1,6 +1,6 @@
 //! WebSockets through the client, against a server on this machine that behaves and misbehaves as servers do.
 
-#![allow(clippy::unwrap_used, reason = "the helpers of a test may say what they expect")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "the helpers of a test may say what they expect")]
 
 use std::{
     net::{Ipv4Addr, SocketAddr},

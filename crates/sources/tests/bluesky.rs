@@ -1,6 +1,6 @@
 //! Bluesky: what becomes of frames, and how the source goes on, against a server on this machine and a real Jetstream.
 
-#![allow(clippy::unwrap_used, reason = "the helpers of a test may say what they expect")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "the helpers of a test may say what they expect")]
 
 mod web_socket;
 

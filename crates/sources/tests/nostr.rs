@@ -1,7 +1,7 @@
 //! Nostr: what becomes of notes, who may take them back, and how the source goes on, against a real relay, and against one
 //! that lies.
 
-#![allow(clippy::unwrap_used, reason = "the helpers of a test may say what they expect")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "the helpers of a test may say what they expect")]
 
 mod web_socket;
 
@@ -48,7 +48,7 @@ impl Person {
         hex(&self.0.verifying_key().to_bytes())
     }
 
-    fn signs(&self, kind: u32, created_at: i64, tags: Value, content: &str) -> Value {
+    fn signs(&self, kind: u32, created_at: i64, tags: &Value, content: &str) -> Value {
         let said = json!([0, self.key(), created_at, kind, tags, content]).to_string();
         let id: [u8; 32] = Sha256::digest(said).into();
         let signature = self.0.sign_raw(&id, &[7; 32]).unwrap();
@@ -57,11 +57,11 @@ impl Person {
     }
 
     fn says(&self, created_at: i64, content: &str) -> Value {
-        self.signs(1, created_at, json!([]), content)
+        self.signs(1, created_at, &json!([]), content)
     }
 
     fn takes_back(&self, created_at: i64, note: &Value) -> Value {
-        self.signs(5, created_at, json!([["e", note["id"]], ["k", "1"]]), "")
+        self.signs(5, created_at, &json!([["e", note["id"]], ["k", "1"]]), "")
     }
 }
 
@@ -88,7 +88,7 @@ fn a_note_becomes_a_post() {
         ["t"],
     ]);
     let content = "Vu \"là\"\n\t\\ \u{1f600} https://a.example/x https://i.example/cat.png";
-    let note = ana.signs(1, at, tags, content);
+    let note = ana.signs(1, at, &tags, content);
     let Some(PostEvent::Posted(post)) = Nostr::decode(&told(&note), now()) else { panic!("not read") };
     let url = post.url.clone().unwrap();
     assert!(url.starts_with("https://njump.me/note1") && url.len() == 80, "{url}");
@@ -107,7 +107,7 @@ fn what_a_note_answers_follows_its_marks() {
     let ana = Person::new(1);
     let (a, b) = ("aa".repeat(32), "bb".repeat(32));
     let check = |tags: Value, reply_to: Option<&str>, quote_of: Option<&str>| {
-        let note = ana.signs(1, now().as_second(), tags.clone(), "words");
+        let note = ana.signs(1, now().as_second(), &tags, "words");
         let Some(PostEvent::Posted(post)) = Nostr::decode(&told(&note), now()) else { panic!("{tags}") };
         let native = |id: &Option<vigie_model::PostId>| id.as_ref().map(|id| id.native().to_owned());
         assert_eq!(native(&post.reply_to).as_deref(), reply_to, "{tags}");
@@ -165,7 +165,7 @@ fn what_its_author_did_not_sign_is_no_note() {
     check("id", json!(id.to_uppercase()));
     check("id", json!(format!("{id}00")));
     check("id", Value::Null);
-    let other = ana.signs(7, now().as_second(), json!([]), "+");
+    let other = ana.signs(7, now().as_second(), &json!([]), "+");
     assert_eq!(Nostr::decode(&told(&other), now()), None);
 }
 

@@ -19,6 +19,7 @@ pub(crate) struct Heard {
 }
 
 /// What a frame says.
+#[expect(clippy::large_enum_variant, reason = "most frames are about a post")]
 pub(crate) enum Said {
     /// Something happened to a post.
     About(PostEvent),
@@ -64,7 +65,7 @@ pub(crate) fn read(frame: &str, now: Timestamp) -> Option<Heard> {
     let frame: Frame<'_> = serde_json::from_str(frame).ok()?;
     let at = Timestamp::from_microsecond(frame.time_us).ok()?;
     let said = match &*frame.kind {
-        "commit" => commit(&frame.did, parsed(frame.commit)?, at.min(now))?,
+        "commit" => commit(&frame.did, &parsed(frame.commit)?, at.min(now))?,
         "account" => match parsed(frame.account) {
             Some(Account { status }) if matches!(&*status, "deleted" | "takendown") => Said::AuthorGone,
             _ => Said::Nothing,
@@ -74,7 +75,7 @@ pub(crate) fn read(frame: &str, now: Timestamp) -> Option<Heard> {
     Some(Heard { at, said })
 }
 
-fn commit(did: &str, commit: Commit<'_>, at: Timestamp) -> Option<Said> {
+fn commit(did: &str, commit: &Commit<'_>, at: Timestamp) -> Option<Said> {
     if commit.collection != POSTS {
         return Some(Said::Nothing);
     }

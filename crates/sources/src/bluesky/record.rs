@@ -115,7 +115,7 @@ pub(crate) fn post(id: PostId, did: &str, rkey: &str, record: &str, at: Timestam
         author: Some(Author { id: Some(did.to_owned()), ..Author::default() }),
         title: None,
         text: cut(&text.0).to_owned(),
-        lang: parsed(record.langs).and_then(language),
+        lang: parsed::<Vec<Text<'_>>>(record.langs).and_then(|langs| language(&langs)),
         country: None,
         published_at,
         engagement: Engagement::default(),
@@ -182,7 +182,7 @@ fn named(uri: &str) -> Option<PostId> {
 }
 
 /// The language of a post whose author names one only: many name all that they ever write in.
-fn language(langs: Vec<Text<'_>>) -> Option<String> {
+fn language(langs: &[Text<'_>]) -> Option<String> {
     let mut codes = langs.iter().map(|lang| lang.0.split(['-', '_']).next().unwrap_or_default());
     let code =
         codes.next().filter(|code| code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_alphabetic()))?;

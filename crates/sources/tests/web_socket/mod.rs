@@ -48,9 +48,7 @@ impl Line {
         }
         let head = String::from_utf8(head).unwrap();
         let path = head.split(' ').nth(1)?.to_owned();
-        let key = head
-            .lines()
-            .find_map(|line| line.to_lowercase().starts_with("sec-websocket-key:").then_some(line))?;
+        let key = head.lines().find(|line| line.to_lowercase().starts_with("sec-websocket-key:"))?;
         let key = key.split(':').nth(1)?.trim();
         let accept = base64(&Sha1::digest(format!("{key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
         let answer = format!(
