@@ -21,9 +21,11 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a server that does not start is a test that failed")]
 
 mod api;
+mod jetstream;
 mod judges;
 mod kafka;
 mod nginx;
+mod nostr;
 mod oracle;
 mod ports;
 mod postgres;
@@ -36,9 +38,11 @@ mod smtp;
 mod watched;
 
 pub use api::{Answer, Api, RUNTIME, Watcher, ids_of, send, set, try_send};
+pub use jetstream::Jetstream;
 pub use judges::ask_oracles;
 pub use kafka::{Kafka, PASSWORD, USER};
 pub use nginx::Nginx;
+pub use nostr::NostrRelay;
 pub use oracle::{Batch, Faults, Oracle};
 pub use ports::free_ports;
 pub use postgres::Postgres;

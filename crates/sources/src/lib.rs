@@ -23,15 +23,19 @@
 //!
 //! What it does not do: know where posts go, keep cursors, or look at what posts say.
 
+mod bluesky;
 mod check;
 mod feeds;
+mod gathering;
 mod hacker_news;
 mod health;
 mod html;
 pub mod import;
 mod json;
 mod kit;
+mod line;
 mod metrics;
+mod nostr;
 mod open;
 mod polling;
 mod recent;
@@ -39,6 +43,7 @@ mod runner;
 mod scenario;
 mod source;
 
+pub use bluesky::Bluesky;
 pub use check::{Finding, check};
 pub use feeds::{
     Feeds, opml,
@@ -47,6 +52,7 @@ pub use feeds::{
 pub use hacker_news::HackerNews;
 pub use kit::{Config, Kit, Secrets};
 pub use metrics::Metrics;
+pub use nostr::Nostr;
 pub use open::{AnySource, open};
 pub use runner::{Outcome, RunError, Runner, RunnerConfig};
 pub use scenario::ScenarioSource;

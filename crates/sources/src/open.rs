@@ -2,7 +2,7 @@
 
 use vigie_model::Origin;
 
-use crate::{Cursor, Feeds, HackerNews, Kit, Source, SourceBatch, SourceError};
+use crate::{Bluesky, Cursor, Feeds, HackerNews, Kit, Nostr, Source, SourceBatch, SourceError};
 
 /// One enum over all kinds of source. What a source waits in lies on the heap: else each of ten thousand feeds would take as much
 /// room as the largest kind.
@@ -11,6 +11,7 @@ macro_rules! any_source {
         /// A source of any kind.
         #[derive(Debug)]
         #[expect(missing_docs, reason = "each variant is the source of that name")]
+        #[expect(clippy::large_enum_variant, reason = "there are few of them, and each lives long")]
         pub enum AnySource {
             $($kind($kind)),+
         }
@@ -40,8 +41,10 @@ macro_rules! any_source {
 }
 
 any_source! {
+    Bluesky,
     Feeds,
     HackerNews,
+    Nostr,
 }
 
 /// The source that reads one part of an origin (see [`Origin::parts`]); not connected yet.
@@ -55,8 +58,13 @@ pub fn open(part: &Origin, kit: Kit) -> Result<AnySource, SourceError> {
             let url = urls.first().map_or("", String::as_str);
             Ok(AnySource::Feeds(Feeds::new(name, url, kit)))
         }
+        Origin::Bluesky { jetstream } => Ok(AnySource::Bluesky(Bluesky::new(name, jetstream, kit))),
         Origin::HackerNews { query, api } => {
             Ok(AnySource::HackerNews(HackerNews::new(name, query, api, kit)))
+        }
+        // A part names one relay.
+        Origin::Nostr { relays } if let [relay] = relays.as_slice() => {
+            Ok(AnySource::Nostr(Nostr::new(name, relay, kit)))
         }
         other => Err(SourceError::Refused {
             problem: format!("this version does not read sources of the kind {}", other.kind()),
