@@ -14,16 +14,15 @@ import { useScene } from '../../workspace';
 import { Chosen } from './Chosen';
 import { Facets } from './Facets';
 import { Feed } from './Feed';
+import { Saved } from './Saved';
 import { SearchBox } from './SearchBox';
-import { useMentionsQuery } from './question';
-
-const SORTS = ['newest', 'oldest', 'relevance', 'engagement', 'reach'] as const;
+import { SORTS, useMentionsQuery } from './question';
 
 export default function Mentions() {
   const { t } = useTranslation();
   const [opened, { open, close }] = useDisclosure();
   return (
-    <Page title={t('page.mentions')} aside={<ExportFound />}>
+    <Page title={t('page.mentions')} aside={<Group gap="xs"><Saved /><ExportFound /></Group>}>
       <SearchBox />
       <Chosen />
       <Grid gap="md">
