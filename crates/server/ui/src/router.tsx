@@ -106,6 +106,12 @@ const report = createRoute({
   path: '/reports/$report',
   component: lazyRouteComponent(() => import('./pages/reports/ReportEditor')),
 });
+const labels = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/labels',
+  component: lazyRouteComponent(() => import('./pages/labels/Labels')),
+  staticData: { pickers: { brand: 'any', period: true } },
+});
 
 const settings = createRoute({
   getParentRoute: () => root,
@@ -121,7 +127,7 @@ const query = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     overview, mentions, alerts, alert, rules, rule, benchmark, authors, trends, own, settings, query,
-    reports, report,
+    reports, report, labels,
   ]),
   context: { queries: undefined as unknown as QueryClient },
   parseSearch,
