@@ -1,5 +1,5 @@
 // How far the moods can be trusted: a fair sample that the team labels, and what that proves of the figures.
-import { Alert, Grid, Group, SegmentedControl, Stack, Text } from '@mantine/core';
+import { Alert, Button, Grid, Group, Stack, Text } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -13,20 +13,20 @@ import { useScene } from '../../workspace';
 import { Agreement } from './Agreement';
 import { Labeller } from './Labeller';
 
-const SIZES = ['50', '100', '200'];
+const SIZES = [50, 100, 200];
 const HOUR_MS = 3_600_000;
 /** The figures are asked for again so long after the last label: while one labels, they would only move under one's eyes. */
 const SETTLED_MS = 1500;
 
 export default function Labels() {
   const { t } = useTranslation();
-  const { id: workspace, search, range } = useScene();
+  const { id: workspace, search, range, format } = useScene();
   const session = useSession();
   const edits = may(session, workspace, 'editor');
-  const [size, setSize] = useState('100');
+  const [size, setSize] = useState(100);
   // What comes in meanwhile would change the sample: an open period ends with the last full hour.
   const [now] = useState(() => new Date(Math.floor(Date.now() / HOUR_MS) * HOUR_MS).toISOString());
-  const asked = { workspace, brand: search.brand, ...range, to: range.to ?? now, size: Number(size) };
+  const asked = { workspace, brand: search.brand, ...range, to: range.to ?? now, size };
   const sample = api.useQuery('get', '/api/v1/sentiment/sample', { params: { query: asked } }, { staleTime: Infinity, gcTime: 0 });
   const agreement = api.useQuery('get', '/api/v1/sentiment/agreement', { params: { query: asked } });
   const [labels, setLabels] = useState(0);
@@ -45,7 +45,10 @@ export default function Labels() {
       {session && !edits && <Alert color="gray">{t('labels.forEditors')}</Alert>}
       <Group gap="sm">
         <Text size="sm" id="size">{t('labels.size')}</Text>
-        <SegmentedControl size="xs" aria-labelledby="size" data={SIZES} value={size} onChange={setSize} />
+        {/* Buttons, as the keys that label are not heard from a field. */}
+        <Button.Group role="group" aria-labelledby="size">
+          {SIZES.map((value) => <Button key={value} size="compact-sm" variant={value === size ? 'filled' : 'default'} aria-pressed={value === size} onClick={() => setSize(value)}>{format.whole(value)}</Button>)}
+        </Button.Group>
       </Group>
       <Grid>
         {edits && (
