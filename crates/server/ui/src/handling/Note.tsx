@@ -20,10 +20,12 @@ export function Note({ post, handling }: { post: string; handling: Handling }) {
   return (
     <Stack gap="xs">
       {!edits && handling.note && <Text size="sm" className="foreign">{handling.note}</Text>}
-      {edits && <Group gap="xs" align="flex-end">
-        <Textarea style={{ flex: 1 }} size="sm" label={t('handling.note')} autosize minRows={1} maxLength={4000} value={text} onChange={(event) => setText(event.currentTarget.value)} />
-        <Button size="xs" variant="default" loading={change.isPending} disabled={!name || text.trim() === (handling.note ?? '')} onClick={save}>{t('save')}</Button>
-      </Group>}
+      {edits && (
+        <Group gap="xs" align="flex-end">
+          <Textarea style={{ flex: 1 }} size="sm" label={t('handling.note')} autosize minRows={1} maxLength={4000} value={text} onChange={(event) => setText(event.currentTarget.value)} />
+          <Button size="xs" variant="default" loading={change.isPending} disabled={!name || text.trim() === (handling.note ?? '')} onClick={save}>{t('save')}</Button>
+        </Group>
+      )}
       <Changes post={post} />
     </Stack>
   );

@@ -22,7 +22,7 @@ export function Export({ path, query }: ExportProps) {
   const { t } = useTranslation();
   const link = useDownload();
   return (
-    <Menu position="bottom-end">
+    <Menu position="bottom-end" withinPortal={false}>
       <Menu.Target>
         <Button variant="default" leftSection={<IconDownload size={16} aria-hidden />}>{t('export.title')}</Button>
       </Menu.Target>

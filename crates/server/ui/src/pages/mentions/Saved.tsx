@@ -33,8 +33,8 @@ export function Saved() {
   const current = query.data?.find(({ parameters }) => isSame(parameters, asked));
   return (
     <>
-      <Button variant={current ? 'light' : 'default'} leftSection={<IconBookmark size={16} aria-hidden />} onClick={open} maw={240}>
-        <span className="foreign">{current?.name ?? t('saved.title')}</span>
+      <Button variant={current ? 'light' : 'default'} leftSection={<IconBookmark size={16} aria-hidden />} onClick={open} maw={300}>
+        <Text span inherit truncate>{current?.name ?? t('saved.title')}</Text>
       </Button>
       <Modal opened={opened} onClose={close} title={t('saved.title')} size="lg" closeButtonProps={{ 'aria-label': t('close') }}>
         <Stack>
