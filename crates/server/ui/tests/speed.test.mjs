@@ -52,9 +52,9 @@ test('far down a long list the page is no heavier, and the way back is there', a
   const begin = Date.now();
   const reached = () => page.evaluate(() => Math.max(0, ...[...document.querySelectorAll('[data-page]')].map((one) => Number(one.dataset.page))));
   while ((await reached()) * 30 < FAR) {
-    const before = await reached();
+    const last = await reached();
     await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
-    await page.waitForFunction((old) => [...document.querySelectorAll('[data-page]')].some((one) => Number(one.dataset.page) > old), before);
+    await page.waitForFunction((old) => [...document.querySelectorAll('[data-page]')].some((one) => Number(one.dataset.page) > old), last);
     most = Math.max(most, await elements(page));
   }
   const took = (Date.now() - begin) / 1000;

@@ -46,9 +46,9 @@ export default function Labels() {
       <Group gap="sm">
         <Text size="sm" id="size">{t('labels.size')}</Text>
         {/* Buttons, as the keys that label are not heard from a field. */}
-        <Button.Group role="group" aria-labelledby="size">
+        <Group gap={4} role="group" aria-labelledby="size">
           {SIZES.map((value) => <Button key={value} size="compact-sm" variant={value === size ? 'filled' : 'default'} aria-pressed={value === size} onClick={() => setSize(value)}>{format.whole(value)}</Button>)}
-        </Button.Group>
+        </Group>
       </Group>
       <Grid>
         {edits && (
