@@ -250,7 +250,7 @@ test('mentions are worked through, one by one and many at once', async () => {
   await first.getByRole('button', { name: 'Tags' }).click();
   await page.getByRole('combobox', { name: 'Tags' }).fill('Refund');
   await page.getByRole('combobox', { name: 'Tags' }).press('Enter');
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
   await first.getByText('refund', { exact: true }).waitFor();
   await first.getByRole('button', { name: 'Why this is here' }).click();
   await first.getByLabel('Note for whoever looks next').fill('call back');

@@ -70,7 +70,7 @@ test('a search is saved, opened, renamed and removed', async () => {
   await page.getByRole('button', { name: 'Saved searches' }).click();
   await link.click();
   await page.waitForURL((url) => url.searchParams.get('q') === 'recall OR rappel' && url.searchParams.get('sentiment') === 'negative' && url.searchParams.get('period') === '30d');
-  await page.getByRole('button', { name: 'rappels-defavorables' }).click();
+  await page.getByRole('button', { name: 'rappels-defavorables', exact: true }).click();
   await dialog.getByRole('button', { name: 'Rename rappels-defavorables' }).click();
   await dialog.getByLabel('Name of the search').fill('Recalls');
   await dialog.getByRole('button', { name: 'Save' }).click();

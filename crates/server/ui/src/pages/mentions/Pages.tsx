@@ -19,7 +19,7 @@ interface PagesProps {
 }
 
 /** So much above and below the window stands ready, in pixels. */
-const READY = 1500;
+const READY = 1000;
 
 export const Pages = memo(function Pages({ question, sort, places, selected, select }: PagesProps) {
   const list = useRef<HTMLDivElement>(null);

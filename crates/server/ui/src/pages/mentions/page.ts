@@ -6,7 +6,8 @@ import type { useMentionsQuery } from './question';
 export type PageOfMentions = Schemas['MentionsPage'];
 export type Question = ReturnType<typeof useMentionsQuery>;
 
-const ON_A_PAGE = 30;
+/** Few, as all of them are drawn at once when new ones come in: a window's height and a little more. */
+const ON_A_PAGE = 12;
 /** Pages that nobody looks at are let go after this time, in milliseconds, and asked for again when somebody comes back. */
 const KEPT = 60_000;
 

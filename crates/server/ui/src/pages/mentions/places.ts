@@ -5,7 +5,7 @@
 export type Piece = { page: number } | { from: number; room: number };
 
 /** How high a page is taken to be until it was seen, in pixels. */
-export const USUAL_HEIGHT = 5000;
+export const USUAL_HEIGHT = 2000;
 
 /** The first and the last of so many pages that touch the part from `top` to `bottom`, in pixels of the list. */
 export function near(heights: ReadonlyMap<number, number>, count: number, top: number, bottom: number): [number, number] {
