@@ -58,7 +58,7 @@ export const MentionCard = memo(function MentionCard({ found, selected, select }
             {post.source} · <time dateTime={post.published_at} title={format.moment(post.published_at)}>{format.ago(post.published_at)}</time>
           </Text>
         </Group>
-        <Group gap="xs" wrap="nowrap">
+        <Group gap="xs" wrap="nowrap" style={{ flexShrink: 0 }}>
           {/* On a telephone the faces tell it. */}
           <Box visibleFrom={select ? 'xs' : undefined}><MoodBadge mood={corrected ?? sentiment.label} /></Box>
           {select && <MoodChoice judged={sentiment.label} corrected={corrected} say={(mood) => correct(post.id, mood, corrected ?? null)} />}
