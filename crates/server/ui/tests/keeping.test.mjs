@@ -10,7 +10,7 @@ let browser;
 
 before(async () => {
   demo = await start(/on (http:\/\/127\.0\.0\.1:\d+)/, 'demo', '--stop-after', '30m', '--listen', '127.0.0.1:0');
-  await eventually('the past is in', async () => (await json(`${demo.url}/api/v1/mentions?limit=1`)).total > 2000);
+  await eventually('the past is in', async () => (await json(`${demo.url}/api/v1/mentions?limit=1`)).total > 10_000);
   browser = await launch();
 });
 after(async () => {
