@@ -96,6 +96,23 @@ const own = createRoute({
   component: lazyRouteComponent(() => import('./pages/own/Own')),
   staticData: { pickers: { brand: 'any', period: true } },
 });
+const reports = createRoute({
+  getParentRoute: () => root,
+  path: '/reports',
+  component: lazyRouteComponent(() => import('./pages/reports/Reports')),
+});
+const report = createRoute({
+  getParentRoute: () => root,
+  path: '/reports/$report',
+  component: lazyRouteComponent(() => import('./pages/reports/ReportEditor')),
+});
+const labels = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/labels',
+  component: lazyRouteComponent(() => import('./pages/labels/Labels')),
+  staticData: { pickers: { brand: 'any', period: true } },
+});
+
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
@@ -108,7 +125,10 @@ const query = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([overview, mentions, alerts, alert, rules, rule, benchmark, authors, trends, own, settings, query]),
+  routeTree: root.addChildren([
+    overview, mentions, alerts, alert, rules, rule, benchmark, authors, trends, own, settings, query,
+    reports, report, labels,
+  ]),
   context: { queries: undefined as unknown as QueryClient },
   parseSearch,
   stringifySearch,

@@ -2,7 +2,7 @@
 import { Alert, AppShell, Badge, Box, Burger, Divider, Group, Select, Stack, Text } from '@mantine/core';
 import { useDisclosure, useNetwork } from '@mantine/hooks';
 import {
-  IconAdjustmentsBolt, IconBellRinging, IconChartHistogram, IconLayoutDashboard, IconMessages, IconSettings, IconSpeakerphone, IconTrendingUp,
+  IconAdjustmentsBolt, IconBellRinging, IconChartHistogram, IconFileAnalytics, IconLayoutDashboard, IconMessages, IconSettings, IconSpeakerphone, IconTrendingUp,
   IconUsers, IconWifiOff,
 } from '@tabler/icons-react';
 import { Outlet, useNavigate } from '@tanstack/react-router';
@@ -25,6 +25,7 @@ const PAGES = [
   ['/authors', 'authors', IconUsers],
   ['/trends', 'trends', IconTrendingUp],
   ['/own', 'own', IconSpeakerphone],
+  ['/reports', 'reports', IconFileAnalytics],
   ['/settings', 'settings', IconSettings],
 ] as const;
 

@@ -10,6 +10,7 @@ import { useScene } from '../../workspace';
 import { Backfills } from './Backfills';
 import { People } from './People';
 import { Tokens } from './Tokens';
+import { Trust } from './Trust';
 
 export default function Settings() {
   const { t } = useTranslation();
@@ -48,6 +49,7 @@ export default function Settings() {
         </Panel>
       </SimpleGrid>
       <Backfills />
+      <Trust />
       {runs && (
         <SimpleGrid cols={{ base: 1, lg: 2 }}>
           <People />
