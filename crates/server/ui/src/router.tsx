@@ -90,6 +90,16 @@ const rule = createRoute({
   path: '/rules/$rule',
   component: lazyRouteComponent(() => import('./pages/rules/RuleEditor')),
 });
+const channels = createRoute({
+  getParentRoute: () => root,
+  path: '/channels',
+  component: lazyRouteComponent(() => import('./pages/channels/Channels')),
+});
+const channel = createRoute({
+  getParentRoute: () => root,
+  path: '/channels/$channel',
+  component: lazyRouteComponent(() => import('./pages/channels/ChannelEditor')),
+});
 const own = createRoute({
   getParentRoute: () => root,
   path: '/own',
@@ -108,7 +118,10 @@ const query = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([overview, mentions, alerts, alert, rules, rule, benchmark, authors, trends, own, settings, query]),
+  routeTree: root.addChildren([
+    overview, mentions, alerts, alert, rules, rule, benchmark, authors, trends, own, settings, query,
+    channels, channel,
+  ]),
   context: { queries: undefined as unknown as QueryClient },
   parseSearch,
   stringifySearch,

@@ -2,7 +2,7 @@
 import { Alert, AppShell, Badge, Box, Burger, Divider, Group, Select, Stack, Text } from '@mantine/core';
 import { useDisclosure, useNetwork } from '@mantine/hooks';
 import {
-  IconAdjustmentsBolt, IconBellRinging, IconChartHistogram, IconLayoutDashboard, IconMessages, IconSettings, IconSpeakerphone, IconTrendingUp,
+  IconAdjustmentsBolt, IconBellRinging, IconChartHistogram, IconLayoutDashboard, IconMessages, IconSend, IconSettings, IconSpeakerphone, IconTrendingUp,
   IconUsers, IconWifiOff,
 } from '@tabler/icons-react';
 import { Outlet, useNavigate } from '@tanstack/react-router';
@@ -21,6 +21,7 @@ const PAGES = [
   ['/mentions', 'mentions', IconMessages],
   ['/alerts', 'alerts', IconBellRinging],
   ['/rules', 'rules', IconAdjustmentsBolt],
+  ['/channels', 'channels', IconSend],
   ['/benchmark', 'benchmark', IconChartHistogram],
   ['/authors', 'authors', IconUsers],
   ['/trends', 'trends', IconTrendingUp],
