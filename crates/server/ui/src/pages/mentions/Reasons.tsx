@@ -5,7 +5,9 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
 import { Note } from '../../handling/Note';
+import { Reserved } from '../../parts/Reserved';
 import { TextLink } from '../../parts/links';
+import { useMay } from '../../role';
 import { MOODS, type Mood } from '../../theme';
 import { useScene } from '../../workspace';
 import type { Found } from './MentionCard';
@@ -14,6 +16,7 @@ export function Reasons({ found }: { found: Found }) {
   const { t } = useTranslation();
   const { format, brandName } = useScene();
   const { sentiment, brands, post } = found;
+  const handles = useMay('editor');
   const matched = [...found.title_highlights, ...found.text_highlights].filter((piece) => piece.matched).map((piece) => piece.text);
   return (
     <Stack gap="xs" mt="sm" pt="sm" style={{ borderTop: '1px solid var(--mantine-color-default-border)' }}>
@@ -30,7 +33,8 @@ export function Reasons({ found }: { found: Found }) {
         .map(({ brand, sentiment: toward }) => (
           <Text key={brand} size="sm">{t('why.toward', { brand: brandName(brand), mood: t(`mood.${toward?.label ?? 'neutral'}`) })}</Text>
         ))}
-      <Correction found={found} />
+      <Reserved takes="editor" />
+      {handles && <Correction found={found} />}
       <Note post={post.id} handling={found.handling} />
       <TextLink to="/mentions" search={(now) => ({ ...now, like: post.id, sort: 'relevance', stories: 'collapse', q: undefined })} size="sm">
         {t('mention.like')}

@@ -10,7 +10,9 @@ import { Confirm } from '../../parts/Confirm';
 import { Faults } from '../../parts/Faults';
 import { Page } from '../../parts/Page';
 import { QueryInput, useChecked } from '../../parts/QueryInput';
+import { Reserved } from '../../parts/Reserved';
 import { TextLink } from '../../parts/links';
+import { useMay } from '../../role';
 import { useScene } from '../../workspace';
 import { Import } from './Import';
 import { Preview } from './Preview';
@@ -41,6 +43,7 @@ function Editor({ kind, known, taken }: { kind: Kind; known: Watched | undefined
   const { id: workspace } = useScene();
   const navigate = useNavigate();
   const apply = useApply(workspace);
+  const edits = useMay('admin');
   const [draft, setDraft] = useState<Watched>(known ?? { id: '', name: '', query: '' });
   const id = known?.id ?? slugOf(draft.name, taken);
   const watched = { ...draft, id, name: draft.name.trim() };
@@ -57,24 +60,27 @@ function Editor({ kind, known, taken }: { kind: Kind; known: Watched | undefined
           <Stack>
             <Card component="section" aria-label={t('settings.query')}>
               <Stack>
-                <TextInput label={t('settings.name')} required value={draft.name} maxLength={100} onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })} />
+                <Reserved takes="admin" />
+                <TextInput label={t('settings.name')} required readOnly={!edits} value={draft.name} maxLength={100} onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })} />
                 <QueryInput lines label={t('settings.query')} description={t(`settings.query_${kind}`)} value={draft.query} change={(query) => setDraft({ ...draft, query })}>
                   <Cost kind={kind} query={draft.query} />
                 </QueryInput>
-                {kind === 'brand' && <OwnFields brand={draft} change={setDraft} />}
+                {kind === 'brand' && edits && <OwnFields brand={draft} change={setDraft} />}
                 <Faults error={apply.error} />
-                <Group justify="space-between">
-                  <Button onClick={save} loading={apply.isPending} disabled={!draft.name.trim() || !draft.query.trim()}>{t('save')}</Button>
-                  {known && (
-                    <Confirm title={t(`settings.remove_${kind}`)} text={t('settings.removeText', { name: known.name })} confirm={t('remove')} act={remove}>
-                      <IconTrash size={16} aria-hidden />
-                    </Confirm>
-                  )}
-                </Group>
+                {edits && (
+                  <Group justify="space-between">
+                    <Button onClick={save} loading={apply.isPending} disabled={!draft.name.trim() || !draft.query.trim()}>{t('save')}</Button>
+                    {known && (
+                      <Confirm title={t(`settings.remove_${kind}`)} text={t('settings.removeText', { name: known.name })} confirm={t('remove')} act={remove}>
+                        <IconTrash size={16} aria-hidden />
+                      </Confirm>
+                    )}
+                  </Group>
+                )}
               </Stack>
             </Card>
             <TryIt query={draft.query} />
-            <Import take={(query) => setDraft({ ...draft, query })} />
+            {edits && <Import take={(query) => setDraft({ ...draft, query })} />}
           </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, lg: 6 }}>
