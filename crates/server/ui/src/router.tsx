@@ -117,10 +117,21 @@ const query = createRoute({
   component: lazyRouteComponent(() => import('./pages/settings/QueryEditor')),
 });
 
+const account = createRoute({
+  getParentRoute: () => root,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./pages/account/Account')),
+});
+const workspaces = createRoute({
+  getParentRoute: () => root,
+  path: '/workspaces',
+  component: lazyRouteComponent(() => import('./pages/workspaces/Workspaces')),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     overview, mentions, alerts, alert, rules, rule, benchmark, authors, trends, own, settings, query,
-    channels, channel,
+    channels, channel, account, workspaces,
   ]),
   context: { queries: undefined as unknown as QueryClient },
   parseSearch,

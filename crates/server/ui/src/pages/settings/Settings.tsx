@@ -8,6 +8,7 @@ import { Reserved } from '../../parts/Reserved';
 import { ButtonLink, TextLink } from '../../parts/links';
 import { useMay } from '../../role';
 import { useScene } from '../../workspace';
+import { AboutWorkspace } from './AboutWorkspace';
 import { Backfills } from './Backfills';
 import { People } from './People';
 import { Tokens } from './Tokens';
@@ -54,6 +55,7 @@ export default function Settings() {
         <SimpleGrid cols={{ base: 1, lg: 2 }}>
           <People />
           <Tokens />
+          <AboutWorkspace />
         </SimpleGrid>
       )}
     </Page>
