@@ -128,10 +128,27 @@ const workspaces = createRoute({
   component: lazyRouteComponent(() => import('./pages/workspaces/Workspaces')),
 });
 
+const sources = createRoute({
+  getParentRoute: () => root,
+  path: '/sources',
+  component: lazyRouteComponent(() => import('./pages/sources/Sources')),
+});
+const source = createRoute({
+  getParentRoute: () => root,
+  path: '/sources/$source',
+  component: lazyRouteComponent(() => import('./pages/sources/SourceEditor')),
+});
+
+const start = createRoute({
+  getParentRoute: () => root,
+  path: '/start',
+  component: lazyRouteComponent(() => import('./pages/start/Start')),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     overview, mentions, alerts, alert, rules, rule, benchmark, authors, trends, own, settings, query,
-    channels, channel, account, workspaces,
+    channels, channel, account, workspaces, sources, source, start,
   ]),
   context: { queries: undefined as unknown as QueryClient },
   parseSearch,

@@ -2,7 +2,7 @@
 import { Alert, AppShell, Badge, Box, Burger, Divider, Group, Select, Stack, Text } from '@mantine/core';
 import { useDisclosure, useNetwork } from '@mantine/hooks';
 import {
-  IconAdjustmentsBolt, IconBellRinging, IconChartHistogram, IconLayoutDashboard, IconMessages, IconSend, IconSettings, IconSpeakerphone, IconTrendingUp,
+  IconAdjustmentsBolt, IconBellRinging, IconChartHistogram, IconLayoutDashboard, IconMessages, IconRss, IconSend, IconSettings, IconSpeakerphone, IconTrendingUp,
   IconUsers, IconWifiOff,
 } from '@tabler/icons-react';
 import { Outlet, useNavigate } from '@tanstack/react-router';
@@ -28,6 +28,7 @@ const PAGES = [
   ['/authors', 'authors', IconUsers],
   ['/trends', 'trends', IconTrendingUp],
   ['/own', 'own', IconSpeakerphone],
+  ['/sources', 'sources', IconRss],
   ['/settings', 'settings', IconSettings],
 ] as const;
 

@@ -1,5 +1,5 @@
 // A brand or a topic: its query, with what it finds and what a change would add and take away, before it is saved.
-import { Alert, Badge, Button, Card, Grid, Group, Stack, Switch, TagsInput, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Card, Grid, Group, Stack, Switch, TagsInput, TextInput } from '@mantine/core';
 import { IconArrowLeft, IconTrash } from '@tabler/icons-react';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -9,11 +9,12 @@ import type { Schemas } from '../../api/client';
 import { Confirm } from '../../parts/Confirm';
 import { Faults } from '../../parts/Faults';
 import { Page } from '../../parts/Page';
-import { QueryInput, useChecked } from '../../parts/QueryInput';
+import { QueryInput } from '../../parts/QueryInput';
 import { Reserved } from '../../parts/Reserved';
 import { TextLink } from '../../parts/links';
 import { useMay } from '../../role';
 import { useScene } from '../../workspace';
+import { Cost } from './Cost';
 import { Import } from './Import';
 import { Preview } from './Preview';
 import { TryIt } from './TryIt';
@@ -88,23 +89,6 @@ function Editor({ kind, known, taken }: { kind: Kind; known: Watched | undefined
         </Grid.Col>
       </Grid>
     </Page>
-  );
-}
-
-/** What a query may be used for, and what it costs to match live. */
-function Cost({ kind, query }: { kind: Kind; query: string }) {
-  const { t } = useTranslation();
-  const { data } = useChecked(query);
-  if (!data?.cost || !query.trim()) return null;
-  const { level, reason } = data.cost;
-  return (
-    <Stack gap={4} mt="xs">
-      {!data.good_for.includes(kind) && <Text size="sm" c="var(--mantine-color-red-text)">{t(`settings.unfit_${kind}`)}</Text>}
-      <Group gap="xs">
-        <Badge size="sm" variant="light" color={level === 'costly' ? 'orange' : 'gray'}>{t(`cost.${level as 'cheap' | 'medium' | 'costly'}`)}</Badge>
-        <Text size="xs" c="dimmed" className="foreign">{reason}</Text>
-      </Group>
-    </Stack>
   );
 }
 

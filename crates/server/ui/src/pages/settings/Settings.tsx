@@ -20,7 +20,7 @@ export default function Settings() {
   const brands = workspace.brand ?? [];
   const topics = workspace.topic ?? [];
   return (
-    <Page title={t('page.settings')}>
+    <Page title={t('page.settings')} aside={runs && <ButtonLink to="/start" variant="light">{t('start.guided')}</ButtonLink>}>
       <Reserved takes="admin" />
       <SimpleGrid cols={{ base: 1, lg: 2 }}>
         <Panel title={t('settings.brands')} aside={runs && <Add kind="brand" />}>
