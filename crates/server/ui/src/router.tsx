@@ -90,6 +90,16 @@ const rule = createRoute({
   path: '/rules/$rule',
   component: lazyRouteComponent(() => import('./pages/rules/RuleEditor')),
 });
+const channels = createRoute({
+  getParentRoute: () => root,
+  path: '/channels',
+  component: lazyRouteComponent(() => import('./pages/channels/Channels')),
+});
+const channel = createRoute({
+  getParentRoute: () => root,
+  path: '/channels/$channel',
+  component: lazyRouteComponent(() => import('./pages/channels/ChannelEditor')),
+});
 const own = createRoute({
   getParentRoute: () => root,
   path: '/own',
@@ -124,10 +134,39 @@ const query = createRoute({
   component: lazyRouteComponent(() => import('./pages/settings/QueryEditor')),
 });
 
+const account = createRoute({
+  getParentRoute: () => root,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./pages/account/Account')),
+});
+const workspaces = createRoute({
+  getParentRoute: () => root,
+  path: '/workspaces',
+  component: lazyRouteComponent(() => import('./pages/workspaces/Workspaces')),
+});
+
+const sources = createRoute({
+  getParentRoute: () => root,
+  path: '/sources',
+  component: lazyRouteComponent(() => import('./pages/sources/Sources')),
+});
+const source = createRoute({
+  getParentRoute: () => root,
+  path: '/sources/$source',
+  component: lazyRouteComponent(() => import('./pages/sources/SourceEditor')),
+});
+
+const start = createRoute({
+  getParentRoute: () => root,
+  path: '/start',
+  component: lazyRouteComponent(() => import('./pages/start/Start')),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     overview, mentions, alerts, alert, rules, rule, benchmark, authors, trends, own, settings, query,
     reports, report, labels,
+    channels, channel, account, workspaces, sources, source, start,
   ]),
   context: { queries: undefined as unknown as QueryClient },
   parseSearch,

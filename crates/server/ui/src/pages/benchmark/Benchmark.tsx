@@ -5,7 +5,7 @@ import { IconFileAnalytics } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
-import { may, useSession } from '../../api/session';
+import { useMay } from '../../role';
 import { Answer } from '../../parts/Answer';
 import { Page } from '../../parts/Page';
 import { Panel } from '../../parts/Panel';
@@ -25,7 +25,7 @@ export default function Benchmark() {
   const { t } = useTranslation();
   const { id: workspace, workspace: about, range, search } = useScene();
   const navigate = useNavigate();
-  const runs = may(useSession(), workspace, 'admin');
+  const runs = useMay('admin');
   const all = about.brand ?? [];
   const chosen = wordsOf(search.brands);
   const query = api.useQuery('get', '/api/v1/benchmark', {

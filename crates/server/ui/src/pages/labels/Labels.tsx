@@ -4,7 +4,8 @@ import { IconArrowLeft } from '@tabler/icons-react';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
-import { may, useSession } from '../../api/session';
+import { useSession } from '../../api/session';
+import { useMay } from '../../role';
 import { Answer } from '../../parts/Answer';
 import { Page } from '../../parts/Page';
 import { Panel } from '../../parts/Panel';
@@ -22,7 +23,7 @@ export default function Labels() {
   const { t } = useTranslation();
   const { id: workspace, search, range, format } = useScene();
   const session = useSession();
-  const edits = may(session, workspace, 'editor');
+  const edits = useMay('editor');
   const [size, setSize] = useState(100);
   // What comes in meanwhile would change the sample: an open period ends with the last full hour.
   const [now] = useState(() => new Date(Math.floor(Date.now() / HOUR_MS) * HOUR_MS).toISOString());

@@ -6,7 +6,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLive } from '../../api/live';
-import { may, useSession } from '../../api/session';
+import { useMay } from '../../role';
 import { Selected } from '../../handling/Selected';
 import { Answer } from '../../parts/Answer';
 import { useScene } from '../../workspace';
@@ -40,8 +40,8 @@ interface FoundProps {
 
 function Found({ question, sort, live, setLive }: FoundProps) {
   const { t } = useTranslation();
-  const { id, format, search } = useScene();
-  const edits = may(useSession(), id, 'editor');
+  const { format, search } = useScene();
+  const edits = useMay('editor');
   const { selected, select, clear } = useSelection();
   const feed = useFeed(question, sort, live, selected.size > 0);
   const list = useRef<HTMLDivElement>(null);

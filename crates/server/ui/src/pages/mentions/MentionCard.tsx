@@ -12,6 +12,7 @@ import { useHandling } from '../../handling/handling';
 import { MoodBadge } from '../../parts/MoodBadge';
 import { Pieces } from '../../parts/Pieces';
 import { TextLink, webAddress } from '../../parts/links';
+import { useMay } from '../../role';
 import { useScene } from '../../workspace';
 import { Reasons } from './Reasons';
 
@@ -33,14 +34,15 @@ export const MentionCard = memo(function MentionCard({ found, selected, select }
   const [choosing, setChoosing] = useState(false);
   const change = useHandling();
   const correct = useCorrection();
+  const handles = useMay('editor') && select !== undefined;
   const { post, handling, sentiment, corrected, title_highlights, text_highlights, spread, story, brands, topics } = found;
   const original = webAddress(post.url);
   const author = post.author;
   const keys = (event: KeyboardEvent) => {
     if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === 'e') toggle();
-    if (event.key === 'x') select?.(post.id, !selected);
-    if (event.key === 's' && select) {
+    if (event.key === 'x' && handles) select(post.id, !selected);
+    if (event.key === 's' && handles) {
       event.preventDefault();
       setChoosing(true);
     }
@@ -50,7 +52,7 @@ export const MentionCard = memo(function MentionCard({ found, selected, select }
     <Card component="article" className={handling.not_about_us ? 'mention aside' : 'mention'} tabIndex={0} onKeyDown={keys} padding="sm" aria-label={t('mention.by', { author: author?.name ?? author?.handle ?? post.source })}>
       <Group gap="xs" justify="space-between" align="flex-start" wrap="nowrap">
         <Group gap={6} style={{ minWidth: 0 }}>
-          {select && <Checkbox size="md" aria-label={t('handling.select', { author: author?.name ?? author?.handle ?? post.source })} checked={selected} onChange={(event) => select(post.id, event.currentTarget.checked)} />}
+          {handles && <Checkbox size="md" aria-label={t('handling.select', { author: author?.name ?? author?.handle ?? post.source })} checked={selected} onChange={(event) => select(post.id, event.currentTarget.checked)} />}
           <Text fw={600} size="sm" className="foreign">{author?.name ?? author?.handle ?? t('mention.unnamed')}</Text>
           {author?.verified && <IconRosetteDiscountCheck size={16} role="img" aria-label={t('mention.verified')} />}
           {author?.name && author.handle && <Text size="sm" c="dimmed" className="foreign">@{author.handle}</Text>}
@@ -78,7 +80,7 @@ export const MentionCard = memo(function MentionCard({ found, selected, select }
         <Reactions engagement={post.engagement} followers={author?.followers} />
       </Group>
       <Group gap="xs" mt="xs">
-        {select && <Deeds handling={handling} change={(made) => change.mutate({ meant: { posts: [post.id] }, change: made })} statusOpened={choosing} setStatusOpened={setChoosing} />}
+        {handles && <Deeds handling={handling} change={(made) => change.mutate({ meant: { posts: [post.id] }, change: made })} statusOpened={choosing} setStatusOpened={setChoosing} />}
         {spread && spread.mentions > 1 && (
           <TextLink to="/mentions" search={(now) => ({ ...now, story, stories: undefined })} size="sm">
             {t('story.spread', { count: spread.mentions, mentions: format.whole(spread.mentions) })}

@@ -2,6 +2,7 @@
 import { Badge, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Note } from '../../handling/Note';
+import { Reserved } from '../../parts/Reserved';
 import { TextLink } from '../../parts/links';
 import { useScene } from '../../workspace';
 import type { Found } from './MentionCard';
@@ -26,6 +27,7 @@ export function Reasons({ found }: { found: Found }) {
         .map(({ brand, sentiment: toward }) => (
           <Text key={brand} size="sm">{t('why.toward', { brand: brandName(brand), mood: t(`mood.${toward?.label ?? 'neutral'}`) })}</Text>
         ))}
+      <Reserved takes="editor" />
       <Note post={post.id} handling={found.handling} />
       <TextLink to="/mentions" search={(now) => ({ ...now, like: post.id, sort: 'relevance', stories: 'collapse', q: undefined })} size="sm">
         {t('mention.like')}

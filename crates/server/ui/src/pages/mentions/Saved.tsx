@@ -7,7 +7,7 @@ import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { slugOf } from '../../api/apply';
 import { api, client, type Schemas } from '../../api/client';
-import { may, useSession } from '../../api/session';
+import { useMay } from '../../role';
 import { Answer } from '../../parts/Answer';
 import { Faults } from '../../parts/Faults';
 import { TextLink } from '../../parts/links';
@@ -26,7 +26,7 @@ const LONGEST = 50;
 export function Saved() {
   const { t } = useTranslation();
   const { id: workspace, search } = useScene();
-  const edits = may(useSession(), workspace, 'editor');
+  const edits = useMay('editor');
   const [opened, { open, close }] = useDisclosure();
   const query = api.useQuery('get', '/api/v1/searches', { params: { query: { workspace } } });
   const asked = parametersOf(search);

@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { addressOf } from '../../api/address';
 import { api } from '../../api/client';
 import { useDownload } from '../../api/download';
-import { may, useSession } from '../../api/session';
+import { useMay } from '../../role';
 import { Confirm } from '../../parts/Confirm';
 import { Faults } from '../../parts/Faults';
 import { useScene } from '../../workspace';
@@ -17,7 +17,7 @@ import { Preview } from './Preview';
 export function Deeds({ report, sent }: { report: Report; sent?: () => void }) {
   const { t } = useTranslation();
   const { id: workspace } = useScene();
-  const edits = may(useSession(), workspace, 'editor');
+  const edits = useMay('editor');
   const link = useDownload();
   const [opened, { open, close }] = useDisclosure();
   const { id, name, recipients = [] } = report;

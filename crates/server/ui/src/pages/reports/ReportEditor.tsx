@@ -7,7 +7,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { slugOf } from '../../api/apply';
 import { api } from '../../api/client';
-import { may, useSession } from '../../api/session';
+import { useSession } from '../../api/session';
+import { useMay } from '../../role';
 import { Confirm } from '../../parts/Confirm';
 import { Faults } from '../../parts/Faults';
 import { Page } from '../../parts/Page';
@@ -38,7 +39,7 @@ function Editor({ known }: { known?: Report }) {
   const { t } = useTranslation();
   const { id: workspace, workspace: about, search } = useScene();
   const session = useSession();
-  const runs = may(session, workspace, 'admin');
+  const runs = useMay('admin');
   const navigate = useNavigate();
   const queries = useQueryClient();
   const [draft, setDraft] = useState<Report>(() => known ?? (search.kind === 'benchmark' ? reportOfBenchmark(search, t('reports.ofBenchmark')) : newReport()));

@@ -3,7 +3,7 @@ import { Alert, Card, Group, Stack, Text } from '@mantine/core';
 import { IconMailOff, IconPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { api, type Schemas } from '../../api/client';
-import { may, useSession } from '../../api/session';
+import { useMay } from '../../role';
 import { Answer } from '../../parts/Answer';
 import { Page } from '../../parts/Page';
 import { ButtonLink, TextLink } from '../../parts/links';
@@ -14,7 +14,7 @@ import { useReportWords } from './words';
 export default function Reports() {
   const { t } = useTranslation();
   const { id: workspace } = useScene();
-  const runs = may(useSession(), workspace, 'admin');
+  const runs = useMay('admin');
   const query = api.useQuery('get', '/api/v1/reports', { params: { query: { workspace } } }, { refetchInterval: 60_000 });
   const add = runs && <ButtonLink to="/reports/$report" params={{ report: 'new' }} leftSection={<IconPlus size={16} aria-hidden />}>{t('reports.add')}</ButtonLink>;
   return (
