@@ -1,5 +1,7 @@
 //! What was written is there after closing and opening again; sources' cursors; the self-test.
 
+use jiff::Timestamp;
+use vigie_model::{SourceHealth, SourceState};
 use vigie_store::{AlertCommit, AlertQuery, StoreReport};
 
 use super::fixture::{alert, claim, notification, slug, store, workspace};
@@ -31,7 +33,7 @@ async fn everything_is_there_after_reopening() {
     assert_eq!(store.alerts(&AlertQuery::newest(slug("w"))).await.unwrap().items, [alert("w", "w/1", 0)]);
     let due = store.claim_due_notifications(&claim("one", i64::MAX)).await.unwrap();
     assert_eq!(due[0].notification, notification(&fired, "console"));
-    let report = StoreReport { schema_version: 9, workspaces: 1, alerts: 1, pending_notifications: 1 };
+    let report = StoreReport { schema_version: 10, workspaces: 1, alerts: 1, pending_notifications: 1 };
     assert_eq!(store.check().await.unwrap(), report);
 }
 
@@ -44,4 +46,32 @@ async fn a_cursor_is_the_last_one_set_for_its_source() {
     }
     assert_eq!(store.cursor("feed:b").await.unwrap().as_deref(), Some(""));
     assert_eq!(store.cursor("feed:c").await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn the_health_of_a_source_is_the_last_one_told() {
+    let store = store().await;
+    let health = |name: &str, events: u64| SourceHealth {
+        name: name.to_owned(),
+        kind: "feeds".to_owned(),
+        state: SourceState::Running,
+        last_batch_at: Some(Timestamp::UNIX_EPOCH),
+        last_published_at: None,
+        events,
+        per_minute: 0,
+        reconnects: 0,
+        last_error: None,
+        mend: None,
+        last_error_at: None,
+        gaps: Vec::new(),
+    };
+    // More than one statement takes.
+    let names: Vec<String> = (0..150).map(|number| format!("feeds:https://example.org/{number}")).collect();
+    let told: Vec<SourceHealth> = names.iter().map(|name| health(name, 1)).collect();
+    store.keep_source_health(&told, 1).await.unwrap();
+    store.keep_source_health(&[health(&names[7], 2)], 2).await.unwrap();
+    let known = store.source_health(&names).await.unwrap();
+    assert_eq!((known.len(), known[&names[7]].events, known[&names[8]].events), (150, 2, 1));
+    assert_eq!(store.source_health(&["nobody".to_owned()]).await.unwrap().len(), 0);
+    assert_eq!(store.source_health(&[]).await.unwrap().len(), 0);
 }
