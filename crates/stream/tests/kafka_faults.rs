@@ -81,7 +81,7 @@ impl Oracle {
     /// Waits until all is done, and prints and checks what was lost and what two members kept.
     fn settle(&self, fault: &str, log: &dyn Log) {
         let mut member = Member::of(log);
-        let deadline = Instant::now() + Duration::from_secs(30);
+        let deadline = Instant::now() + Duration::from_secs(120);
         while self.missing() > 0 && Instant::now() < deadline {
             member.work(|entries| self.keep(&entries));
         }
