@@ -2,7 +2,9 @@
 
 use vigie_model::Origin;
 
-use crate::{Cursor, HackerNews, Kit, Source, SourceBatch, SourceError};
+use crate::{
+    AppStore, Cursor, Gdelt, HackerNews, Kit, Mastodon, Source, SourceBatch, SourceError, Telegram, Youtube,
+};
 
 /// One enum over all kinds of source, as futures in traits cannot be boxed without a cost to each batch.
 macro_rules! any_source {
@@ -39,7 +41,7 @@ macro_rules! any_source {
 }
 
 any_source! {
-    HackerNews,
+    AppStore, Gdelt, HackerNews, Mastodon, Telegram, Youtube,
 }
 
 /// The source that reads one part of an origin (see [`Origin::parts`]); not connected yet.
@@ -51,6 +53,21 @@ pub fn open(part: &Origin, kit: Kit) -> Result<AnySource, SourceError> {
     match part {
         Origin::HackerNews { query, api } => {
             Ok(AnySource::HackerNews(HackerNews::new(name, query, api, kit)))
+        }
+        Origin::Gdelt { query, api } => Ok(AnySource::Gdelt(Gdelt::new(name, query, api, kit))),
+        Origin::Mastodon { instance, tags, token } => {
+            Ok(AnySource::Mastodon(Mastodon::new(name, instance, tags, token.clone(), kit)))
+        }
+        Origin::Telegram { token, api } => {
+            Ok(AnySource::Telegram(Telegram::new(name, token.clone(), api, kit)))
+        }
+        Origin::Youtube { channels, key, api, feeds } => {
+            let channel = channels.first().map_or("", String::as_str);
+            Ok(AnySource::Youtube(Youtube::new(name, channel, key.clone(), api, feeds, kit)))
+        }
+        Origin::AppStore { app, countries, api } => {
+            let country = countries.first().map_or("", String::as_str);
+            Ok(AnySource::AppStore(AppStore::new(name, app, country, api, kit)))
         }
         other => Err(SourceError::Refused {
             problem: format!("this version does not read sources of the kind {}", other.kind()),

@@ -23,6 +23,11 @@ impl Polling {
         self.due = None;
     }
 
+    /// Whether the source may be asked.
+    pub(crate) fn is_due(&self, now: Instant) -> bool {
+        self.due.is_none_or(|due| due <= now)
+    }
+
     /// Waits until the source may be asked; may be dropped while it waits.
     pub(crate) async fn due(&self) {
         if let Some(due) = self.due {
