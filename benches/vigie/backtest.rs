@@ -23,12 +23,14 @@ use vigie_model::{
 use vigie_outbound::OutboundClient;
 use vigie_reports::{Clerk, Sources};
 use vigie_server::{Parts, Server};
+use vigie_sources::Kit;
 use vigie_store::{Member, Store};
 use vigie_stream::{EmbeddedLog, Log};
 
 use crate::{
     parts::{SEED, now},
     reporting::Desk,
+    scouting::Scout,
     summary::Summary,
 };
 
@@ -147,6 +149,7 @@ pub(crate) async fn serve(folder: &Path, searcher: Searcher) -> (String, Cancell
     let outbound = OutboundClient::new(&vigie_outbound::Config::default(), &registry).expect("a client");
     let alerts = vigie_alerts::Config::default();
     let alert_metrics = vigie_alerts::Metrics::new(&registry).expect("metrics");
+    let kit = Kit::new(outbound.clone(), Arc::new(|_| None), now, vigie_sources::Config::default());
     let courier = Courier::new(store.clone(), outbound, alerts.clone(), alert_metrics, |_| None, |_| {});
     let sources = Sources { searcher: searcher.clone(), store: store.clone() };
     let clerk = Clerk::new(sources, courier.postman(), "bench".to_owned());
@@ -168,6 +171,7 @@ pub(crate) async fn serve(folder: &Path, searcher: Searcher) -> (String, Cancell
         workspaces_live: watch::channel(1).1,
         tester: courier.tester(),
         reporter: Arc::new(Desk(clerk)),
+        source_checker: Arc::new(Scout(kit)),
         lateness: alerts.lateness,
         command_key: None,
         clock: now,

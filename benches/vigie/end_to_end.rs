@@ -28,6 +28,7 @@ use vigie_stream::{EmbeddedLog, Log, POSTS, Record, Route};
 use crate::{
     parts::{QUERIES, lines, now, posts, workspaces},
     reporting::Desk,
+    scouting::Scout,
     summary::Summary,
 };
 
@@ -110,6 +111,7 @@ pub(crate) struct Bench {
     store: Store,
     tester: Tester,
     clerk: Clerk,
+    kit: Kit,
     registry: Registry,
     _folder: tempfile::TempDir,
 }
@@ -136,7 +138,7 @@ impl Bench {
         let config = vigie_index::Config::default();
         let index = Index::open(&folder.path().join("index"), 1, &config, &registry).expect("an index");
         let searcher = index.searcher();
-        let (pipeline, store, tester, clerk) = runtime.block_on(async {
+        let (pipeline, store, tester, clerk, kit) = runtime.block_on(async {
             let store = Store::open(&folder.path().join("vigie.db")).await.expect("a store");
             for workspace in workspaces {
                 store.apply(&workspace).await.expect("a workspace");
@@ -162,14 +164,14 @@ impl Bench {
                 alerts,
                 alert_metrics,
                 courier,
-                kit,
+                kit: kit.clone(),
                 source_metrics: vigie_sources::Metrics::new(&registry).expect("metrics"),
             };
             let config = vigie_pipeline::Config::default();
             let pipeline = build(parts, &config, &registry, stop.clone()).await.expect("a pipeline");
-            (pipeline, store, tester, clerk)
+            (pipeline, store, tester, clerk, kit)
         });
-        Self { runtime, log, searcher, pipeline, stop, store, tester, clerk, registry, _folder: folder }
+        Self { runtime, log, searcher, pipeline, stop, store, tester, clerk, kit, registry, _folder: folder }
     }
 
     /// What runs what has no thread of its own.
@@ -202,6 +204,7 @@ impl Bench {
             workspaces_live: self.pipeline.workspaces_live.clone(),
             tester: self.tester.clone(),
             reporter: Arc::new(Desk(self.clerk.clone())),
+            source_checker: Arc::new(Scout(self.kit.clone())),
             lateness: vigie_alerts::Config::default().lateness,
             command_key: None,
             clock: Timestamp::now,

@@ -23,6 +23,8 @@ mod parts;
 #[path = "../../crates/vigie/reporting.rs"]
 mod reporting;
 mod rooms;
+#[path = "../../crates/vigie/scouting.rs"]
+mod scouting;
 mod search;
 mod summary;
 

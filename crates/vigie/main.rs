@@ -10,6 +10,7 @@ mod logging;
 mod membership;
 mod options;
 mod reporting;
+mod scouting;
 mod service;
 mod sparkline;
 mod terminal;
@@ -56,6 +57,7 @@ fn run(options: Options) -> anyhow::Result<ExitCode> {
         Command::Alerts(arguments) => on_runtime(commands::alerts::run(&global, &arguments)),
         Command::Report(command) => on_runtime(commands::report::run(&global, &command)),
         Command::Silences(command) => on_runtime(commands::silences::run(&global, &command)),
+        Command::Sources(command) => on_runtime(commands::sources::run(&global, &command)),
         Command::Channels(command) => on_runtime(commands::channels::run(&global, &command)),
         Command::Workspace(WorkspaceCommand::Apply(arguments)) => {
             on_runtime(commands::workspace::apply(&global, &arguments))

@@ -22,6 +22,7 @@ mod handling;
 mod report;
 mod running;
 mod search;
+mod sources;
 
 pub(crate) use accounts::{
     TokensCommand, TokensCreate, TokensList, TokensRevoke, UsersCommand, UsersInvite, UsersList, UsersRole,
@@ -43,6 +44,7 @@ pub(crate) use handling::{
 pub(crate) use report::{ReportCommand, ReportList, ReportRender, ReportSend};
 pub(crate) use running::{Demo, Serve};
 pub(crate) use search::Search;
+pub(crate) use sources::{SourcesAdd, SourcesCommand, SourcesList, SourcesTest};
 
 /// Social listening and brand monitoring: hear what people say, be told when it goes wrong.
 #[derive(Debug, Parser)]
@@ -188,6 +190,9 @@ pub(crate) enum Command {
     /// See how channels fare, or test them
     #[command(subcommand)]
     Channels(ChannelsCommand),
+    /// See how sources stand, try one or add one
+    #[command(subcommand)]
+    Sources(SourcesCommand),
     /// Read or replace what a workspace watches
     #[command(subcommand)]
     Workspace(WorkspaceCommand),

@@ -21,7 +21,7 @@ use vigie_sources::Kit;
 use vigie_store::{Member, Store};
 use vigie_stream::{Log, MENTIONS};
 
-use crate::{config::Config, data_folder::DataFolder, membership, reporting::Desk};
+use crate::{config::Config, data_folder::DataFolder, membership, reporting::Desk, scouting::Scout};
 
 /// Notices for the console that may wait to be printed.
 const CONSOLE_BUFFER: usize = 256;
@@ -120,6 +120,7 @@ impl Service {
             workspaces_live: pipeline.workspaces_live.clone(),
             tester,
             reporter: Arc::new(Desk(clerk)),
+            source_checker: Arc::new(Scout(kit)),
             lateness,
             command_key: Some(folder.key()?),
             clock: Timestamp::now,

@@ -55,3 +55,5 @@ mod roles;
 mod rule_kinds;
 #[cfg(test)]
 mod search;
+#[cfg(test)]
+mod sources;

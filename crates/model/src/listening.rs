@@ -227,7 +227,7 @@ impl Origin {
             Self::Bluesky { jetstream } => address("jetstream", jetstream, sockets),
             Self::Mastodon { instance, .. } => address("instance", instance, web),
             Self::Nostr { relays } => {
-                relays.iter().for_each(|relay| address("each of relays", relay, sockets))
+                relays.iter().for_each(|relay| address("each of relays", relay, sockets));
             }
             Self::HackerNews { api, .. }
             | Self::Gdelt { api, .. }

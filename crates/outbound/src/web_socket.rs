@@ -1,13 +1,14 @@
 //! A WebSocket (RFC 6455) that was opened through the client, and so leads to a permitted address only.
 //!
 //! Pings are answered while [`WebSocket::next`] is awaited. A line that says nothing is asked whether it is still there,
-//! and given up when it does not answer; a message that is larger than is read ends it.
+//! and given up when it does not answer; a message that is larger than is read ends it. Silence is counted over all calls
+//! of `next`, so that one who waits for a moment each time learns of a dead line too.
 
 use std::{fmt, time::Duration};
 
 use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout, timeout_at};
 use tokio_tungstenite::{
     WebSocketStream,
     tungstenite::{Error, Message, error::CapacityError, protocol::Role, protocol::WebSocketConfig},
@@ -30,6 +31,10 @@ pub struct WebSocket {
     host: String,
     idle: Duration,
     limit: usize,
+    /// When something was heard last, or the other side was asked since.
+    since: Instant,
+    /// Whether it was asked if it is there, and has not answered yet.
+    asked: bool,
 }
 
 impl fmt::Debug for WebSocket {
@@ -47,7 +52,7 @@ impl WebSocket {
     ) -> Self {
         let config = WebSocketConfig::default().max_message_size(Some(limit)).max_frame_size(Some(limit));
         let stream = WebSocketStream::from_raw_socket(upgraded, Role::Client, Some(config)).await;
-        Self { stream, host, idle, limit }
+        Self { stream, host, idle, limit, since: Instant::now(), asked: false }
     }
 
     /// Waits for the next message; `None` when the other side closed the line. May be dropped while it waits: nothing is
@@ -57,22 +62,25 @@ impl WebSocket {
     /// [`OutboundError::TimedOut`] when the other side is silent and does not answer a ping either,
     /// [`OutboundError::TooLarge`], [`OutboundError::Unreachable`] when the line broke.
     pub async fn next(&mut self) -> Result<Option<Frame>, OutboundError> {
-        let mut asked = false;
         loop {
-            match timeout(self.idle / 2, self.stream.next()).await {
-                Ok(Some(Ok(Message::Text(text)))) => return Ok(Some(Frame::Text(text.as_str().to_owned()))),
-                Ok(Some(Ok(Message::Binary(bytes)))) => return Ok(Some(Frame::Binary(bytes))),
-                Ok(Some(Ok(Message::Close(_)))) | Ok(None) => return Ok(None),
-                Ok(Some(Ok(_))) => asked = false, // a ping, a pong: it lives
-                Ok(Some(Err(Error::ConnectionClosed))) => return Ok(None),
-                Ok(Some(Err(error))) => return Err(self.failed(&error)),
-                Err(_) if asked => {
+            let heard = match timeout_at(self.since + self.idle / 2, self.stream.next()).await {
+                Ok(heard) => heard,
+                Err(_) if self.asked => {
                     return Err(OutboundError::TimedOut { host: self.host.clone(), after: self.idle });
                 }
                 Err(_) => {
-                    asked = true;
                     self.put(Message::Ping(Bytes::new())).await?;
+                    (self.since, self.asked) = (Instant::now(), true);
+                    continue;
                 }
+            };
+            (self.since, self.asked) = (Instant::now(), false);
+            match heard {
+                Some(Ok(Message::Text(text))) => return Ok(Some(Frame::Text(text.as_str().to_owned()))),
+                Some(Ok(Message::Binary(bytes))) => return Ok(Some(Frame::Binary(bytes))),
+                Some(Ok(Message::Close(_)) | Err(Error::ConnectionClosed)) | None => return Ok(None),
+                Some(Ok(_)) => {} // a ping, a pong: it lives
+                Some(Err(error)) => return Err(self.failed(&error)),
             }
         }
     }

@@ -1,5 +1,5 @@
-//! What the tests of Vigie run with. Real servers: a [`Kafka`] broker, a [`Postgres`], and a [`Proxy`] that stands for a
-//! network that can be cut. And for the tests that drive the real `vigie`: a [`Site`] to start it on, its [`Api`], an
+//! What the tests of Vigie run with. Real servers: a [`Kafka`] broker, a [`Postgres`], an [`Nginx`], and a [`Proxy`] that
+//! stands for a network that can be cut. And for the tests that drive the real `vigie`: a [`Site`] to start it on, its [`Api`], an
 //! [`Oracle`] of what was acknowledged. Never shipped: crates take it for their tests only.
 //!
 //! ```no_run
@@ -21,8 +21,11 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a server that does not start is a test that failed")]
 
 mod api;
+mod jetstream;
 mod judges;
 mod kafka;
+mod nginx;
+mod nostr;
 mod oracle;
 mod ports;
 mod postgres;
@@ -35,8 +38,11 @@ mod smtp;
 mod watched;
 
 pub use api::{Answer, Api, RUNTIME, Watcher, ids_of, send, set, try_send};
+pub use jetstream::Jetstream;
 pub use judges::ask_oracles;
 pub use kafka::{Kafka, PASSWORD, USER};
+pub use nginx::Nginx;
+pub use nostr::NostrRelay;
 pub use oracle::{Batch, Faults, Oracle};
 pub use ports::free_ports;
 pub use postgres::Postgres;

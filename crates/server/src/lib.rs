@@ -39,6 +39,7 @@ mod routes;
 mod selection;
 mod server;
 mod shares;
+mod source_checker;
 mod state;
 
 pub use config::Config;
@@ -47,4 +48,5 @@ pub use members::SILENCE;
 pub use reporter::{ReportRefusal, Reporter};
 pub use routes::openapi;
 pub use server::{Server, ServerError};
+pub use source_checker::{SourceChecker, SourceFinding};
 pub use state::Parts;

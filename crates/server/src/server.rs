@@ -23,7 +23,7 @@ use crate::{
     metrics::Metrics,
     problem,
     reach::Reach,
-    routes,
+    routes::{self, sources},
     state::{App, Inner},
 };
 
@@ -102,6 +102,7 @@ impl Server {
             reach: Reach::default(),
             sending_back: Mutex::default(),
             links: OnceCell::new(),
+            source_checks: Arc::new(Semaphore::new(sources::AT_ONCE)),
             backtests: Arc::new(Semaphore::new(backtest::AT_ONCE)),
             exports: Arc::new(Semaphore::new(exports::AT_ONCE)),
             reports: Arc::new(Semaphore::new(routes::reports::AT_ONCE)),

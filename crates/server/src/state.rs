@@ -20,6 +20,7 @@ use crate::{
     problem::Problem,
     reach::Reach,
     reporter::Reporter,
+    source_checker::SourceChecker,
 };
 
 /// What the server is handed; it opens none of it itself.
@@ -44,6 +45,8 @@ pub struct Parts {
     pub tester: Tester,
     /// Makes reports.
     pub reporter: Arc<dyn Reporter>,
+    /// Tries sources.
+    pub source_checker: Arc<dyn SourceChecker>,
     /// How long counting waits for posts that arrive late: `alerts.lateness`.
     pub lateness: Duration,
     /// What opens everything to commands of whoever can read the data folder; `None`: nothing does.
@@ -72,6 +75,8 @@ pub(crate) struct Inner {
     pub(crate) backtests: Arc<Semaphore>,
     /// Places for exports, each of which keeps a thread and a commit of the index.
     pub(crate) exports: Arc<Semaphore>,
+    /// Places for tries of sources, each of which calls a stranger.
+    pub(crate) source_checks: Arc<Semaphore>,
     /// Places for reports.
     pub(crate) reports: Arc<Semaphore>,
     pub(crate) stop: CancellationToken,

@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use tokio::time::{Instant, timeout_at};
 use vigie_model::{Origin, Post, PostEvent};
 
-use crate::{Kit, Source, SourceError, open};
+use crate::{Kit, Source, SourceError, feeds::discover::discover, open};
 
 /// How long a source that was connected is listened to.
 const LISTENING: Duration = Duration::from_secs(8);
@@ -34,13 +34,29 @@ pub async fn check(origin: &Origin, kit: &Kit) -> Finding {
     let Some(part) = origin.parts().into_iter().next() else { return Finding::default() };
     match timeout_at(deadline, listen(&part, kit)).await {
         Ok(Ok(posts)) => Finding { per_day: per_day(&posts), posts, ..Finding::default() },
-        Ok(Err(error)) => Finding { refused: Some(error), ..Finding::default() },
+        Ok(Err(error)) => {
+            let page = match (&part, &error) {
+                (Origin::Feeds { urls }, SourceError::Refused { .. }) => urls.first(),
+                _ => None,
+            };
+            let instead = match page {
+                Some(page) => timeout_at(deadline, feeds_of(page, kit)).await.unwrap_or_default(),
+                None => Vec::new(),
+            };
+            Finding { refused: Some(error), instead, ..Finding::default() }
+        }
         Err(_) => {
             let problem = format!("it was not connected within {PATIENCE:?}");
             let refused = Some(SourceError::Unavailable { problem, retry_after: None });
             Finding { refused, ..Finding::default() }
         }
     }
+}
+
+/// The feeds of a page that is none itself.
+async fn feeds_of(page: &str, kit: &Kit) -> Vec<Origin> {
+    let found = discover(page, kit).await.unwrap_or_default().into_iter();
+    found.filter(|url| url != page).map(|url| Origin::Feeds { urls: vec![url] }).collect()
 }
 
 async fn listen(part: &Origin, kit: &Kit) -> Result<Vec<Post>, SourceError> {
@@ -55,7 +71,8 @@ async fn listen(part: &Origin, kit: &Kit) -> Result<Vec<Post>, SourceError> {
             PostEvent::Posted(post) | PostEvent::Edited(post) => Some(post),
             PostEvent::Deleted { .. } => None,
         }));
-        if batch.end {
+        // A feed says everything that it has at once.
+        if batch.end || matches!(part, Origin::Feeds { .. }) {
             break;
         }
     }

@@ -2,10 +2,15 @@
 //!
 //! Written by strangers: depth and length are bounded, and nothing of it is ever run or shown as HTML.
 
+use std::collections::HashMap;
+
 use scraper::{ElementRef, Html, Node};
 
-/// How deep elements may lie within one another; what is deeper is left out.
+/// How deep elements may lie within one another; a text in which they lie deeper is read without its markup, as the time that it
+/// takes to read it grows with the square of that.
 const DEEPEST: usize = 200;
+/// How many bold, slanted and other marks may be open at once: each paragraph begins all of them anew.
+const MOST_MARKS: usize = 20;
 /// The most links and images of one text.
 const MOST_LINKS: usize = 50;
 
@@ -22,12 +27,93 @@ pub(crate) struct Plain {
 
 /// Reads a fragment of HTML. Text without any markup comes out as it is, with its character references resolved.
 pub(crate) fn plain(html: &str) -> Plain {
-    let document = Html::parse_fragment(html);
+    let document =
+        if is_deep(html) { Html::parse_fragment(&without_tags(html)) } else { Html::parse_fragment(html) };
     let mut reading = Reading::default();
     reading.element(document.root_element(), 0);
     let mut plain = reading.plain;
     plain.text = tidy(&plain.text);
     plain
+}
+
+/// Whether more elements may be open at once than is read. Those that end by themselves are not counted.
+fn is_deep(html: &str) -> bool {
+    let (mut open, mut all, mut marks) = (HashMap::<String, usize>::new(), 0_usize, 0_usize);
+    for (at, _) in html.match_indices('<') {
+        let rest = html.get(at + 1..).unwrap_or_default();
+        let (closes, rest) = rest.strip_prefix('/').map_or((false, rest), |rest| (true, rest));
+        let end = rest.find(|letter: char| !letter.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        let name = rest.get(..end).unwrap_or_default().to_ascii_lowercase();
+        if !name.starts_with(|letter: char| letter.is_ascii_alphabetic()) || ends_by_itself(&name) {
+            continue;
+        }
+        let mark = is_mark(&name);
+        let count = open.entry(name).or_default();
+        if closes {
+            let was_open = usize::from(*count > 0);
+            *count -= was_open;
+            all -= was_open;
+            marks -= if mark { was_open } else { 0 };
+        } else {
+            *count += 1;
+            all += 1;
+            marks += usize::from(mark);
+        }
+        if all > DEEPEST || marks > MOST_MARKS {
+            return true;
+        }
+    }
+    false
+}
+
+fn ends_by_itself(name: &str) -> bool {
+    matches!(
+        name,
+        "p" | "li"
+            | "br"
+            | "img"
+            | "hr"
+            | "dt"
+            | "dd"
+            | "tr"
+            | "td"
+            | "th"
+            | "input"
+            | "wbr"
+            | "source"
+            | "meta"
+            | "link"
+    )
+}
+
+fn is_mark(name: &str) -> bool {
+    matches!(
+        name,
+        "a" | "b"
+            | "big"
+            | "code"
+            | "em"
+            | "font"
+            | "i"
+            | "nobr"
+            | "s"
+            | "small"
+            | "strike"
+            | "strong"
+            | "tt"
+            | "u"
+    )
+}
+
+/// The text alone, each tag a space.
+fn without_tags(html: &str) -> String {
+    let mut pieces = html.split('<');
+    let mut text = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        text.push(' ');
+        text.push_str(piece.split_once('>').map_or("", |(_, rest)| rest));
+    }
+    text
 }
 
 #[derive(Default)]
@@ -58,7 +144,7 @@ impl Reading {
             match child.value() {
                 // Line breaks of the source are spaces to a reader.
                 Node::Text(text) => {
-                    self.plain.text.extend(text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }))
+                    self.plain.text.extend(text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }));
                 }
                 Node::Element(_) => {
                     if let Some(child) = ElementRef::wrap(child) {
@@ -162,6 +248,30 @@ mod tests {
         check("<p>unclosed <i>tags", "unclosed tags");
         check("", "");
         check(&"<div>".repeat(100_000), "");
+    }
+
+    #[test]
+    fn hostile_texts_take_no_time() {
+        let many = |pieces: &str, times: usize| pieces.repeat(times);
+        let marks: String = (0..2_000).map(|number| format!("<b id={number}>")).collect();
+        for hostile in [
+            many("<div>", 100_000),
+            many("<div></x>", 60_000),
+            format!("{marks}{}", many("<p>x", 50_000)),
+            many("<b><p></b>", 40_000),
+            many("<table>", 60_000),
+            many("<a href=x><div>", 30_000),
+        ] {
+            let begun = std::time::Instant::now();
+            plain(&format!("{hostile}words"));
+            let shown: String = hostile.chars().take(20).collect();
+            assert!(
+                begun.elapsed() < std::time::Duration::from_secs(10),
+                "{shown}… took {:?}",
+                begun.elapsed()
+            );
+        }
+        assert_eq!(plain(&format!("{}a &amp; b</div>c", many("<div>", 300))).text, "a & b c");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use jiff::{Timestamp, fmt::serde::unsigned_duration::friendly::compact::required
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 use tokio::{
-    sync::Semaphore,
+    sync::{OwnedSemaphorePermit, Semaphore},
     time::{Instant, sleep_until},
 };
 use url::Url;
@@ -21,6 +21,8 @@ use crate::{SourceError, quota::Quotas};
 
 /// How many hosts are remembered before those that rest are forgotten.
 const MOST_HOSTS: usize = 20_000;
+/// How long after one another sources begin that begin together.
+const BEGINNINGS: Duration = Duration::from_millis(10);
 
 /// The longest answer to a patient question, in bytes.
 const LONGEST_ANSWER: usize = 8 << 20;
@@ -62,6 +64,8 @@ pub struct Kit {
     under_way: Arc<Semaphore>,
     hosts: Arc<Mutex<HashMap<String, Turn>>>,
     quotas: Quotas,
+    /// When the next source may begin.
+    beginning: Arc<Mutex<Option<Instant>>>,
 }
 
 impl fmt::Debug for Kit {
@@ -75,8 +79,8 @@ impl Kit {
     #[must_use]
     pub fn new(outbound: OutboundClient, secrets: Secrets, clock: fn() -> Timestamp, config: Config) -> Self {
         let under_way = Arc::new(Semaphore::new(config.at_once.max(1)));
-        let (hosts, quotas) = (Arc::default(), Quotas::default());
-        Self { outbound, secrets, clock, config, under_way, hosts, quotas }
+        let (hosts, quotas, beginning) = (Arc::default(), Quotas::default(), Arc::default());
+        Self { outbound, secrets, clock, config, under_way, hosts, quotas, beginning }
     }
 
     /// What time it is.
@@ -98,6 +102,16 @@ impl Kit {
         &self.quotas
     }
 
+    /// When a source may ask for the first time: at once where it is alone, one after the other where thousands begin.
+    #[must_use]
+    pub fn turn_to_begin(&self) -> Instant {
+        let (now, pause) = (Instant::now(), self.wait(BEGINNINGS));
+        let mut beginning = self.beginning.lock();
+        let turn = beginning.map_or(now, |next| next.max(now));
+        *beginning = Some(turn + pause);
+        turn
+    }
+
     /// The value of a secret.
     ///
     /// # Errors
@@ -115,9 +129,22 @@ impl Kit {
     /// # Errors
     /// [`SourceError`], by what the other side answered.
     pub async fn get(&self, url: &str, headers: &[(&str, &str)]) -> Result<Response, SourceError> {
-        let answer = self.ask(url, headers, Duration::ZERO).await?;
+        self.get_and_hold(url, headers).await.map(|(answer, _)| answer)
+    }
+
+    /// As [`get`](Self::get), with the permit of the request, for those who take long to read an answer: as long as they hold it
+    /// nobody else asks in their place, so that no more answers lie in memory than may be under way.
+    ///
+    /// # Errors
+    /// [`SourceError`], by what the other side answered.
+    pub(crate) async fn get_and_hold(
+        &self,
+        url: &str,
+        headers: &[(&str, &str)],
+    ) -> Result<(Response, Option<OwnedSemaphorePermit>), SourceError> {
+        let (answer, permit) = self.ask_and_hold(url, headers, Duration::ZERO).await?;
         match answer.status {
-            200..300 | 304 => Ok(answer),
+            200..300 | 304 => Ok((answer, permit)),
             status => Err(answered(status, answer.retry_after, &host_of(url))),
         }
     }
@@ -130,17 +157,25 @@ impl Kit {
         headers: &[(&str, &str)],
         pause: Duration,
     ) -> Result<Response, SourceError> {
+        self.ask_and_hold(url, headers, pause).await.map(|(answer, _)| answer)
+    }
+
+    async fn ask_and_hold(
+        &self,
+        url: &str,
+        headers: &[(&str, &str)],
+        pause: Duration,
+    ) -> Result<(Response, Option<OwnedSemaphorePermit>), SourceError> {
         let turn = self.turn(url);
         let mut free_at = turn.lock().await;
         if let Some(free_at) = *free_at {
             sleep_until(free_at).await;
         }
-        let permit = self.under_way.acquire().await;
+        let permit = Arc::clone(&self.under_way).acquire_owned().await.ok();
         let answer = self.outbound.get(url, headers).await;
-        drop(permit);
         let spent = answer.as_ref().ok().and_then(|answer| spent(answer, self.now()));
         *free_at = Some(Instant::now() + self.pause(pause).max(spent.unwrap_or_default()));
-        answer.map_err(|error| refusal(&error))
+        answer.map(|answer| (answer, permit)).map_err(|error| refusal(&error))
     }
 
     /// Asks for an address that answers once it has something to say, so nobody else waits for it. An answer has any

@@ -25,7 +25,10 @@
 
 mod admit;
 mod app_store;
+mod bluesky;
 mod check;
+mod feeds;
+mod gathering;
 mod gdelt;
 mod hacker_news;
 mod health;
@@ -33,8 +36,10 @@ mod html;
 pub mod import;
 mod json;
 mod kit;
+mod line;
 mod mastodon;
 mod metrics;
+mod nostr;
 mod open;
 mod polling;
 mod quota;
@@ -47,12 +52,18 @@ mod telegram;
 mod youtube;
 
 pub use app_store::AppStore;
+pub use bluesky::Bluesky;
 pub use check::{Finding, check};
+pub use feeds::{
+    Feeds, opml,
+    preset::{PRESETS, PresetError, preset},
+};
 pub use gdelt::Gdelt;
 pub use hacker_news::HackerNews;
 pub use kit::{Config, Kit, Secrets};
 pub use mastodon::Mastodon;
 pub use metrics::Metrics;
+pub use nostr::Nostr;
 pub use open::{AnySource, open};
 pub use runner::{Outcome, RunError, Runner, RunnerConfig};
 pub use scenario::ScenarioSource;

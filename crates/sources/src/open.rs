@@ -3,15 +3,18 @@
 use vigie_model::Origin;
 
 use crate::{
-    AppStore, Cursor, Gdelt, HackerNews, Kit, Mastodon, Source, SourceBatch, SourceError, Telegram, Youtube,
+    AppStore, Bluesky, Cursor, Feeds, Gdelt, HackerNews, Kit, Mastodon, Nostr, Source, SourceBatch,
+    SourceError, Telegram, Youtube,
 };
 
-/// One enum over all kinds of source, as futures in traits cannot be boxed without a cost to each batch.
+/// One enum over all kinds of source. What a source waits in lies on the heap: else each of ten thousand feeds would take as much
+/// room as the largest kind.
 macro_rules! any_source {
     ($($kind:ident),+ $(,)?) => {
         /// A source of any kind.
         #[derive(Debug)]
         #[expect(missing_docs, reason = "each variant is the source of that name")]
+        #[expect(clippy::large_enum_variant, reason = "there are few of them, and each lives long")]
         pub enum AnySource {
             $($kind($kind)),+
         }
@@ -26,11 +29,11 @@ macro_rules! any_source {
             }
 
             async fn connect(&mut self, cursor: Option<Cursor>) -> Result<(), SourceError> {
-                match self { $(Self::$kind(source) => source.connect(cursor).await),+ }
+                match self { $(Self::$kind(source) => Box::pin(source.connect(cursor)).await),+ }
             }
 
             async fn next_batch(&mut self) -> Result<SourceBatch, SourceError> {
-                match self { $(Self::$kind(source) => source.next_batch().await),+ }
+                match self { $(Self::$kind(source) => Box::pin(source.next_batch()).await),+ }
             }
 
             async fn close(&mut self) {
@@ -41,7 +44,7 @@ macro_rules! any_source {
 }
 
 any_source! {
-    AppStore, Gdelt, HackerNews, Mastodon, Telegram, Youtube,
+    AppStore, Bluesky, Feeds, Gdelt, HackerNews, Mastodon, Nostr, Telegram, Youtube,
 }
 
 /// The source that reads one part of an origin (see [`Origin::parts`]); not connected yet.
@@ -51,6 +54,11 @@ any_source! {
 pub fn open(part: &Origin, kit: Kit) -> Result<AnySource, SourceError> {
     let name = part.key();
     match part {
+        Origin::Feeds { urls } => {
+            let url = urls.first().map_or("", String::as_str);
+            Ok(AnySource::Feeds(Feeds::new(name, url, kit)))
+        }
+        Origin::Bluesky { jetstream } => Ok(AnySource::Bluesky(Bluesky::new(name, jetstream, kit))),
         Origin::HackerNews { query, api } => {
             Ok(AnySource::HackerNews(HackerNews::new(name, query, api, kit)))
         }
@@ -68,6 +76,10 @@ pub fn open(part: &Origin, kit: Kit) -> Result<AnySource, SourceError> {
         Origin::AppStore { app, countries, api } => {
             let country = countries.first().map_or("", String::as_str);
             Ok(AnySource::AppStore(AppStore::new(name, app, country, api, kit)))
+        }
+        // A part names one relay.
+        Origin::Nostr { relays } if let [relay] = relays.as_slice() => {
+            Ok(AnySource::Nostr(Nostr::new(name, relay, kit)))
         }
         other => Err(SourceError::Refused {
             problem: format!("this version does not read sources of the kind {}", other.kind()),

@@ -28,6 +28,11 @@ impl Polling {
         self.due.is_none_or(|due| due <= now)
     }
 
+    /// The next question waits until then.
+    pub(crate) fn not_before(&mut self, due: Instant) {
+        self.due = Some(due);
+    }
+
     /// Waits until the source may be asked; may be dropped while it waits.
     pub(crate) async fn due(&self) {
         if let Some(due) = self.due {

@@ -103,7 +103,7 @@ impl Bounds {
     /// When so many units may have been used: a few at once, the others over the whole day.
     fn due(self, units: u64) -> Timestamp {
         let spread = (UNITS - RESERVE - AT_ONCE) as f64;
-        let share = units.saturating_sub(AT_ONCE) as f64 / spread;
+        let share = units.saturating_sub(AT_ONCE + 1) as f64 / spread;
         let length = self.end.duration_since(self.begin).as_secs_f64();
         let wait = SignedDuration::try_from_secs_f64(length * share).unwrap_or_default();
         self.begin.saturating_add(wait).unwrap_or(self.end)

@@ -44,7 +44,8 @@ impl Slices {
     /// What to ask for next.
     pub(crate) fn next(&self, now: Timestamp) -> Slice {
         let end = now.saturating_add(SignedDuration::from_secs(1)).unwrap_or(now);
-        let since = self.from.min(now.saturating_sub(self.overlap).unwrap_or(now));
+        // A place that lies in the future, as after a clock was put right, is none.
+        let since = if self.from < end { self.from } else { now.saturating_sub(self.overlap).unwrap_or(now) };
         Slice { since, until: since.saturating_add(self.width).unwrap_or(end).min(end) }
     }
 

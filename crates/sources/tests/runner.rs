@@ -143,7 +143,7 @@ async fn errors_are_mended_without_loss() {
     assert_eq!(ended.unwrap(), Outcome::Ended);
     assert_eq!(told.ids, ["0", "1", "2", "3"]);
     assert_eq!(health.reconnects, 3);
-    assert_eq!(health.last_error.as_deref(), Some("connection reset; trying again"));
+    assert_eq!(health.last_error.as_deref(), Some("connection reset"));
     let figures = prometheus::TextEncoder::new().encode_to_string(&registry.gather()).unwrap();
     for figure in [
         r#"vigie_sources_events_total{kind="script"} 4"#,

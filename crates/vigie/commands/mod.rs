@@ -29,6 +29,7 @@ pub(crate) mod search;
 pub(crate) mod searches;
 pub(crate) mod serve;
 pub(crate) mod silences;
+pub(crate) mod sources;
 pub(crate) mod tokens;
 pub(crate) mod trends;
 pub(crate) mod users;

@@ -147,7 +147,7 @@ async fn text_of(client: &Client, id: Option<&str>) -> Result<String> {
 }
 
 /// The id of the only workspace there is.
-async fn only(client: &Client) -> Result<String> {
+pub(crate) async fn only(client: &Client) -> Result<String> {
     let all: Vec<Value> = client.get("api/v1/workspaces", &[]).await?;
     let ids: Vec<&str> = all.iter().filter_map(|listed| listed.get("id").and_then(Value::as_str)).collect();
     match ids.as_slice() {

@@ -137,7 +137,7 @@ mod tests {
     }
 
     fn answered(status: u16, body: &str, name: &str) -> Failure {
-        let body = body.as_bytes().to_vec().into();
+        let body = body.as_bytes().to_vec();
         refused(&Response::new(status, body), &kind(name), &Hidden::default())
     }
 
@@ -173,12 +173,10 @@ mod tests {
 
     #[test]
     fn the_header_goes_before_the_body() {
-        let (wait, body) = (Some(Duration::from_secs(3)), r#"{"retry_after": 9}"#.as_bytes().to_vec().into());
-        let failure = refused(
-            &Response { retry_after: wait, ..Response::new(429, body) },
-            &kind("discord"),
-            &Hidden::default(),
-        );
+        let (wait, body) = (Some(Duration::from_secs(3)), r#"{"retry_after": 9}"#.as_bytes().to_vec());
+        let mut answer = Response::new(429, body);
+        answer.retry_after = wait;
+        let failure = refused(&answer, &kind("discord"), &Hidden::default());
         assert_eq!(failure.wait, wait);
     }
 

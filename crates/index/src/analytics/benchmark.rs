@@ -1,11 +1,11 @@
 //! Brands side by side over a period, with the period before beside it.
 //!
-//! One walk over the mentions of each period counts everything but the peaks: what made them is read from a sample
-//! afterwards. A post that names two of the brands counts for both.
+//! One walk over the mentions of each period, both at the same time, counts everything but the peaks: what made them is read
+//! from a sample afterwards. A post that names two of the brands counts for both.
 
 use jiff::{Timestamp, tz::TimeZone};
 use serde::Serialize;
-use tantivy::DocAddress;
+use tantivy::{DocAddress, SegmentReader, columnar::Column};
 use utoipa::ToSchema;
 use vigie_model::{Polarity, Slug};
 
@@ -14,12 +14,13 @@ use super::{
     example::Foremost,
     measures::{Fact, Tally, compare},
     peak::{self, Crest},
+    threads,
     toward::Towards,
 };
 use crate::{
     Count, IndexError, Selection, SentimentCounts,
     compile::Compiler,
-    facets::{Facet, add},
+    facets::{Facet, FacetSegment, add},
     schema::{Fields, column},
     stats::{Moods, named_languages},
     walk::{Deadline, Walk},
@@ -107,10 +108,9 @@ impl Piece {
     }
 }
 
-/// What is counted for one brand.
+/// What is counted for one brand in the period.
 struct Counted {
-    now: Tally,
-    before: Tally,
+    tally: Tally,
     /// By the place in [`LISTS`].
     lists: [Vec<u64>; LISTS.len()],
     best: Foremost,
@@ -139,7 +139,10 @@ pub(crate) fn benchmark(
     let previous = period.before(&request.zone);
     let cuts = &request.cuts;
     let counting = Counting { fields, searcher, brands: &brands, period, previous, cuts, deadline };
-    let (counted, languages, lists) = counting.count(&request.selection)?;
+    // The two periods have nothing to do with each other, and each is half of the work.
+    let (now, before) =
+        threads::both(|| counting.now(&request.selection), || counting.before(&request.selection))?;
+    let ((counted, languages, lists), (tallies, languages_before)) = (now, before);
 
     let crests: Vec<Option<Crest>> = counted
         .iter()
@@ -147,8 +150,7 @@ pub(crate) fn benchmark(
         .collect();
     let peaks = peak::peaks(&counting.within(&request.selection, period), &crests)?;
     let mut compared = Vec::with_capacity(brands.len());
-    for ((brand, counted), peak) in brands.iter().zip(counted).zip(peaks) {
-        let named = |moods: &[SentimentCounts]| named_languages(&languages, moods);
+    for (((brand, counted), before), peak) in brands.iter().zip(counted).zip(tallies).zip(peaks) {
         let mut tops = lists.iter().zip(&counted.lists).map(|(facet, counts)| {
             let mut counts = facet.counts(counts);
             counts.truncate(MAX_TOP);
@@ -157,8 +159,8 @@ pub(crate) fn benchmark(
         let mut top = || tops.next().unwrap_or_default();
         compared.push(BrandBenchmark {
             id: brand.to_string(),
-            now: counted.now.measures(named),
-            before: counted.before.measures(named),
+            now: counted.tally.measures(|moods| named_languages(&languages, moods)),
+            before: before.measures(|moods| named_languages(&languages_before, moods)),
             topics: top(),
             sources: top(),
             languages: top(),
@@ -214,82 +216,100 @@ impl<'a> Counting<'a> {
         Within { counting: *self, selection: Selection { from, to, ..selection.clone() } }
     }
 
-    fn count(
+    /// What is counted in the period, with the languages and the values of [`LISTS`] by number.
+    fn now(&self, selection: &Selection) -> Result<(Vec<Counted>, Facet, [Facet; LISTS.len()]), IndexError> {
+        let mut counted: Vec<Counted> = self.brands.iter().map(|_| self.nothing()).collect();
+        let mut lists = LISTS.map(Facet::new);
+        let open = |segment: &SegmentReader| {
+            let mut open = Vec::with_capacity(LISTS.len());
+            for facet in &mut lists {
+                open.push(facet.open(segment)?);
+            }
+            Ok((open, segment.fast_fields().u64(column::TIE)?))
+        };
+        let see = |(open, tie): &(Vec<FacetSegment>, Column<u64>), brand: usize, fact: &Fact, label, at| {
+            let Some(counted) = counted.get_mut(brand) else { return };
+            let DocAddress { doc_id, .. } = at;
+            counted.tally.add(fact, label);
+            for (values, counts) in open.iter().zip(&mut counted.lists) {
+                values.of(doc_id).for_each(|value| add(counts, value, 1));
+            }
+            let foremost = match label {
+                Polarity::Positive => Some(&mut counted.best),
+                Polarity::Negative => Some(&mut counted.worst),
+                Polarity::Neutral => None,
+            };
+            if let Some(foremost) = foremost {
+                foremost.add(fact.engagement, at, || (tie.first(doc_id).unwrap_or_default(), fact.story));
+            }
+            let piece = self.cuts.piece(fact.moment_ms);
+            if let Some((moods, sum)) = piece.and_then(|piece| counted.pieces.get_mut(piece)) {
+                moods.add(fact.mood);
+                *sum = sum.saturating_add(fact.engagement);
+            }
+        };
+        let languages = self.each(&self.within(selection, self.period), open, see)?;
+        Ok((counted, languages, lists))
+    }
+
+    /// What is counted in the period before, with the languages by number.
+    fn before(&self, selection: &Selection) -> Result<(Vec<Tally>, Facet), IndexError> {
+        let mut tallies: Vec<Tally> = self.brands.iter().map(|_| Tally::new(self.previous)).collect();
+        let see = |(): &(), brand: usize, fact: &Fact, label, _| {
+            if let Some(tally) = tallies.get_mut(brand) {
+                tally.add(fact, label);
+            }
+        };
+        let languages = self.each(&self.within(selection, self.previous), |_| Ok(()), see)?;
+        Ok((tallies, languages))
+    }
+
+    /// Shows every mention once for each compared brand that it names: what was opened of its segment, the brand's place, what
+    /// is known of it, and its mood toward the brand. Gives the languages by number.
+    fn each<O>(
         &self,
-        selection: &Selection,
-    ) -> Result<(Vec<Counted>, Facet, [Facet; LISTS.len()]), IndexError> {
-        let within = self.within(selection, self.period);
-        let walks = [(true, within.walk()?), (false, self.within(selection, self.previous).walk()?)];
-        let asked = self.brands.len();
-        let mut counted: Vec<Counted> = (0..asked).map(|_| self.nothing()).collect();
+        within: &Within<'_>,
+        mut open: impl FnMut(&SegmentReader) -> Result<O, IndexError>,
+        mut see: impl FnMut(&O, usize, &Fact, Polarity, DocAddress),
+    ) -> Result<Facet, IndexError> {
+        let (walk, asked) = (within.walk()?, self.brands.len());
         let mut brands = within.brand_facet();
         let mut towards = Towards::new(self.brands.iter().copied());
-        let mut moods = Moods::new();
-        let mut languages = Facet::new(column::LANG);
-        let mut lists = LISTS.map(Facet::new);
-
+        let (mut moods, mut languages) = (Moods::new(), Facet::new(column::LANG));
         for (number, segment) in (0..).zip(self.searcher.segment_readers()) {
             let columns = segment.fast_fields();
             let published_at = columns.i64(column::PUBLISHED_AT)?;
             let (engagement, followers) = (columns.u64(column::ENGAGEMENT)?, columns.u64(column::FOLLOWERS)?);
             let (views, writer) = (columns.u64(column::VIEWS)?, columns.u64(column::WRITER)?);
-            let (tie, story) = (columns.u64(column::TIE)?, columns.u64(column::STORY)?);
+            let story = columns.u64(column::STORY)?;
             let (mood, brand) = (moods.open(segment)?, brands.open(segment)?);
             let (toward, language) = (towards.open(segment)?, languages.open(segment)?);
-            let mut open = Vec::with_capacity(LISTS.len());
-            for facet in &mut lists {
-                open.push(facet.open(segment)?);
-            }
-            for (now, walk) in &walks {
-                walk.segment(segment, |doc, _| {
-                    let fact = Fact {
-                        moment_ms: published_at.first(doc).unwrap_or_default(),
-                        mood: Moods::of(&mood, doc).unwrap_or(Polarity::Neutral),
-                        language: language.of(doc).next(),
-                        engagement: engagement.first(doc).unwrap_or_default(),
-                        followers: followers.first(doc),
-                        views: views.first(doc),
-                        writer: writer.first(doc),
-                        story: story.first(doc).unwrap_or_default(),
-                    };
-                    for named in brand.of(doc) {
-                        let Some(counted) = counted.get_mut(named) else { continue };
-                        let label = towards.of(&toward, doc).find(|(brand, _)| *brand == named);
-                        let label = label.map_or(fact.mood, |(_, label)| label);
-                        if !*now {
-                            counted.before.add(&fact, label);
-                            continue;
-                        }
-                        counted.now.add(&fact, label);
-                        for (values, counts) in open.iter().zip(&mut counted.lists) {
-                            values.of(doc).for_each(|value| add(counts, value, 1));
-                        }
-                        let foremost = match label {
-                            Polarity::Positive => Some(&mut counted.best),
-                            Polarity::Negative => Some(&mut counted.worst),
-                            Polarity::Neutral => None,
-                        };
-                        if let Some(foremost) = foremost {
-                            let more = || (tie.first(doc).unwrap_or_default(), fact.story);
-                            foremost.add(fact.engagement, DocAddress::new(number, doc), more);
-                        }
-                        let piece = self.cuts.piece(fact.moment_ms);
-                        if let Some((moods, sum)) = piece.and_then(|piece| counted.pieces.get_mut(piece)) {
-                            moods.add(fact.mood);
-                            *sum = sum.saturating_add(fact.engagement);
-                        }
-                    }
-                    Ok(())
-                })?;
-            }
+            let opened = open(segment)?;
+            walk.segment(segment, |doc, _| {
+                let fact = Fact {
+                    moment_ms: published_at.first(doc).unwrap_or_default(),
+                    mood: Moods::of(&mood, doc).unwrap_or(Polarity::Neutral),
+                    language: language.of(doc).next(),
+                    engagement: engagement.first(doc).unwrap_or_default(),
+                    followers: followers.first(doc),
+                    views: views.first(doc),
+                    writer: writer.first(doc),
+                    story: story.first(doc).unwrap_or_default(),
+                };
+                for named in brand.of(doc).filter(|named| *named < asked) {
+                    let label = towards.of(&toward, doc).find(|(brand, _)| *brand == named);
+                    let label = label.map_or(fact.mood, |(_, label)| label);
+                    see(&opened, named, &fact, label, DocAddress::new(number, doc));
+                }
+                Ok(())
+            })?;
         }
-        Ok((counted, languages, lists))
+        Ok(languages)
     }
 
     fn nothing(&self) -> Counted {
         Counted {
-            now: Tally::new(self.period),
-            before: Tally::new(self.previous),
+            tally: Tally::new(self.period),
             lists: Default::default(),
             best: Foremost::default(),
             worst: Foremost::default(),

@@ -1,12 +1,11 @@
 //! The measures of one brand in one period, and the formulas behind them.
 
 use jiff::{SignedDuration, Timestamp};
-use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 use utoipa::ToSchema;
 use vigie_model::Polarity;
 
-use super::Period;
+use super::{Period, distinct::Distinct};
 use crate::{LanguageStats, SentimentCounts};
 
 /// How long before the end of a period mentions count for the reputation.
@@ -125,7 +124,7 @@ pub(super) struct Tally {
     period: Period,
     trailing_from: Timestamp,
     mentions: u64,
-    stories: FxHashSet<u64>,
+    stories: Distinct<()>,
     unnamed: u64,
     moods: SentimentCounts,
     toward: SentimentCounts,
@@ -136,7 +135,7 @@ pub(super) struct Tally {
     /// Engagement and views, of the mentions whose views are known.
     viewed: [u64; 2],
     /// The most followers of each author; `None` where their source does not tell.
-    writers: FxHashMap<u64, Option<u64>>,
+    writers: Distinct<Option<u64>>,
     trailing: SentimentCounts,
     /// In thousandths, by the place in [`Polarity::ALL`]: whole numbers, so that no order of adding changes the sum.
     weights: [u64; 3],
@@ -149,7 +148,7 @@ impl Tally {
             period,
             trailing_from: week.max(period.from),
             mentions: 0,
-            stories: FxHashSet::default(),
+            stories: Distinct::default(),
             unnamed: 0,
             moods: SentimentCounts::default(),
             toward: SentimentCounts::default(),
@@ -157,7 +156,7 @@ impl Tally {
             engagement: 0,
             followed: [0; 2],
             viewed: [0; 2],
-            writers: FxHashMap::default(),
+            writers: Distinct::default(),
             trailing: SentimentCounts::default(),
             weights: [0; 3],
         }
@@ -165,7 +164,7 @@ impl Tally {
 
     pub(super) fn add(&mut self, fact: &Fact, toward: Polarity) {
         self.mentions += 1;
-        self.stories.insert(fact.story);
+        self.stories.add(fact.story, ());
         self.moods.add(fact.mood);
         self.toward.add(toward);
         if let Some(language) = fact.language {
@@ -182,10 +181,7 @@ impl Tally {
             *all = all.saturating_add(seen_by);
         }
         match fact.writer {
-            Some(writer) => {
-                let most = self.writers.entry(writer).or_default();
-                *most = (*most).max(fact.followers);
-            }
+            Some(writer) => self.writers.add(writer, fact.followers),
             None => self.unnamed += 1,
         }
         if fact.moment_ms >= self.trailing_from.as_millisecond() {
@@ -198,9 +194,10 @@ impl Tally {
     }
 
     /// The measures, without what needs the other brands; `named` gives languages their codes.
-    pub(super) fn measures(&self, named: impl Fn(&[SentimentCounts]) -> Vec<LanguageStats>) -> Measures {
+    pub(super) fn measures(self, named: impl Fn(&[SentimentCounts]) -> Vec<LanguageStats>) -> Measures {
         // In order, so that the sum is the same whatever the order of the map.
-        let mut followers: Vec<u64> = self.writers.values().copied().flatten().collect();
+        let writers = self.writers.each();
+        let mut followers: Vec<u64> = writers.iter().filter_map(|(_, followers)| *followers).collect();
         followers.sort_unstable();
         let seen = followers.iter().copied().map(seen_by).reduce(|sum, seen| sum + seen);
         let [favourable, unfavourable, all] = {
@@ -211,8 +208,8 @@ impl Tally {
         let by = |[engagement, all]: [u64; 2]| ratio(engagement as f64, all as f64);
         Measures {
             mentions: self.mentions,
-            stories: self.stories.len() as u64,
-            authors: self.writers.len() as u64,
+            stories: self.stories.each().len() as u64,
+            authors: writers.len() as u64,
             unnamed: self.unnamed,
             by_sentiment: self.moods,
             toward: self.toward,

@@ -9,6 +9,7 @@ mod benchmark;
 mod change;
 mod deeds;
 mod dictionary;
+mod distinct;
 mod example;
 mod influence;
 mod marks;
@@ -21,6 +22,7 @@ mod phrases;
 mod place;
 mod significance;
 mod terms;
+mod threads;
 mod toward;
 mod trends;
 

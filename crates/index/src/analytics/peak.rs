@@ -15,6 +15,7 @@ use super::{
     example::Foremost,
     measures::ratio,
     terms::{Term, terms},
+    threads,
 };
 use crate::{
     IndexError, document,
@@ -117,18 +118,13 @@ pub(super) fn peaks(within: &Within, crests: &[Option<Crest>]) -> Result<Vec<Opt
     if crests.iter().any(Option::is_some) {
         gather(within, crests, &mut gathered, &mut sources)?;
     }
-    let mut peaks = Vec::with_capacity(crests.len());
-    for ((crest, gathered), brand) in crests.iter().zip(gathered).zip(counting.brands) {
+    let brands = crests.iter().zip(gathered).zip(counting.brands).collect();
+    threads::each(brands, |((crest, gathered), brand)| {
         let period = crest.and_then(|crest| counting.cuts.period_of(crest.piece));
-        peaks.push(match (crest, period) {
-            (Some(crest), Some(period)) => {
-                counting.deadline.check()?;
-                Some(gathered.tell(within, *crest, period, brand, &sources)?)
-            }
-            _ => None,
-        });
-    }
-    Ok(peaks)
+        let (Some(crest), Some(period)) = (crest, period) else { return Ok(None) };
+        counting.deadline.check()?;
+        gathered.tell(within, *crest, period, brand, &sources).map(Some)
+    })
 }
 
 fn gather(

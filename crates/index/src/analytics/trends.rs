@@ -19,7 +19,7 @@ use super::{
     marks::{Counts, Marks},
     phrases,
     significance::LEAST_MENTIONS,
-    terms,
+    terms, threads,
 };
 use crate::{
     IndexError, Selection,
@@ -115,15 +115,21 @@ pub(crate) fn trends(
     }
     kinds.sort_unstable();
     kinds.dedup();
-    let mut candidates = looking.candidates(&kinds, SPARE * limit)?;
-    let mut phrases_from = 0;
-    if kinds.contains(&TermKind::Phrase) {
+    // Phrases are looked for in what was written, everything else in the dictionary.
+    let wants_phrases = kinds.contains(&TermKind::Phrase);
+    let phrases = || {
+        if !wants_phrases {
+            return Ok((Vec::new(), 0));
+        }
         let found = phrases::candidates(fields, searcher, selection, [period, baseline], deadline)?;
-        phrases_from = found.sampled;
-        candidates.insert(TermKind::Phrase, looking.counted(found.phrases)?);
+        Ok((looking.counted(found.phrases)?, found.sampled))
+    };
+    let ((phrases, phrases_from), mut candidates) =
+        threads::both(phrases, || looking.candidates(&kinds, SPARE * limit))?;
+    if wants_phrases {
+        candidates.insert(TermKind::Phrase, phrases);
     }
-    let mut found = Vec::new();
-    for (_, candidates) in candidates {
+    let told = threads::each(candidates.into_values().collect(), |candidates| {
         let mut of_kind: Vec<Trend> = Vec::new();
         for candidate in candidates {
             if of_kind.len() == *limit {
@@ -134,8 +140,9 @@ pub(crate) fn trends(
                 of_kind.extend(looking.told(candidate)?);
             }
         }
-        found.append(&mut of_kind);
-    }
+        Ok(of_kind)
+    })?;
+    let found = told.into_iter().flatten().collect();
     let Counts { period: mentions, baseline: baseline_mentions } = marks.all;
     Ok(Trends { period, baseline, mentions, baseline_mentions, terms: found, phrases_from })
 }
@@ -205,14 +212,14 @@ impl Looking<'_> {
 
     /// The phrases that really rose.
     fn counted(&self, phrases: Vec<String>) -> Result<Vec<Candidate>, IndexError> {
-        let mut found = Vec::new();
-        for term in phrases {
+        let rises = threads::each(phrases, |term| {
             let mut counts = Counts::default();
             self.each_mention(TermKind::Phrase, &term, |segment, doc| {
                 self.marks.count(segment, doc, &mut counts);
             })?;
-            found.extend(self.rise(counts).map(|rise| Candidate { kind: TermKind::Phrase, term, rise }));
-        }
+            Ok(self.rise(counts).map(|rise| Candidate { kind: TermKind::Phrase, term, rise }))
+        })?;
+        let mut found: Vec<Candidate> = rises.into_iter().flatten().collect();
         sort(&mut found);
         Ok(found)
     }

@@ -67,6 +67,8 @@ pub(crate) fn needs(method: &Method, path: &str) -> Needs {
         "channels"
         | "channels/{id}/test"
         | "channels/{id}/enable"
+        | "sources"
+        | "sources/check"
         | "replays"
         | "replays/{id}"
         | "reports"

@@ -24,6 +24,7 @@ mod searches;
 mod sentiment;
 mod session;
 mod silences;
+pub(crate) mod sources;
 mod stats;
 mod stream;
 mod system;
@@ -119,6 +120,8 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(channels::list))
         .routes(routes!(channels::test))
         .routes(routes!(channels::enable))
+        .routes(routes!(sources::list))
+        .routes(routes!(sources::check))
         .routes(routes!(backtest::backtest))
         .routes(routes!(stream::stream))
         .routes(routes!(workspaces::list))
@@ -177,6 +180,7 @@ mod tests {
             "/api/v1/own",
             "/api/v1/alerts/{id}",
             "/api/v1/channels/{id}/test",
+            "/api/v1/sources/check",
             "/api/v1/rules/backtest",
             "/api/v1/workspaces/{id}",
             "/api/v1/dead-letters/{id}/replay",

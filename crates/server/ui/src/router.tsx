@@ -90,12 +90,39 @@ const rule = createRoute({
   path: '/rules/$rule',
   component: lazyRouteComponent(() => import('./pages/rules/RuleEditor')),
 });
+const channels = createRoute({
+  getParentRoute: () => root,
+  path: '/channels',
+  component: lazyRouteComponent(() => import('./pages/channels/Channels')),
+});
+const channel = createRoute({
+  getParentRoute: () => root,
+  path: '/channels/$channel',
+  component: lazyRouteComponent(() => import('./pages/channels/ChannelEditor')),
+});
 const own = createRoute({
   getParentRoute: () => root,
   path: '/own',
   component: lazyRouteComponent(() => import('./pages/own/Own')),
   staticData: { pickers: { brand: 'any', period: true } },
 });
+const reports = createRoute({
+  getParentRoute: () => root,
+  path: '/reports',
+  component: lazyRouteComponent(() => import('./pages/reports/Reports')),
+});
+const report = createRoute({
+  getParentRoute: () => root,
+  path: '/reports/$report',
+  component: lazyRouteComponent(() => import('./pages/reports/ReportEditor')),
+});
+const labels = createRoute({
+  getParentRoute: () => root,
+  path: '/settings/labels',
+  component: lazyRouteComponent(() => import('./pages/labels/Labels')),
+  staticData: { pickers: { brand: 'any', period: true } },
+});
+
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
@@ -107,8 +134,40 @@ const query = createRoute({
   component: lazyRouteComponent(() => import('./pages/settings/QueryEditor')),
 });
 
+const account = createRoute({
+  getParentRoute: () => root,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./pages/account/Account')),
+});
+const workspaces = createRoute({
+  getParentRoute: () => root,
+  path: '/workspaces',
+  component: lazyRouteComponent(() => import('./pages/workspaces/Workspaces')),
+});
+
+const sources = createRoute({
+  getParentRoute: () => root,
+  path: '/sources',
+  component: lazyRouteComponent(() => import('./pages/sources/Sources')),
+});
+const source = createRoute({
+  getParentRoute: () => root,
+  path: '/sources/$source',
+  component: lazyRouteComponent(() => import('./pages/sources/SourceEditor')),
+});
+
+const start = createRoute({
+  getParentRoute: () => root,
+  path: '/start',
+  component: lazyRouteComponent(() => import('./pages/start/Start')),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([overview, mentions, alerts, alert, rules, rule, benchmark, authors, trends, own, settings, query]),
+  routeTree: root.addChildren([
+    overview, mentions, alerts, alert, rules, rule, benchmark, authors, trends, own, settings, query,
+    reports, report, labels,
+    channels, channel, account, workspaces, sources, source, start,
+  ]),
   context: { queries: undefined as unknown as QueryClient },
   parseSearch,
   stringifySearch,

@@ -2,8 +2,10 @@
 // the API; lists are separated by commas.
 
 export const FILTERS = ['sentiment', 'topic', 'source', 'lang', 'country', 'type', 'author', 'status', 'priority', 'assignee', 'tag'] as const;
+/** What is asked of the API about mentions, in the same words. */
+export const ASKED = ['brand', 'q', ...FILTERS, 'story', 'like', 'own', 'not_about_us', 'reposts', 'stories'] as const;
 const KEYS = [
-  'workspace', 'brand', 'brands', 'period', 'q', ...FILTERS, 'story', 'like', 'own', 'not_about_us', 'stories', 'sort', 'state', 'only', 'kind',
+  'workspace', 'brands', 'period', ...ASKED, 'sort', 'state', 'only', 'kind',
 ] as const;
 
 export type Filter = (typeof FILTERS)[number];

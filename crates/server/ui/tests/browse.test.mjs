@@ -8,7 +8,7 @@ import { accessible, fits, launch, open, settled } from './browser.mjs';
 import { eventually, json, start } from './vigie.mjs';
 
 const PAGES = [
-  '/', '/mentions', '/alerts', '/rules', '/rules/new', '/benchmark', '/authors', '/trends', '/own', '/settings', '/settings/brand/lunivel', '/settings/topic/new', '/nowhere',
+  '/', '/mentions', '/alerts', '/rules', '/rules/new', '/benchmark', '/authors', '/trends', '/own', '/reports', '/reports/new', '/settings', '/settings/labels', '/settings/brand/lunivel', '/settings/topic/new', '/nowhere',
 ];
 const HOSTILE = '<img src=x onerror=document.title="owned"> \u202eLunivel\u202c {{7*7}} javascript:alert(1) \ufdfd';
 
@@ -97,7 +97,8 @@ test('a number leads to its mentions, which are searched, filtered and read by k
   await page.keyboard.press('e');
   await article.getByText(/Names .*Lunivel/).waitFor();
   await article.getByRole('button', { name: 'Positive' }).click();
-  await page.locator('article').first().getByText('Positive').first().waitFor();
+  await article.getByRole('button', { name: 'Positive', pressed: true }).waitFor();
+  await article.getByText('Positive', { exact: true }).first().waitFor();
   assert.deepEqual(complaints, []);
   await close();
 });
@@ -249,7 +250,7 @@ test('mentions are worked through, one by one and many at once', async () => {
   await first.getByRole('button', { name: 'Tags' }).click();
   await page.getByRole('combobox', { name: 'Tags' }).fill('Refund');
   await page.getByRole('combobox', { name: 'Tags' }).press('Enter');
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
   await first.getByText('refund', { exact: true }).waitFor();
   await first.getByRole('button', { name: 'Why this is here' }).click();
   await first.getByLabel('Note for whoever looks next').fill('call back');

@@ -178,7 +178,12 @@ mod tests {
         check(r#"{"uri":"https://pleroma.example/objects/0f-a1"}"#, "mastodon:pleroma.example/objects/0f-a1");
         check(r#"{"id":7}"#, "mastodon:here.example/7");
         check(r#"{"id":"7","uri":""}"#, "mastodon:here.example/7");
-        check(r#"{"uri":"tag:two words"}"#, "mastodon:6c6b0f7c5ed3a9b6c7bb8c1b6f3c9a0d");
         check("{}", "");
+        // What cannot stand in an id is shortened, alike wherever it comes from.
+        let id =
+            |status: &str, host: &str| serde_json::from_str::<Status>(status).unwrap().post_id(host).unwrap();
+        let odd = id(r#"{"id":"7","uri":"tag:two words"}"#, "here.example");
+        assert_eq!(odd, id(r#"{"id":"9","uri":"tag:two words"}"#, "there.example"));
+        assert_ne!(odd, id(r#"{"uri":"tag:two  words"}"#, "here.example"));
     }
 }

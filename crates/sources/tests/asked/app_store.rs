@@ -1,6 +1,9 @@
 //! Reviews in the App Store.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex},
+};
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json as value};
@@ -55,13 +58,15 @@ async fn pages_are_read_until_reviews_are_known() {
     let mut reading = Reading::of(&origin(&service), &kit, None).await.unwrap();
     reading.until(|reading| reading.posts.len() == 201).await;
     reading.step().await.unwrap();
-    assert_eq!(service.asked().len(), 6, "five pages and an empty one");
+    // A question that was dropped while it waited is asked again: each page counts once.
+    let pages = |asked: Vec<Asked>| asked.into_iter().map(|asked| asked.path).collect::<BTreeSet<_>>().len();
+    assert_eq!(pages(service.asked()), 6, "five pages and an empty one");
     let cursor = reading.cursor.clone();
     reviews.lock().unwrap().insert(0, review(1));
     let mut again = Reading::of(&origin(&service), &kit, cursor).await.unwrap();
     again.step().await.unwrap();
     assert!(again.posts.contains_key("appstore:9999"));
-    assert_eq!(service.asked().len(), 1, "the first page holds reviews that are known");
+    assert_eq!(pages(service.asked()), 1, "the first page holds reviews that are known");
     reading.until(|reading| reading.posts.len() == 202).await;
     assert_eq!(reading.last.len(), 1, "only the new one leaves");
 }

@@ -85,7 +85,9 @@ async fn hashtags_take_turns() {
     let cursor = Some(Cursor(r#"{"tea":"1","café":"1001","gone":"5"}"#.to_owned()));
     let mut reading = Reading::of(&origin, &kit, cursor).await.unwrap();
     reading.until(|reading| reading.posts.len() == 998).await;
-    let asked = service.asked();
+    let mut asked = service.asked();
+    // A question that was dropped while it waited is asked again.
+    asked.dedup_by_key(|asked| (asked.path.clone(), asked.query("min_id").to_owned()));
     let tea: Vec<bool> = asked.iter().map(|asked| asked.path.ends_with("/tea")).take(12).collect();
     assert!(tea.windows(2).filter(|pair| pair[0] == pair[1]).count() <= 3, "{tea:?}");
     assert!(asked.iter().any(|asked| asked.path.ends_with("/tag/caf%C3%A9")), "{asked:?}");
@@ -173,7 +175,8 @@ async fn a_server_without_questions_left_is_left_alone_until_it_has_some() {
         Reading::of(&origin(&service, &["a", "b"], None), &kit(Timestamp::now, &[]), None).await.unwrap();
     let waiting = tokio::time::timeout(std::time::Duration::from_millis(900), reading.step()).await;
     assert!(waiting.is_err());
-    assert_eq!(service.asked().len(), 1);
+    // One, and the one that was dropped while it waited.
+    assert!((1..=2).contains(&service.asked().len()));
     let waiting = tokio::time::timeout(std::time::Duration::from_millis(900), reading.step()).await;
     assert!(waiting.is_err());
     assert_eq!(service.asked().len(), 1);

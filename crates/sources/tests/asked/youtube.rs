@@ -43,6 +43,7 @@ fn feed(videos: &[(&str, i64)]) -> Answer {
                 <author><name>Aurora</name><uri>https://www.youtube.com/channel/{CHANNEL}</uri></author>
                 <published>{at}</published><updated>{at}</updated>
                 <media:group><media:title>Video {id}</media:title>
+                <media:content url="https://www.youtube.com/v/{id}?version=3" type="application/x-shockwave-flash"/>
                 <media:thumbnail url="https://i.ytimg.com/vi/{id}/hqdefault.jpg" width="480" height="360"/>
                 <media:description>About coffee &amp; tea</media:description>
                 <media:community><media:starRating count="31" average="5.00" min="1" max="5"/>

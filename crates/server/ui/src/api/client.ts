@@ -30,7 +30,7 @@ export async function fetchWithToken(input: RequestInfo | URL, init?: RequestIni
   return response;
 }
 
-const manners: Middleware = {
+export const manners: Middleware = {
   onRequest({ request }) {
     // What the server says in words is in the language of the page, not of the browser.
     request.headers.set('Accept-Language', document.documentElement.lang || 'en');

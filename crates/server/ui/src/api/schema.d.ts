@@ -3634,6 +3634,133 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List sources
+         * @description With how each stands, as the process that listens told it last; a few seconds old at most.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The workspace; may be left out when there is only one. */
+                    workspace?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SourcesAnswer"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sources/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a source
+         * @description Connects to it as if it were new and listens for a moment: what it says, how much a day that is, what is missing. Nothing
+         *     is kept. Of an origin with several parts the first is tried. Takes half a minute at most.
+         */
+        post: {
+            parameters: {
+                query?: {
+                    /** @description The workspace; may be left out when there is only one. */
+                    workspace?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SourceTry"];
+                };
+            };
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SourceFinding"];
+                    };
+                };
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stats": {
         parameters: {
             query?: never;
@@ -6085,6 +6212,15 @@ export interface components {
             /** @description In the order that was asked for. */
             facets: components["schemas"]["FacetCounts"][];
         };
+        /** @description A part of a source that fails. */
+        FailingPart: {
+            /** @description What went wrong. */
+            error?: string | null;
+            /** @description What a person can do about it. */
+            mend?: string | null;
+            /** @description What it reads. */
+            part: string;
+        };
         /** @description One fault among several. */
         Fault: {
             /** @description Where: `line 3`, `brand "delta"`, `character 7`. */
@@ -6461,6 +6597,15 @@ export interface components {
              */
             tried_again_at?: string | null;
         };
+        /** @description A place where a workspace listens. What several workspaces name alike is read once for all of them. */
+        Listening: {
+            /** @description What is read. */
+            from: components["schemas"]["Origin"];
+            /** @description Unique in its workspace. */
+            id: components["schemas"]["Slug"];
+            /** @description It rests: nothing is read, and it goes on where it stopped once this is taken away. */
+            paused?: boolean;
+        };
         /** @description A mark that was kept. */
         MarkAnswer: {
             /** @description What was said. */
@@ -6703,6 +6848,71 @@ export interface components {
          * @enum {string}
          */
         NotificationStatus: "pending" | "sent" | "failed" | "suppressed";
+        /** @description What a source reads. */
+        Origin: {
+            /** @enum {string} */
+            kind: "feeds";
+            /** @description The addresses of the feeds, `https://…`. */
+            urls: string[];
+        } | {
+            /** @description The Jetstream to read, `wss://…/subscribe`. */
+            jetstream?: string;
+            /** @enum {string} */
+            kind: "bluesky";
+        } | {
+            /** @description The server, `https://mastodon.social`. */
+            instance: string;
+            /** @enum {string} */
+            kind: "mastodon";
+            /** @description Only posts with one of these hashtags, without `#`; all public ones when there is none. */
+            tags?: string[];
+            token?: components["schemas"]["Secret"] | null;
+        } | {
+            /** @description Where the search is. */
+            api?: string;
+            /** @enum {string} */
+            kind: "hacker_news";
+            /** @description What to look for, in the words of hn.algolia.com. */
+            query: string;
+        } | {
+            /** @description Where the search is. */
+            api?: string;
+            /** @enum {string} */
+            kind: "gdelt";
+            /** @description What to look for, in the words of GDELT DOC 2.0. */
+            query: string;
+        } | {
+            /** @description Where the API is. */
+            api?: string;
+            /** @description The channels, `UC…`. */
+            channels: string[];
+            /** @description Where the feeds of channels are. */
+            feeds?: string;
+            key?: components["schemas"]["Secret"] | null;
+            /** @enum {string} */
+            kind: "youtube";
+        } | {
+            /** @enum {string} */
+            kind: "nostr";
+            /** @description The relays, `wss://…`; a note that several have is taken once. */
+            relays: string[];
+        } | {
+            /** @description Where the Bot API is, for those who run their own. */
+            api?: string;
+            /** @enum {string} */
+            kind: "telegram";
+            /** @description The bot's token, by reference. */
+            token: components["schemas"]["Secret"];
+        } | {
+            /** @description Where the store's feeds are. */
+            api?: string;
+            /** @description The app's number, as in its address: `id123456789` is `123456789`. */
+            app: string;
+            /** @description The stores to read, by country: `fr`, `us` … */
+            countries: string[];
+            /** @enum {string} */
+            kind: "app_store";
+        };
         /** @description One account. */
         OwnAccount: {
             /** @description As the workspace names it. */
@@ -7982,6 +8192,62 @@ export interface components {
          * @example my-brand
          */
         Slug: string;
+        /** @description How a source stands: all its parts taken together. */
+        SourceAnswer: {
+            /**
+             * Format: int64
+             * @description Events since the process that listens began.
+             */
+            events: number;
+            /** @description The parts that fail, a few at most. */
+            failing: components["schemas"]["FailingPart"][];
+            /** @description Times of which it could not tell what was said, the newest first. */
+            gaps: components["schemas"]["SourceGap"][];
+            /** @description Its id in the workspace. */
+            id: components["schemas"]["Slug"];
+            /** @description `feeds`, `bluesky`, … */
+            kind: string;
+            /**
+             * Format: int64
+             * @description How old the newest event was when it came, in seconds; of the part that is furthest behind.
+             */
+            lag_seconds?: number | null;
+            /** @description What went wrong last. */
+            last_error?: string | null;
+            /**
+             * Format: date-time
+             * @description When it went wrong.
+             */
+            last_error_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When something last came from it.
+             */
+            last_event_at?: string | null;
+            /**
+             * Format: date-time
+             * @description The latest time of publication among what came.
+             */
+            last_published_at?: string | null;
+            /** @description What a person can do about it, where only a person can. */
+            mend?: string | null;
+            /** @description How many parts it has: feeds, relays, countries. */
+            parts: number;
+            /** @description How many of them fail. */
+            parts_failing: number;
+            /**
+             * Format: int64
+             * @description Events within the minute before the last batch, of all parts.
+             */
+            per_minute: number;
+            /** @description How it stands: the worst of its parts. */
+            state: components["schemas"]["SourceCondition"];
+        };
+        /**
+         * @description How a source stands.
+         * @enum {string}
+         */
+        SourceCondition: "ended" | "running" | "connecting" | "stopped" | "not_started" | "paused" | "waiting" | "failed";
         /** @description A network or site with how much was said there. */
         SourceCount: {
             /**
@@ -7992,10 +8258,53 @@ export interface components {
             /** @description Which. */
             source: string;
         };
+        /** @description What came of trying a source. */
+        SourceFinding: {
+            /** @description The newest posts that came; empty when nobody spoke meanwhile. */
+            found: components["schemas"]["Post"][];
+            /** @description What may have been meant, such as the feeds of a page. */
+            instead: components["schemas"]["Origin"][];
+            /** @description What to do about it. */
+            mend?: string | null;
+            /**
+             * Format: int64
+             * @description How many a day there are, by the times of those that came; `null` when too few came to tell.
+             */
+            per_day?: number | null;
+            /** @description Why it cannot be read. */
+            problem?: string | null;
+            /** @description Whether it can be read. */
+            works: boolean;
+        };
+        /** @description A time of which a source could not tell what was said. */
+        SourceGap: {
+            /**
+             * Format: date-time
+             * @description Where it begins.
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Where it ends.
+             */
+            to: string;
+            /** @description Why nothing is known of it. */
+            why: string;
+        };
         /** @description A source that stands out. */
         SourceRise: components["schemas"]["Rise"] & {
             /** @description The source. */
             source: string;
+        };
+        /** @description How the sources of a workspace stand. */
+        SourcesAnswer: {
+            /** @description In the order of the workspace. */
+            items: components["schemas"]["SourceAnswer"][];
+        };
+        /** @description What is to be tried. */
+        SourceTry: {
+            /** @description What would be read, as in a `[[source]]` table. */
+            from: components["schemas"]["Origin"];
         };
         /** @description A matched piece of a post's text: bytes `start..end` of that field in UTF-8, always on character boundaries. */
         Span: {
@@ -8439,6 +8748,8 @@ export interface components {
             report?: components["schemas"]["Report"][];
             /** @description The `[[rule]]` tables. */
             rule?: components["schemas"]["Rule"][];
+            /** @description The `[[source]]` tables. */
+            source?: components["schemas"]["Listening"][];
             /** @description The `[[topic]]` tables. */
             topic?: components["schemas"]["Topic"][];
             /** @description The `[workspace]` table. */

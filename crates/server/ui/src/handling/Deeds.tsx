@@ -61,7 +61,7 @@ export function Deeds({ handling, change, busy, statusOpened, setStatusOpened }:
 /** A button with what it offers behind it; who has no name yet writes it there. */
 function Deed({ icon, label, busy, opened, setOpened, children }: { icon: ReactNode; label: string; busy?: boolean; opened?: boolean; setOpened?: (opened: boolean) => void; children: ReactNode }) {
   const { t } = useTranslation();
-  const { written, setName } = useCarer();
+  const { written, setName, known } = useCarer();
   // Once asked for, the place stays while it is written in.
   const [asked] = useState(written === '');
   return (
@@ -70,7 +70,7 @@ function Deed({ icon, label, busy, opened, setOpened, children }: { icon: ReactN
         <Button size="compact-xs" variant="default" leftSection={icon} disabled={busy} maw={180}><span className="foreign">{label}</span></Button>
       </Menu.Target>
       <Menu.Dropdown>
-        {asked && <TextInput size="xs" p="xs" label={t('care.name')} placeholder={t('care.namePlaceholder')} value={written} maxLength={100} onChange={(event) => setName(event.currentTarget.value)} />}
+        {asked && !known && <TextInput size="xs" p="xs" label={t('care.name')} placeholder={t('care.namePlaceholder')} value={written} maxLength={100} onChange={(event) => setName(event.currentTarget.value)} />}
         {children}
       </Menu.Dropdown>
     </Menu>

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, type Schemas } from '../api/client';
 import { useCarer } from '../pages/alerts/care';
+import { useMay } from '../role';
 import { useScene } from '../workspace';
 import type { Handling } from './change';
 import { useHandling } from './handling';
@@ -11,15 +12,19 @@ import { useHandling } from './handling';
 export function Note({ post, handling }: { post: string; handling: Handling }) {
   const { t } = useTranslation();
   const { name } = useCarer();
+  const handles = useMay('editor');
   const [text, setText] = useState(handling.note ?? '');
   const change = useHandling();
   const save = () => change.mutate({ meant: { posts: [post] }, change: { note: text.trim() || null } });
   return (
     <Stack gap="xs">
-      <Group gap="xs" align="flex-end">
-        <Textarea style={{ flex: 1 }} size="sm" label={t('handling.note')} autosize minRows={1} maxLength={4000} value={text} onChange={(event) => setText(event.currentTarget.value)} />
-        <Button size="xs" variant="default" loading={change.isPending} disabled={!name || text.trim() === (handling.note ?? '')} onClick={save}>{t('save')}</Button>
-      </Group>
+      {!handles && handling.note && <Text size="sm" className="foreign" dir="auto">{handling.note}</Text>}
+      {handles && (
+        <Group gap="xs" align="flex-end">
+          <Textarea style={{ flex: 1 }} size="sm" label={t('handling.note')} autosize minRows={1} maxLength={4000} value={text} onChange={(event) => setText(event.currentTarget.value)} />
+          <Button size="xs" variant="default" loading={change.isPending} disabled={!name || text.trim() === (handling.note ?? '')} onClick={save}>{t('save')}</Button>
+        </Group>
+      )}
       <Changes post={post} />
     </Stack>
   );

@@ -1,6 +1,6 @@
 // What a team does with mentions: the change at once on the screen, then in the store.
 import { notifications } from '@mantine/notifications';
-import { useMutation, useQueryClient, type InfiniteData } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { client, type Schemas } from '../api/client';
 import { useScene } from '../workspace';
 import { applied, type Change } from './change';
@@ -28,14 +28,11 @@ export function useHandling() {
     },
     onMutate: async ({ meant, change }) => {
       await queries.cancelQueries(shown);
-      const before = queries.getQueriesData<InfiniteData<PageOfMentions>>(shown);
+      const before = queries.getQueriesData<PageOfMentions>(shown);
       const isMeant = (id: string) => !('posts' in meant) || meant.posts.includes(id);
-      queries.setQueriesData<InfiniteData<PageOfMentions>>(shown, (data) => data && {
-        ...data,
-        pages: data.pages.map((page) => ({
-          ...page,
-          mentions: page.mentions.map((found) => (isMeant(found.post.id) ? { ...found, handling: applied(found.handling, change) } : found)),
-        })),
+      queries.setQueriesData<PageOfMentions>(shown, (page) => page && {
+        ...page,
+        mentions: page.mentions.map((found) => (isMeant(found.post.id) ? { ...found, handling: applied(found.handling, change) } : found)),
       });
       return { before };
     },

@@ -10,23 +10,30 @@ interface ConfirmProps {
   /** What the button says that does it. */
   confirm: string;
   act: () => void;
+  /** For what can do no harm. */
+  calm?: boolean;
+  busy?: boolean;
   /** A sign for the button that asks. */
   children?: ReactNode;
 }
 
-export function Confirm({ title, text, confirm, act, children }: ConfirmProps) {
+export function Confirm({ title, text, confirm, act, calm, busy, children }: ConfirmProps) {
   const { t } = useTranslation();
   const [opened, { open, close }] = useDisclosure();
   return (
     <>
-      <Button variant="subtle" color="red" leftSection={children} onClick={open}>{confirm}</Button>
+      {calm ? (
+        <Button size="compact-sm" variant="default" leftSection={children} loading={busy} onClick={open}>{confirm}</Button>
+      ) : (
+        <Button variant="subtle" color="red" leftSection={children} loading={busy} onClick={open}>{confirm}</Button>
+      )}
       <Modal opened={opened} onClose={close} title={title} closeButtonProps={{ 'aria-label': t('close') }}>
         <Stack>
           <Text className="foreign">{text}</Text>
           <Group justify="flex-end">
             <Button variant="default" onClick={close}>{t('cancel')}</Button>
             <Button
-              color="red.9"
+              color={calm ? undefined : 'red.9'}
               onClick={() => {
                 close();
                 act();

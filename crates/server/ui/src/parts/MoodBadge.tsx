@@ -7,5 +7,5 @@ const COLOURS = { negative: 'red', neutral: 'gray', positive: 'teal' } as const;
 
 export function MoodBadge({ mood }: { mood: Mood }) {
   const { t } = useTranslation();
-  return <Badge variant="light" color={COLOURS[mood]} size="sm" autoContrast style={{ flexShrink: 0 }} className={`mood-${mood}`}>{t(`mood.${mood}`)}</Badge>;
+  return <Badge variant="light" color={COLOURS[mood]} size="sm" autoContrast style={{ flexShrink: 0, minWidth: 'max-content' }} className={`mood-${mood}`}>{t(`mood.${mood}`)}</Badge>;
 }

@@ -10,7 +10,7 @@ import { Refused } from '../parts/Answer';
 import { Doorway, Refusing } from './Doorway';
 
 /** The fewest characters of a password, as the server has it. */
-const FEWEST = 10;
+export const FEWEST = 10;
 
 export function Enter() {
   const { t } = useTranslation();

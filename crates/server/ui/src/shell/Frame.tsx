@@ -1,8 +1,7 @@
 // What stands around every page: it finds the workspace, or says what to do while there is none.
-import { Button, Center, Code, Loader, Stack, Text, Title } from '@mantine/core';
-import { IconTelescope } from '@tabler/icons-react';
+import { Center, Loader } from '@mantine/core';
 import { useLocation, useSearch } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
+import { lazy, Suspense } from 'react';
 import { api } from '../api/client';
 import { useTokenDemanded } from '../api/token';
 import { Refused } from '../parts/Answer';
@@ -10,6 +9,8 @@ import { WorkspaceContext } from '../workspace';
 import { Door } from './Door';
 import { Enter } from './Enter';
 import { Shell } from './Shell';
+
+const Welcome = lazy(() => import('../pages/start/Welcome'));
 
 /** Where one-time links lead. */
 const ENTRANCE = '/enter';
@@ -34,26 +35,11 @@ function Found() {
       </Center>
     );
   }
-  if (list.data?.length === 0) return <NoWorkspace retry={() => void list.refetch()} />;
+  if (list.data?.length === 0) return <Suspense><Welcome /></Suspense>;
   if (!found.data) return <Center mih="100vh"><Loader aria-label="Vigie" /></Center>;
   return (
     <WorkspaceContext value={found.data}>
       <Shell workspaces={list.data ?? []} />
     </WorkspaceContext>
-  );
-}
-
-function NoWorkspace({ retry }: { retry: () => void }) {
-  const { t } = useTranslation();
-  return (
-    <Center mih="100vh" p="md" component="main">
-      <Stack align="center" maw={480} ta="center">
-        <IconTelescope size={48} stroke={1.3} aria-hidden />
-        <Title order={1} size="h2">{t('noWorkspace.title')}</Title>
-        <Text>{t('noWorkspace.text')}</Text>
-        <Code block>vigie workspace apply workspace.toml</Code>
-        <Button onClick={retry}>{t('again')}</Button>
-      </Stack>
-    </Center>
   );
 }

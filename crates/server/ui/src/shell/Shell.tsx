@@ -2,13 +2,15 @@
 import { Alert, AppShell, Badge, Box, Burger, Divider, Group, Select, Stack, Text } from '@mantine/core';
 import { useDisclosure, useNetwork } from '@mantine/hooks';
 import {
-  IconAdjustmentsBolt, IconBellRinging, IconChartHistogram, IconLayoutDashboard, IconMessages, IconSettings, IconSpeakerphone, IconTrendingUp,
+  IconAdjustmentsBolt, IconBellRinging, IconChartHistogram, IconFileAnalytics, IconLayoutDashboard, IconMessages, IconRss, IconSend, IconSettings, IconSpeakerphone, IconTrendingUp,
   IconUsers, IconWifiOff,
 } from '@tabler/icons-react';
 import { Outlet, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { api, type Schemas } from '../api/client';
 import { useLive } from '../api/live';
+import { runs } from '../api/roles';
+import { useSession } from '../api/session';
 import { MenuLink, TextLink } from '../parts/links';
 import { useScene } from '../workspace';
 import { Keys } from './Keys';
@@ -21,10 +23,13 @@ const PAGES = [
   ['/mentions', 'mentions', IconMessages],
   ['/alerts', 'alerts', IconBellRinging],
   ['/rules', 'rules', IconAdjustmentsBolt],
+  ['/channels', 'channels', IconSend],
   ['/benchmark', 'benchmark', IconChartHistogram],
   ['/authors', 'authors', IconUsers],
   ['/trends', 'trends', IconTrendingUp],
   ['/own', 'own', IconSpeakerphone],
+  ['/reports', 'reports', IconFileAnalytics],
+  ['/sources', 'sources', IconRss],
   ['/settings', 'settings', IconSettings],
 ] as const;
 
@@ -52,7 +57,7 @@ export function Shell({ workspaces }: { workspaces: Schemas['Listed'][] }) {
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="sm">
-        <AppShell.Section grow component="nav" aria-label={t('pages')}>
+        <AppShell.Section grow component="nav" aria-label={t('pages')} style={{ overflowY: 'auto' }}>
           {PAGES.map(([to, name, Icon]) => (
             <MenuLink
               key={to}
@@ -69,8 +74,8 @@ export function Shell({ workspaces }: { workspaces: Schemas['Listed'][] }) {
         <AppShell.Section>
           <Stack gap="xs">
             <Divider />
-            <Me />
-            <WorkspacePicker workspaces={workspaces} />
+            <Me close={close} />
+            <WorkspacePicker workspaces={workspaces} close={close} />
             <LanguageSwitch />
             <ColourSwitch />
             <Keys />
@@ -99,19 +104,28 @@ function Firing() {
   return count > 0 && <Badge color="red.9" circle={count < 10} aria-label={t('alerts.count', { count })}>{format.whole(count)}</Badge>;
 }
 
-function WorkspacePicker({ workspaces }: { workspaces: Schemas['Listed'][] }) {
+function WorkspacePicker({ workspaces, close }: { workspaces: Schemas['Listed'][]; close: () => void }) {
   const { t } = useTranslation();
   const { id, workspace } = useScene();
   const navigate = useNavigate();
-  if (workspaces.length < 2) return <Text size="sm" c="dimmed" className="foreign">{workspace.workspace.name}</Text>;
+  const more = runs(useSession());
+  const all = more || workspaces.length > 1;
   return (
-    <Select
-      size="xs"
-      label={t('workspace')}
-      data={workspaces.map(({ id: value, name: label }) => ({ value, label }))}
-      value={id}
-      allowDeselect={false}
-      onChange={(chosen) => void navigate({ to: '/', search: { workspace: chosen ?? undefined, brand: '' } })}
-    />
+    <div>
+      {workspaces.length < 2 ? (
+        <Text size="sm" c="dimmed" className="foreign">{workspace.workspace.name}</Text>
+      ) : (
+        <Select
+          size="xs"
+          label={t('workspace')}
+          data={workspaces.map(({ id: value, name: label }) => ({ value, label }))}
+          value={id}
+          allowDeselect={false}
+          searchable={workspaces.length > 8}
+          onChange={(chosen) => void navigate({ to: '/', search: { workspace: chosen ?? undefined, brand: '' } })}
+        />
+      )}
+      {all && <TextLink to="/workspaces" size="xs" onClick={close}>{t(more ? 'workspaces.allAndNew' : 'workspaces.all')}</TextLink>}
+    </div>
   );
 }

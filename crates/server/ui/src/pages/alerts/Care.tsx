@@ -4,6 +4,8 @@ import { IconBellOff, IconCheck, IconClock, IconUserCheck } from '@tabler/icons-
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, type Schemas } from '../../api/client';
+import { Reserved } from '../../parts/Reserved';
+import { useMay } from '../../role';
 import { useScene } from '../../workspace';
 import { useCarer, useTold } from './care';
 
@@ -21,22 +23,26 @@ export function useDeed(id: string) {
 
 export function Care({ alert }: { alert: Schemas['AlertDetail'] }) {
   const { t } = useTranslation();
-  const { written, setName } = useCarer();
+  const { written, setName, known } = useCarer();
+  const cares = useMay('editor');
   const { act, ready, pending } = useDeed(alert.id);
   const [to, setTo] = useState('');
   const acknowledged = alert.acknowledged_by;
   const snoozed = alert.snoozed_until;
+  if (!cares) return <Reserved takes="editor" />;
   return (
     <Card padding="sm" component="section" aria-label={t('care.title')}>
       <Group gap="xs" align="flex-end">
-        <TextInput
-          label={t('care.name')}
-          placeholder={t('care.namePlaceholder')}
-          value={written}
-          maxLength={100}
-          onChange={(event) => setName(event.currentTarget.value)}
-          description={ready ? undefined : t('care.nameFirst')}
-        />
+        {!known && (
+          <TextInput
+            label={t('care.name')}
+            placeholder={t('care.namePlaceholder')}
+            value={written}
+            maxLength={100}
+            onChange={(event) => setName(event.currentTarget.value)}
+            description={ready ? undefined : t('care.nameFirst')}
+          />
+        )}
         <Button
           leftSection={<IconCheck size={16} aria-hidden />}
           variant={acknowledged ? 'default' : 'filled'}

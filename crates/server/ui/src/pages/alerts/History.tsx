@@ -3,6 +3,7 @@ import { Button, Stack, Text, Textarea } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Schemas } from '../../api/client';
+import { useMay } from '../../role';
 import { useScene } from '../../workspace';
 import { useDeed } from './Care';
 
@@ -11,6 +12,7 @@ export function History({ alert }: { alert: Schemas['AlertDetail'] }) {
   const { format } = useScene();
   const [text, setText] = useState('');
   const { act, ready, pending } = useDeed(alert.id);
+  const cares = useMay('editor');
   const comment = (event: FormEvent) => {
     event.preventDefault();
     act({ action: 'comment', text: text.trim() }, () => setText(''));
@@ -29,12 +31,14 @@ export function History({ alert }: { alert: Schemas['AlertDetail'] }) {
           <Text size="xs" c="dimmed">{format.moment(entry.at)}</Text>
         </div>
       ))}
-      <form onSubmit={comment}>
-        <Stack gap="xs" align="flex-start">
-          <Textarea w="100%" label={t('history.comment')} autosize minRows={2} maxLength={4000} value={text} onChange={(event) => setText(event.currentTarget.value)} />
-          <Button type="submit" size="xs" variant="default" disabled={!ready || !text.trim()} loading={pending}>{t('history.send')}</Button>
-        </Stack>
-      </form>
+      {cares && (
+        <form onSubmit={comment}>
+          <Stack gap="xs" align="flex-start">
+            <Textarea w="100%" label={t('history.comment')} autosize minRows={2} maxLength={4000} value={text} onChange={(event) => setText(event.currentTarget.value)} />
+            <Button type="submit" size="xs" variant="default" disabled={!ready || !text.trim()} loading={pending}>{t('history.send')}</Button>
+          </Stack>
+        </form>
+      )}
     </Stack>
   );
 }

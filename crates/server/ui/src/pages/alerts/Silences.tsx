@@ -3,6 +3,7 @@ import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconBellOff } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
+import { useMay } from '../../role';
 import { useScene } from '../../workspace';
 import { useCarer, useTold } from './care';
 
@@ -10,6 +11,7 @@ export function Silences() {
   const { t } = useTranslation();
   const { id: workspace, brandName, workspace: about, format } = useScene();
   const { name } = useCarer();
+  const cares = useMay('editor');
   const told = useTold();
   const query = api.useQuery('get', '/api/v1/silences', { params: { query: { workspace, state: 'active', limit: 100 } } });
   const end = api.useMutation('post', '/api/v1/silences/{id}/end', told);
@@ -25,9 +27,11 @@ export function Silences() {
               <Text size="sm" className="foreign">
                 {what.filter(Boolean).join(' · ') || t('silence.everything')} — {t('silence.until', { at: format.moment(until) })} · {author}: {reason}
               </Text>
-              <Button size="compact-sm" variant="default" loading={end.isPending} onClick={() => end.mutate({ params: { path: { id } }, body: { workspace, author: name || t('care.somebody') } })}>
-                {t('silence.end')}
-              </Button>
+              {cares && (
+                <Button size="compact-sm" variant="default" loading={end.isPending} onClick={() => end.mutate({ params: { path: { id } }, body: { workspace, author: name || t('care.somebody') } })}>
+                  {t('silence.end')}
+                </Button>
+              )}
             </Group>
           );
         })}

@@ -2,11 +2,13 @@
 import { useLocalStorage } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
+import { useSession } from '../../api/session';
 
-/** The name under which the reader acts. There are no accounts yet, so it is whatever they write. */
+/** The name under which the reader acts: that of their account, or whatever they write where there is none. */
 export function useCarer() {
-  const [name, setName] = useLocalStorage({ key: 'vigie-name', defaultValue: '', getInitialValueInEffect: false });
-  return { name: name.trim(), written: name, setName };
+  const user = useSession()?.user;
+  const [written, setName] = useLocalStorage({ key: 'vigie-name', defaultValue: '', getInitialValueInEffect: false });
+  return { name: user?.name ?? written.trim(), written, setName, known: user != null };
 }
 
 /** What follows a deed: all that may have changed is asked for again, and a refusal is shown. */

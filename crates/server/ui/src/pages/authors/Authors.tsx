@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { client, type Schemas } from '../../api/client';
 import { Answer } from '../../parts/Answer';
 import { Explained } from '../../parts/Explained';
+import { Export } from '../../parts/Export';
 import { Page } from '../../parts/Page';
 import { Panel } from '../../parts/Panel';
 import { TextLink } from '../../parts/links';
@@ -20,7 +21,8 @@ export default function Authors() {
   const { id: workspace, range, search, format } = useScene();
   const navigate = useNavigate();
   const sort = SORTS.find((known) => known === search.sort) ?? 'influence';
-  const asked = { workspace, brand: search.brand, ...range, sort, only: search.only, limit: 50 };
+  const question = { workspace, brand: search.brand, ...range, sort, only: search.only };
+  const asked = { ...question, limit: 50 };
   const query = useInfiniteQuery({
     queryKey: ['authors', asked],
     queryFn: async ({ pageParam, signal }) => {
@@ -32,7 +34,7 @@ export default function Authors() {
     getNextPageParam: (page) => page.next ?? undefined,
   });
   return (
-    <Page title={t('page.authors')}>
+    <Page title={t('page.authors')} aside={<Export path="/api/v1/authors/export" query={question} />}>
       <Group gap="sm">
         <Select
           aria-label={t('sort.label')}

@@ -1,12 +1,15 @@
 // Brands side by side over a period: every figure with its formula, shares of voice five ways, moods, topics, timelines, and
 // the best and the worst that was said.
 import { Checkbox, Grid, Group, SimpleGrid, Stack } from '@mantine/core';
+import { IconFileAnalytics } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
+import { useMay } from '../../role';
 import { Answer } from '../../parts/Answer';
 import { Page } from '../../parts/Page';
 import { Panel } from '../../parts/Panel';
+import { ButtonLink } from '../../parts/links';
 import { intervalOf } from '../../period';
 import { toggled, wordsOf } from '../../search';
 import { useScene } from '../../workspace';
@@ -22,6 +25,7 @@ export default function Benchmark() {
   const { t } = useTranslation();
   const { id: workspace, workspace: about, range, search } = useScene();
   const navigate = useNavigate();
+  const runs = useMay('admin');
   const all = about.brand ?? [];
   const chosen = wordsOf(search.brands);
   const query = api.useQuery('get', '/api/v1/benchmark', {
@@ -34,7 +38,7 @@ export default function Benchmark() {
     void navigate({ to: '.', search: { ...search, brands: wordsOf(next).length === all.length ? undefined : next } });
   };
   return (
-    <Page title={t('page.benchmark')}>
+    <Page title={t('page.benchmark')} aside={runs && <SaveAsReport />}>
       <Group gap="md" role="group" aria-label={t('benchmark.brands')}>
         {all.map(({ id, name }) => (
           <Checkbox key={id} label={<span className="foreign">{name}</span>} checked={chosen.length === 0 || chosen.includes(id)} onChange={() => toggle(id)} />
@@ -64,5 +68,15 @@ export default function Benchmark() {
         )}
       </Answer>
     </Page>
+  );
+}
+
+/** Begins a report of what is compared now; it is kept once it has a name. */
+function SaveAsReport() {
+  const { t } = useTranslation();
+  return (
+    <ButtonLink to="/reports/$report" params={{ report: 'new' }} search={(now) => ({ ...now, kind: 'benchmark' })} variant="default" leftSection={<IconFileAnalytics size={16} aria-hidden />}>
+      {t('benchmark.saveAsReport')}
+    </ButtonLink>
   );
 }

@@ -18,6 +18,7 @@ export function Chosen() {
     ),
     ...(search.own ? [{ key: 'own', label: t('facet.own'), without: { own: undefined } }] : []),
     ...(search.not_about_us ? [{ key: 'aside', label: t('facet.not_about_us'), without: { not_about_us: undefined } }] : []),
+    ...(search.reposts ? [{ key: 'reposts', label: t('chosen.reposts'), without: { reposts: undefined } }] : []),
     ...(search.story ? [{ key: 'story', label: t('chosen.story'), without: { story: undefined } }] : []),
     ...(search.like ? [{ key: 'like', label: t('chosen.like'), without: { like: undefined } }] : []),
   ];

@@ -6,6 +6,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
 import { Answer } from '../../parts/Answer';
+import { Export } from '../../parts/Export';
 import { MoodTimeline } from '../../parts/MoodTimeline';
 import { Page } from '../../parts/Page';
 import { intervalOf } from '../../period';
@@ -13,16 +14,15 @@ import { useScene } from '../../workspace';
 import { Chosen } from './Chosen';
 import { Facets } from './Facets';
 import { Feed } from './Feed';
+import { Saved } from './Saved';
 import { SearchBox } from './SearchBox';
-import { useMentionsQuery } from './question';
-
-const SORTS = ['newest', 'oldest', 'relevance', 'engagement', 'reach'] as const;
+import { SORTS, useMentionsQuery } from './question';
 
 export default function Mentions() {
   const { t } = useTranslation();
   const [opened, { open, close }] = useDisclosure();
   return (
-    <Page title={t('page.mentions')}>
+    <Page title={t('page.mentions')} aside={<Group gap="xs"><Saved /><ExportFound /></Group>}>
       <SearchBox />
       <Chosen />
       <Grid gap="md">
@@ -45,6 +45,13 @@ export default function Mentions() {
       </Drawer>
     </Page>
   );
+}
+
+/** All that is found, by time: other orders are for reading. */
+function ExportFound() {
+  const { search } = useScene();
+  const question = useMentionsQuery();
+  return <Export path="/api/v1/mentions/export" query={{ ...question, sort: search.sort === 'oldest' ? 'oldest' : 'newest' }} />;
 }
 
 function Histogram() {

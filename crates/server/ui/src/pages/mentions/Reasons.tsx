@@ -1,12 +1,9 @@
-// Why a mention is here, how its mood was told, and whether that is right.
-import { Badge, Button, Group, Stack, Text } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
-import { useQueryClient } from '@tanstack/react-query';
+// Why a mention is here, how its mood was told, and what the team said of it.
+import { Badge, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { api } from '../../api/client';
 import { Note } from '../../handling/Note';
+import { Reserved } from '../../parts/Reserved';
 import { TextLink } from '../../parts/links';
-import { MOODS, type Mood } from '../../theme';
 import { useScene } from '../../workspace';
 import type { Found } from './MentionCard';
 
@@ -30,40 +27,11 @@ export function Reasons({ found }: { found: Found }) {
         .map(({ brand, sentiment: toward }) => (
           <Text key={brand} size="sm">{t('why.toward', { brand: brandName(brand), mood: t(`mood.${toward?.label ?? 'neutral'}`) })}</Text>
         ))}
-      <Correction found={found} />
+      <Reserved takes="editor" />
       <Note post={post.id} handling={found.handling} />
       <TextLink to="/mentions" search={(now) => ({ ...now, like: post.id, sort: 'relevance', stories: 'collapse', q: undefined })} size="sm">
         {t('mention.like')}
       </TextLink>
     </Stack>
-  );
-}
-
-/** What the mood of the post is to a person. Counts go on by Vigie's own label. */
-function Correction({ found }: { found: Found }) {
-  const { t } = useTranslation();
-  const { id: workspace } = useScene();
-  const queries = useQueryClient();
-  const label = api.useMutation('post', '/api/v1/sentiment/labels', {
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['mentions'] }),
-    onError: (error: unknown) => notifications.show({ color: 'red', message: error instanceof Error ? error.message : String(error) }),
-  });
-  const say = (mood: Mood) => label.mutate({ body: { workspace, post: found.post.id, label: mood === found.corrected ? null : mood } });
-  return (
-    <Group gap="xs" role="group" aria-label={t('correct.label')}>
-      <Text size="sm" c="dimmed">{t('correct.label')}</Text>
-      {MOODS.map((mood) => (
-        <Button
-          key={mood}
-          size="compact-xs"
-          variant={found.corrected === mood ? 'filled' : 'default'}
-          aria-pressed={found.corrected === mood}
-          disabled={label.isPending}
-          onClick={() => say(mood)}
-        >
-          {t(`mood.${mood}`)}
-        </Button>
-      ))}
-    </Group>
   );
 }

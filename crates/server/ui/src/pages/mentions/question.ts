@@ -1,8 +1,8 @@
 // What the address asks of the API about mentions.
-import { FILTERS, type Search } from '../../search';
+import { ASKED, type Search } from '../../search';
 import { useScene } from '../../workspace';
 
-const ASKED = ['brand', 'q', ...FILTERS, 'story', 'like', 'own', 'not_about_us', 'stories'] as const;
+export const SORTS = ['newest', 'oldest', 'relevance', 'engagement', 'reach'] as const;
 
 type Question = { workspace: string; from: string; to?: string } & Pick<Search, (typeof ASKED)[number]>;
 

@@ -1,5 +1,6 @@
 // Where one brand stands: its figures against the period before, when it was spoken of, what rises, who speaks, and where.
 import { Grid, SimpleGrid } from '@mantine/core';
+import { Navigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client';
 import { Answer, Nothing } from '../../parts/Answer';
@@ -7,6 +8,7 @@ import { MoodTimeline } from '../../parts/MoodTimeline';
 import { Page } from '../../parts/Page';
 import { Panel } from '../../parts/Panel';
 import { intervalOf } from '../../period';
+import { useMay } from '../../role';
 import { useScene } from '../../workspace';
 import { Figures } from './Figures';
 import { Rising } from './Rising';
@@ -17,12 +19,13 @@ import { TopStories } from './TopStories';
 export default function Overview() {
   const { t } = useTranslation();
   const { id: workspace, range, brand, brandName, format } = useScene();
+  const edits = useMay('admin');
   const benchmark = api.useQuery('get', '/api/v1/benchmark', {
     params: { query: { workspace, ...range, interval: intervalOf(range) } },
   });
   const alerts = api.useQuery('get', '/api/v1/alerts', { params: { query: { workspace, brand, limit: 50 } } });
   const own = benchmark.data?.brands.find((one) => one.id === brand);
-  if (benchmark.data && benchmark.data.brands.length === 0) return <Nothing height={300}>{t('overview.noBrands')}</Nothing>;
+  if (!brand) return edits ? <Navigate to="/start" replace /> : <Nothing height={300}>{t('overview.noBrands')}</Nothing>;
   return (
     <Page title={brandName(brand) || t('page.overview')}>
       <Answer query={benchmark} height={150}>

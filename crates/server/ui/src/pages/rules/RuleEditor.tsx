@@ -9,7 +9,9 @@ import { put, slugOf, useApply, without } from '../../api/apply';
 import { Confirm } from '../../parts/Confirm';
 import { Faults } from '../../parts/Faults';
 import { Page } from '../../parts/Page';
+import { Reserved } from '../../parts/Reserved';
 import { TextLink } from '../../parts/links';
+import { useMay } from '../../role';
 import { useScene } from '../../workspace';
 import { Backtest } from './Backtest';
 import { newRule, type Rule } from './draft';
@@ -20,10 +22,12 @@ export default function RuleEditor() {
   const { rule: id = 'new' } = useParams({ strict: false });
   const { workspace } = useScene();
   const known = workspace.rule?.find((rule) => rule.id === id);
-  if (!known && id !== 'new') {
+  const opens = useMay('editor');
+  if (!opens || (!known && id !== 'new')) {
     return (
       <Page title={t('page.rules')}>
-        <Alert color="gray" title={t('rules.unknown')}><TextLink to="/rules">{t('rules.back')}</TextLink></Alert>
+        <Reserved takes="editor" />
+        <Alert color="gray" title={opens && t('rules.unknown')}><TextLink to="/rules">{t('rules.back')}</TextLink></Alert>
       </Page>
     );
   }
@@ -35,6 +39,7 @@ function Editor({ known }: { known: Rule | undefined }) {
   const { id: workspace, workspace: about } = useScene();
   const navigate = useNavigate();
   const apply = useApply(workspace);
+  const edits = useMay('admin');
   const [draft, setDraft] = useState(known ?? newRule());
   const id = known?.id ?? slugOf(draft.name, (about.rule ?? []).map((rule) => rule.id));
   const rule: Rule = { ...draft, id, name: draft.name.trim() || t('rules.unnamed') };
@@ -53,9 +58,10 @@ function Editor({ known }: { known: Rule | undefined }) {
             <Stack>
               <Fields rule={draft} change={setDraft} />
               <Faults error={apply.error} />
+              <Reserved takes="admin" />
               <Group justify="space-between">
-                <Button onClick={save} loading={apply.isPending} disabled={!draft.name.trim()}>{t('save')}</Button>
-                {known && (
+                <Button onClick={save} loading={apply.isPending} disabled={!edits || !draft.name.trim()}>{t('save')}</Button>
+                {known && edits && (
                   <Confirm title={t('rules.remove')} text={t('rules.removeText', { name: known.name })} confirm={t('remove')} act={remove}>
                     <IconTrash size={16} aria-hidden />
                   </Confirm>

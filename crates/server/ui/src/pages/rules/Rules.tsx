@@ -6,7 +6,9 @@ import { api, type Schemas } from '../../api/client';
 import { useLive } from '../../api/live';
 import { Answer } from '../../parts/Answer';
 import { Page } from '../../parts/Page';
+import { Reserved } from '../../parts/Reserved';
 import { ButtonLink, TextLink } from '../../parts/links';
+import { useMay } from '../../role';
 import { useScene } from '../../workspace';
 
 type Standing = Schemas['Standing'];
@@ -20,9 +22,12 @@ export default function Rules() {
   const { id: workspace, workspace: about } = useScene();
   const query = api.useQuery('get', '/api/v1/rules', { params: { query: { workspace } } }, { refetchInterval: 30_000 });
   useLive({ workspace }, 'alert', 1000, () => void query.refetch());
+  const opens = useMay('editor');
+  const edits = useMay('admin');
   const own = (about.rule ?? []).map(({ id, name }) => ({ id, name }));
   return (
-    <Page title={t('page.rules')} aside={<ButtonLink to="/rules/$rule" params={{ rule: 'new' }} leftSection={<IconPlus size={16} aria-hidden />}>{t('rules.add')}</ButtonLink>}>
+    <Page title={t('page.rules')} aside={edits && <ButtonLink to="/rules/$rule" params={{ rule: 'new' }} leftSection={<IconPlus size={16} aria-hidden />}>{t('rules.add')}</ButtonLink>}>
+      <Reserved takes="admin" />
       <Answer query={query} height={500} empty={({ rules }) => rules.length === 0 && own.length === 0} nothing={t('rules.none')}>
         {({ rules }) => {
           // The rule over silent sources is always there and cannot be edited.
@@ -30,7 +35,7 @@ export default function Rules() {
           const implied = given.filter(({ id }, place) => given.findIndex((other) => other.id === id) === place);
           return (
             <Stack gap="sm">
-              {own.map((rule) => <RuleCard key={rule.id} {...rule} standings={rules.filter((standing) => standing.rule === rule.id)} editable />)}
+              {own.map((rule) => <RuleCard key={rule.id} {...rule} standings={rules.filter((standing) => standing.rule === rule.id)} own opens={opens} />)}
               {implied.map((rule) => <RuleCard key={rule.id} {...rule} standings={rules.filter((standing) => standing.rule === rule.id)} />)}
             </Stack>
           );
@@ -40,17 +45,26 @@ export default function Rules() {
   );
 }
 
-function RuleCard({ id, name, standings, editable }: { id: string; name: string; standings: Standing[]; editable?: boolean }) {
+interface RuleCardProps {
+  id: string;
+  name: string;
+  standings: Standing[];
+  /** Whether it stands in the workspace, and whether it can be opened. */
+  own?: boolean;
+  opens?: boolean;
+}
+
+function RuleCard({ id, name, standings, own, opens }: RuleCardProps) {
   const { t } = useTranslation();
   return (
     <Card component="article" padding="sm">
       <Group justify="space-between" gap="xs">
-        {editable ? (
+        {opens ? (
           <TextLink to="/rules/$rule" params={{ rule: id }} fw={600} c="inherit" className="foreign">{name}</TextLink>
         ) : (
-          <Text fw={600}>{name}</Text>
+          <Text fw={600} className="foreign">{name}</Text>
         )}
-        <Text size="sm" c="dimmed">{editable ? standings[0] && t(`ruleKind.${standings[0].kind as Schemas['RuleKind']['kind']}`) : t('rules.implied')}</Text>
+        <Text size="sm" c="dimmed">{own ? standings[0] && t(`ruleKind.${standings[0].kind as Schemas['RuleKind']['kind']}`) : t('rules.implied')}</Text>
       </Group>
       <Stack gap={6} mt="xs" component="ul" className="plain-list">
         {standings.map((standing) => <Stands key={standing.subject} standing={standing} />)}

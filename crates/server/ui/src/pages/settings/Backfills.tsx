@@ -5,6 +5,7 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, type Schemas } from '../../api/client';
 import { Panel } from '../../parts/Panel';
+import { useMay } from '../../role';
 import { useScene } from '../../workspace';
 
 type Replay = Schemas['ReplayAnswer'];
@@ -40,6 +41,7 @@ export function Backfills() {
 function Backfill({ replay, cancel }: { replay: Replay; cancel: () => void }) {
   const { t } = useTranslation();
   const { format } = useScene();
+  const stops = useMay('admin');
   const { state, read, left, seconds_left, added, removed, mentions, created_at, error } = replay;
   const share = left == null ? 0 : read / Math.max(1, read + left);
   return (
@@ -55,7 +57,7 @@ function Backfill({ replay, cancel }: { replay: Replay; cancel: () => void }) {
             : t('backfill.changed', { added: format.whole(added), removed: format.whole(removed) })}
           {seconds_left != null && ` · ${t('backfill.left', { time: format.duration(seconds_left) })}`}
         </Text>
-        {goesOn(replay) && <Button size="compact-sm" variant="default" onClick={cancel}>{t('backfill.cancel')}</Button>}
+        {goesOn(replay) && stops && <Button size="compact-sm" variant="default" onClick={cancel}>{t('backfill.cancel')}</Button>}
       </Group>
       {goesOn(replay) && <Progress mt={6} value={share * 100} aria-label={`${t('backfill.title')}: ${format.percent(share)}`} animated />}
       {error && <Text size="sm" className="foreign">{error}</Text>}

@@ -1,5 +1,5 @@
 // A brand or a topic: its query, with what it finds and what a change would add and take away, before it is saved.
-import { Alert, Badge, Button, Card, Grid, Group, Stack, Switch, TagsInput, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Card, Grid, Group, Stack, Switch, TagsInput, TextInput } from '@mantine/core';
 import { IconArrowLeft, IconTrash } from '@tabler/icons-react';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -9,9 +9,12 @@ import type { Schemas } from '../../api/client';
 import { Confirm } from '../../parts/Confirm';
 import { Faults } from '../../parts/Faults';
 import { Page } from '../../parts/Page';
-import { QueryInput, useChecked } from '../../parts/QueryInput';
+import { QueryInput } from '../../parts/QueryInput';
+import { Reserved } from '../../parts/Reserved';
 import { TextLink } from '../../parts/links';
+import { useMay } from '../../role';
 import { useScene } from '../../workspace';
+import { Cost } from './Cost';
 import { Import } from './Import';
 import { Preview } from './Preview';
 import { TryIt } from './TryIt';
@@ -41,6 +44,7 @@ function Editor({ kind, known, taken }: { kind: Kind; known: Watched | undefined
   const { id: workspace } = useScene();
   const navigate = useNavigate();
   const apply = useApply(workspace);
+  const edits = useMay('admin');
   const [draft, setDraft] = useState<Watched>(known ?? { id: '', name: '', query: '' });
   const id = known?.id ?? slugOf(draft.name, taken);
   const watched = { ...draft, id, name: draft.name.trim() };
@@ -57,24 +61,27 @@ function Editor({ kind, known, taken }: { kind: Kind; known: Watched | undefined
           <Stack>
             <Card component="section" aria-label={t('settings.query')}>
               <Stack>
-                <TextInput label={t('settings.name')} required value={draft.name} maxLength={100} onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })} />
+                <Reserved takes="admin" />
+                <TextInput label={t('settings.name')} required readOnly={!edits} value={draft.name} maxLength={100} onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })} />
                 <QueryInput lines label={t('settings.query')} description={t(`settings.query_${kind}`)} value={draft.query} change={(query) => setDraft({ ...draft, query })}>
                   <Cost kind={kind} query={draft.query} />
                 </QueryInput>
-                {kind === 'brand' && <OwnFields brand={draft} change={setDraft} />}
+                {kind === 'brand' && edits && <OwnFields brand={draft} change={setDraft} />}
                 <Faults error={apply.error} />
-                <Group justify="space-between">
-                  <Button onClick={save} loading={apply.isPending} disabled={!draft.name.trim() || !draft.query.trim()}>{t('save')}</Button>
-                  {known && (
-                    <Confirm title={t(`settings.remove_${kind}`)} text={t('settings.removeText', { name: known.name })} confirm={t('remove')} act={remove}>
-                      <IconTrash size={16} aria-hidden />
-                    </Confirm>
-                  )}
-                </Group>
+                {edits && (
+                  <Group justify="space-between">
+                    <Button onClick={save} loading={apply.isPending} disabled={!draft.name.trim() || !draft.query.trim()}>{t('save')}</Button>
+                    {known && (
+                      <Confirm title={t(`settings.remove_${kind}`)} text={t('settings.removeText', { name: known.name })} confirm={t('remove')} act={remove}>
+                        <IconTrash size={16} aria-hidden />
+                      </Confirm>
+                    )}
+                  </Group>
+                )}
               </Stack>
             </Card>
             <TryIt query={draft.query} />
-            <Import take={(query) => setDraft({ ...draft, query })} />
+            {edits && <Import take={(query) => setDraft({ ...draft, query })} />}
           </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, lg: 6 }}>
@@ -82,23 +89,6 @@ function Editor({ kind, known, taken }: { kind: Kind; known: Watched | undefined
         </Grid.Col>
       </Grid>
     </Page>
-  );
-}
-
-/** What a query may be used for, and what it costs to match live. */
-function Cost({ kind, query }: { kind: Kind; query: string }) {
-  const { t } = useTranslation();
-  const { data } = useChecked(query);
-  if (!data?.cost || !query.trim()) return null;
-  const { level, reason } = data.cost;
-  return (
-    <Stack gap={4} mt="xs">
-      {!data.good_for.includes(kind) && <Text size="sm" c="var(--mantine-color-red-text)">{t(`settings.unfit_${kind}`)}</Text>}
-      <Group gap="xs">
-        <Badge size="sm" variant="light" color={level === 'costly' ? 'orange' : 'gray'}>{t(`cost.${level as 'cheap' | 'medium' | 'costly'}`)}</Badge>
-        <Text size="xs" c="dimmed" className="foreign">{reason}</Text>
-      </Group>
-    </Stack>
   );
 }
 

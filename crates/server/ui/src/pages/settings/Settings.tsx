@@ -2,23 +2,27 @@
 import { Badge, Group, SimpleGrid, Stack, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { may, useSession } from '../../api/session';
 import { Page } from '../../parts/Page';
 import { Panel } from '../../parts/Panel';
+import { Reserved } from '../../parts/Reserved';
 import { ButtonLink, TextLink } from '../../parts/links';
+import { useMay } from '../../role';
 import { useScene } from '../../workspace';
+import { AboutWorkspace } from './AboutWorkspace';
 import { Backfills } from './Backfills';
 import { People } from './People';
 import { Tokens } from './Tokens';
+import { Trust } from './Trust';
 
 export default function Settings() {
   const { t } = useTranslation();
-  const { workspace, id: here, colourOf } = useScene();
-  const runs = may(useSession(), here, 'admin');
+  const { workspace, colourOf } = useScene();
+  const runs = useMay('admin');
   const brands = workspace.brand ?? [];
   const topics = workspace.topic ?? [];
   return (
-    <Page title={t('page.settings')}>
+    <Page title={t('page.settings')} aside={runs && <ButtonLink to="/start" variant="light">{t('start.guided')}</ButtonLink>}>
+      <Reserved takes="admin" />
       <SimpleGrid cols={{ base: 1, lg: 2 }}>
         <Panel title={t('settings.brands')} aside={runs && <Add kind="brand" />}>
           <Stack gap="sm" component="ul" className="plain-list">
@@ -48,10 +52,12 @@ export default function Settings() {
         </Panel>
       </SimpleGrid>
       <Backfills />
+      <Trust />
       {runs && (
         <SimpleGrid cols={{ base: 1, lg: 2 }}>
           <People />
           <Tokens />
+          <AboutWorkspace />
         </SimpleGrid>
       )}
     </Page>

@@ -3,7 +3,7 @@ import { Button, Group, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, type Schemas } from '../../api/client';
-import { ROLES, type Role } from '../../api/session';
+import { ROLES, type Role } from '../../api/roles';
 import { Answer } from '../../parts/Answer';
 import { Confirm } from '../../parts/Confirm';
 import { Faults } from '../../parts/Faults';

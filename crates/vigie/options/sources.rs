@@ -1,0 +1,61 @@
+//! The commands about sources.
+
+use clap::{Args, Subcommand};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SourcesCommand {
+    /// How each source stands: what came last, how much, what went wrong and what to do
+    List(SourcesList),
+    /// Try every source of a workspace
+    Check(SourcesList),
+    /// Try an address before it is relied on
+    Test(SourcesTest),
+    /// Try an address and add it to a workspace
+    Add(SourcesAdd),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SourcesList {
+    /// The workspace, where there are several
+    #[arg(long)]
+    pub(crate) workspace: Option<String>,
+    /// Print the API's answer as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    vigie sources test https://www.example.org/blog\n  \
+    vigie sources test bluesky\n  \
+    vigie sources test '{\"kind\": \"hacker_news\", \"query\": \"acme\"}'\n\n\
+    It listens for a few seconds, as if it were new. The exit code is 2 when it cannot be read.")]
+pub(crate) struct SourcesTest {
+    /// The address of a feed or of a page that has one, a word such as bluesky, or `from` of a [[source]] table as JSON
+    pub(crate) what: String,
+    /// The workspace, where there are several
+    #[arg(long)]
+    pub(crate) workspace: Option<String>,
+    /// Print the API's answer as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    vigie sources add https://www.example.org/feed.xml --id press\n  \
+    vigie sources add bluesky\n\n\
+    A feed is added to the feeds of the source of that id, where there is one.")]
+pub(crate) struct SourcesAdd {
+    /// The address of a feed or of a page that has one, a word such as bluesky, or `from` of a [[source]] table as JSON
+    pub(crate) what: String,
+    /// What it is called in the workspace; its kind when left out
+    #[arg(long)]
+    pub(crate) id: Option<String>,
+    /// The workspace, where there are several
+    #[arg(long)]
+    pub(crate) workspace: Option<String>,
+    /// Add it although it cannot be read now
+    #[arg(long)]
+    pub(crate) anyway: bool,
+}
