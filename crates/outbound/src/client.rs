@@ -369,7 +369,7 @@ fn header_map(headers: &[(&str, &str)]) -> Result<HeaderMap, OutboundError> {
 }
 
 /// The deepest cause: the outer ones repeat the URL.
-fn innermost(error: &reqwest::Error) -> String {
+pub(crate) fn innermost(error: &reqwest::Error) -> String {
     let Some(mut cause) = error.source() else { return "the connection failed".to_owned() };
     while let Some(inner) = cause.source() {
         cause = inner;

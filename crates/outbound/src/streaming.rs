@@ -5,7 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use tokio::time::timeout;
 
-use crate::OutboundError;
+use crate::{OutboundError, client::innermost};
 
 /// An answer whose head is there and whose body is still coming.
 #[derive(Debug)]
@@ -30,7 +30,7 @@ impl Streaming {
         match timeout(self.idle, self.answer.chunk()).await {
             Ok(Ok(chunk)) => Ok(chunk),
             Ok(Err(error)) => {
-                Err(OutboundError::Unreachable { host: self.host.clone(), cause: error.to_string() })
+                Err(OutboundError::Unreachable { host: self.host.clone(), cause: innermost(&error) })
             }
             Err(_) => Err(OutboundError::TimedOut { host: self.host.clone(), after: self.idle }),
         }

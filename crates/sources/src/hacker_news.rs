@@ -1,8 +1,8 @@
 //! Hacker News: stories and comments with some words, through the search at hn.algolia.com.
 //!
-//! The search answers the newest first and gives about a thousand hits to one question, so time is cut into slices: each
-//! question begins at the moment up to which everything is known, minus an overlap for what the index takes up late, and a
-//! slice that is full is cut at its oldest hit and asked for again. The cursor is that moment.
+//! The search gives about a thousand hits to one question, so time is cut into [`Slices`], each a batch; the cursor is the
+//! moment before which everything is known. Points and answers still grow then, so the last day is gone through again every
+//! half hour: what counts or reads differently leaves as an edit, what has lost its author and its words as a deletion.
 //!
 //! Built from the documentation of the API (<https://hn.algolia.com/api>), tried against a server that answers in its shapes.
 
@@ -11,10 +11,17 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use url::Url;
-use vigie_model::{Author, Engagement, Post, PostId};
+use vigie_model::{Author, Engagement, Post, PostEvent};
 
 use crate::{
-    Cursor, Kit, Source, SourceBatch, SourceError, html, json::json, polling::Polling, recent::Recent,
+    Cursor, Kit, Source, SourceBatch, SourceError,
+    admit::{admit, id_of},
+    html,
+    json::{each, json, lenient, word},
+    kit::host_of,
+    polling::Polling,
+    recent::Recent,
+    slices::{Slice, Slices},
 };
 
 /// How often news are asked for.
@@ -23,6 +30,9 @@ const EVERY: Duration = Duration::from_secs(60);
 const BEGINNING: SignedDuration = SignedDuration::from_hours(24 * 7);
 /// What is asked for again each time: the search takes up some posts late.
 const OVERLAP: SignedDuration = SignedDuration::from_mins(10);
+/// How often, and how far back, it is looked how posts fare.
+const LOOK_BACK_EVERY: SignedDuration = SignedDuration::from_mins(30);
+const LOOK_BACK: SignedDuration = SignedDuration::from_hours(24);
 /// How many hits a page has.
 const PAGE: usize = 500;
 
@@ -35,56 +45,66 @@ pub struct HackerNews {
     kit: Kit,
     polling: Polling,
     recent: Recent,
-    /// Everything before it is known.
-    known_until: Timestamp,
+    slices: Slices,
+    looked_back: Timestamp,
 }
 
 #[derive(Deserialize)]
 struct Answer {
+    #[serde(default, deserialize_with = "each")]
     hits: Vec<Hit>,
 }
 
 #[derive(Deserialize)]
 struct Hit {
-    #[serde(rename = "objectID")]
-    id: String,
+    #[serde(rename = "objectID", default, deserialize_with = "word")]
+    id: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
     author: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
     title: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
     story_title: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
     url: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
     story_text: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
     comment_text: Option<String>,
-    created_at_i: i64,
+    #[serde(default, deserialize_with = "lenient")]
+    created_at_i: Option<i64>,
+    #[serde(default, deserialize_with = "lenient")]
     points: Option<u64>,
+    #[serde(default, deserialize_with = "lenient")]
     num_comments: Option<u64>,
-    parent_id: Option<u64>,
+    #[serde(default, deserialize_with = "word")]
+    parent_id: Option<String>,
 }
 
 impl HackerNews {
     pub(crate) fn new(name: String, query: &str, api: &str, kit: Kit) -> Self {
-        let known_until = kit.now() - BEGINNING;
-        let (polling, recent) = (Polling::new(&kit, EVERY), Recent::new(10 * PAGE));
+        let slices = Slices::new(kit.now() - BEGINNING, OVERLAP);
+        let (polling, recent) = (Polling::new(&kit, EVERY), Recent::new(40 * PAGE));
         let (query, api) = (query.to_owned(), api.trim_end_matches('/').to_owned());
-        Self { name, query, api, kit, polling, recent, known_until }
+        let looked_back = kit.now();
+        Self { name, query, api, kit, polling, recent, slices, looked_back }
     }
 
-    /// One page of what was written from `since` on and before `until`, the newest first.
-    async fn page(&self, since: Timestamp, until: Timestamp) -> Result<Vec<Hit>, SourceError> {
+    /// What was written within a slice, the newest first.
+    async fn page(&self, slice: Slice) -> Result<Vec<Hit>, SourceError> {
         let wrong = |error: url::ParseError| SourceError::Refused {
             problem: format!("the address of the search cannot be read: {error}"),
             mend: "correct `api`".to_owned(),
         };
         let mut url = Url::parse(&format!("{}/search_by_date", self.api)).map_err(wrong)?;
+        let (since, until) = (slice.since.as_second(), slice.until.as_second());
         url.query_pairs_mut()
             .append_pair("query", &self.query)
             .append_pair("tags", "(story,comment)")
             .append_pair("hitsPerPage", &PAGE.to_string())
-            .append_pair(
-                "numericFilters",
-                &format!("created_at_i>={},created_at_i<{}", since.as_second(), until.as_second()),
-            );
+            .append_pair("numericFilters", &format!("created_at_i>={since},created_at_i<{until}"));
         let answer = self.kit.get(url.as_str(), &[]).await?;
-        let answer: Answer = json(&answer, "hn.algolia.com")?;
+        let answer: Answer = json(&answer, &host_of(&self.api))?;
         Ok(answer.hits)
     }
 }
@@ -100,7 +120,7 @@ impl Source for HackerNews {
 
     async fn connect(&mut self, cursor: Option<Cursor>) -> Result<(), SourceError> {
         if let Some(known) = cursor.and_then(|cursor| cursor.0.parse().ok()) {
-            self.known_until = known;
+            self.slices.go_on(known);
         }
         self.polling.at_once();
         Ok(())
@@ -108,40 +128,46 @@ impl Source for HackerNews {
 
     async fn next_batch(&mut self) -> Result<SourceBatch, SourceError> {
         self.polling.due().await;
-        let now = self.kit.now();
-        let (since, mut until) = (self.known_until - OVERLAP, now + SignedDuration::from_secs(1));
-        let mut posts = Vec::new();
         loop {
-            let hits = self.page(since, until).await?;
-            let (full, oldest) = (hits.len() >= PAGE, hits.iter().map(|hit| hit.created_at_i).min());
-            posts.extend(hits.into_iter().filter_map(post));
-            // The oldest second may not have come whole: it is asked for again, unless it alone fills a page.
-            let cut =
-                oldest.and_then(|oldest| Timestamp::from_second(oldest + 1).ok()).filter(|cut| *cut < until);
-            match cut {
-                Some(cut) if full => until = cut,
-                _ => break,
+            let now = self.kit.now();
+            let slice = self.slices.next(now);
+            let hits = self.page(slice).await?;
+            let full = hits.len() >= PAGE;
+            if full && self.slices.halve(slice) {
+                continue;
             }
+            let sparse = hits.len() < PAGE / 2;
+            let recent = &mut self.recent;
+            let events = hits.into_iter().rev().filter_map(|hit| event(hit, now, recent)).collect();
+            if self.slices.known(slice, now, sparse) {
+                self.polling.asked();
+                if now.duration_since(self.looked_back) >= LOOK_BACK_EVERY {
+                    self.looked_back = now;
+                    self.slices.go_on(now - LOOK_BACK);
+                }
+            }
+            return Ok(SourceBatch::new(events, self.slices.from().to_string()));
         }
-        posts.reverse();
-        self.known_until = now;
-        self.polling.asked();
-        Ok(SourceBatch::new(self.recent.news(posts), now.to_string()))
     }
 
     async fn close(&mut self) {}
 }
 
-/// A hit as a post; what has neither a number nor a text is none.
-fn post(hit: Hit) -> Option<Post> {
-    let id = PostId::new(format!("hackernews:{}", hit.id)).ok()?;
-    let read = html::plain(hit.comment_text.as_deref().or(hit.story_text.as_deref()).unwrap_or_default());
+/// What is new about a hit. One that has neither an author nor words any more was deleted; one that has no number or no
+/// time is none.
+fn event(hit: Hit, now: Timestamp, recent: &mut Recent) -> Option<PostEvent> {
+    let id = id_of("hackernews", hit.id.as_deref()?)?;
+    let html = hit.comment_text.as_deref().or(hit.story_text.as_deref()).filter(|html| !html.is_empty());
+    if hit.author.is_none() && hit.title.is_none() && html.is_none() {
+        return recent.gone(id, now);
+    }
+    let read = html.map(html::plain).unwrap_or_default();
     let text = if read.text.is_empty() { hit.title.clone()? } else { read.text };
     let mut links = read.links;
     links.extend(hit.url);
     let parent = hit.parent_id.filter(|_| hit.comment_text.is_some());
-    Some(Post {
-        url: Some(format!("https://news.ycombinator.com/item?id={}", hit.id)),
+    let post = Post {
+        url: hit.id.map(|number| format!("https://news.ycombinator.com/item?id={number}")),
         source: "hackernews".to_owned(),
         author: hit.author.map(|name| Author {
             id: Some(name.clone()),
@@ -152,17 +178,18 @@ fn post(hit: Hit) -> Option<Post> {
         text,
         lang: None,
         country: None,
-        published_at: Timestamp::from_second(hit.created_at_i).ok()?,
+        published_at: Timestamp::from_second(hit.created_at_i?).ok()?,
         engagement: Engagement {
             likes: hit.points.unwrap_or(0),
             replies: hit.num_comments.unwrap_or(0),
             ..Engagement::default()
         },
-        reply_to: parent.and_then(|parent| PostId::new(format!("hackernews:{parent}")).ok()),
+        reply_to: parent.and_then(|parent| id_of("hackernews", &parent)),
         repost_of: None,
         quote_of: None,
         media: read.media,
         links,
         id,
-    })
+    };
+    recent.news([admit(post, now)]).pop()
 }

@@ -17,12 +17,17 @@ use url::Url;
 use vigie_model::Secret;
 use vigie_outbound::{OutboundClient, OutboundError, Response, Streaming, WebSocket};
 
-use crate::SourceError;
+use crate::{SourceError, quota::Quotas};
 
 /// How many hosts are remembered before those that rest are forgotten.
 const MOST_HOSTS: usize = 20_000;
 /// How long after one another sources begin that begin together.
 const BEGINNINGS: Duration = Duration::from_millis(10);
+
+/// The longest answer to a patient question, in bytes.
+const LONGEST_ANSWER: usize = 8 << 20;
+/// The longest that a host is left alone because it said so.
+const LONGEST_REST: Duration = Duration::from_secs(15 * 60);
 
 /// How sources ask.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -46,7 +51,7 @@ impl Default for Config {
 /// Finds the value of an environment variable.
 pub type Secrets = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
 
-/// When a host was left, and whose turn it is.
+/// When a host may be asked again, and whose turn it is.
 type Turn = Arc<tokio::sync::Mutex<Option<Instant>>>;
 
 /// What a source is given. Cheap to clone; clones share their manners.
@@ -58,6 +63,7 @@ pub struct Kit {
     config: Config,
     under_way: Arc<Semaphore>,
     hosts: Arc<Mutex<HashMap<String, Turn>>>,
+    quotas: Quotas,
     /// When the next source may begin.
     beginning: Arc<Mutex<Option<Instant>>>,
 }
@@ -73,7 +79,8 @@ impl Kit {
     #[must_use]
     pub fn new(outbound: OutboundClient, secrets: Secrets, clock: fn() -> Timestamp, config: Config) -> Self {
         let under_way = Arc::new(Semaphore::new(config.at_once.max(1)));
-        Self { outbound, secrets, clock, config, under_way, hosts: Arc::default(), beginning: Arc::default() }
+        let (hosts, quotas, beginning) = (Arc::default(), Quotas::default(), Arc::default());
+        Self { outbound, secrets, clock, config, under_way, hosts, quotas, beginning }
     }
 
     /// What time it is.
@@ -88,6 +95,11 @@ impl Kit {
         let factor =
             if self.config.patience.is_finite() { self.config.patience.clamp(0.0, 1_000.0) } else { 1.0 };
         usual.mul_f64(factor)
+    }
+
+    /// What may be asked in a day of services that count.
+    pub(crate) fn quotas(&self) -> &Quotas {
+        &self.quotas
     }
 
     /// When a source may ask for the first time: at once where it is alone, one after the other where thousands begin.
@@ -130,19 +142,56 @@ impl Kit {
         url: &str,
         headers: &[(&str, &str)],
     ) -> Result<(Response, Option<OwnedSemaphorePermit>), SourceError> {
-        let turn = self.turn(url);
-        let mut left = turn.lock().await;
-        if let Some(left) = *left {
-            sleep_until(left + self.config.pause).await;
-        }
-        let permit = Arc::clone(&self.under_way).acquire_owned().await.ok();
-        let answer = self.outbound.get(url, headers).await;
-        *left = Some(Instant::now());
-        let answer = answer.map_err(|error| refusal(&error))?;
+        let (answer, permit) = self.ask_and_hold(url, headers, Duration::ZERO).await?;
         match answer.status {
             200..300 | 304 => Ok((answer, permit)),
             status => Err(answered(status, answer.retry_after, &host_of(url))),
         }
+    }
+
+    /// Asks for an address, in turn with all who ask the same host, which is then left alone for `pause` at least, and for
+    /// as long as it says where no request is left to us. An answer has any status.
+    pub(crate) async fn ask(
+        &self,
+        url: &str,
+        headers: &[(&str, &str)],
+        pause: Duration,
+    ) -> Result<Response, SourceError> {
+        self.ask_and_hold(url, headers, pause).await.map(|(answer, _)| answer)
+    }
+
+    async fn ask_and_hold(
+        &self,
+        url: &str,
+        headers: &[(&str, &str)],
+        pause: Duration,
+    ) -> Result<(Response, Option<OwnedSemaphorePermit>), SourceError> {
+        let turn = self.turn(url);
+        let mut free_at = turn.lock().await;
+        if let Some(free_at) = *free_at {
+            sleep_until(free_at).await;
+        }
+        let permit = Arc::clone(&self.under_way).acquire_owned().await.ok();
+        let answer = self.outbound.get(url, headers).await;
+        let spent = answer.as_ref().ok().and_then(|answer| spent(answer, self.now()));
+        *free_at = Some(Instant::now() + self.pause(pause).max(spent.unwrap_or_default()));
+        answer.map(|answer| (answer, permit)).map_err(|error| refusal(&error))
+    }
+
+    /// Asks for an address that answers once it has something to say, so nobody else waits for it. An answer has any
+    /// status; of a body that is too long the beginning comes back.
+    pub(crate) async fn ask_patiently(&self, url: &str, idle: Duration) -> Result<Response, SourceError> {
+        let mut stream = self.listen(url, &[], idle).await?;
+        let (mut body, wait) = (Vec::new(), stream.retry_after);
+        while let Some(chunk) = stream.chunk().await.map_err(|error| refusal(&error))? {
+            body.extend_from_slice(&chunk);
+            if body.len() > LONGEST_ANSWER {
+                break;
+            }
+        }
+        let mut answer = Response::new(stream.status, body);
+        answer.retry_after = wait;
+        Ok(answer)
     }
 
     /// Opens a WebSocket; `idle` is how long it may be silent before it counts as dead.
@@ -164,11 +213,26 @@ impl Kit {
         headers: &[(&str, &str)],
         idle: Duration,
     ) -> Result<Streaming, SourceError> {
-        let stream = self.outbound.stream(url, headers, idle).await.map_err(|error| refusal(&error))?;
+        let stream = self.listen(url, headers, idle).await?;
         match stream.status {
             200..300 => Ok(stream),
             status => Err(answered(status, stream.retry_after, &host_of(url))),
         }
+    }
+
+    /// As [`stream`](Self::stream), with any status.
+    pub(crate) async fn listen(
+        &self,
+        url: &str,
+        headers: &[(&str, &str)],
+        idle: Duration,
+    ) -> Result<Streaming, SourceError> {
+        self.outbound.stream(url, headers, idle).await.map_err(|error| refusal(&error))
+    }
+
+    /// How long a host is left alone that wants `pause`; not at all where the configuration knows no pauses.
+    fn pause(&self, pause: Duration) -> Duration {
+        if self.config.pause.is_zero() { Duration::ZERO } else { pause.max(self.config.pause) }
     }
 
     fn turn(&self, url: &str) -> Turn {
@@ -180,7 +244,23 @@ impl Kit {
     }
 }
 
-fn host_of(url: &str) -> String {
+/// How long a host wants to be left alone that says that no request is left (`X-RateLimit-Remaining`, and
+/// `X-RateLimit-Reset` as a time, as unix seconds or as seconds from now).
+fn spent(answer: &Response, now: Timestamp) -> Option<Duration> {
+    let left: f64 = answer.header("x-ratelimit-remaining")?.trim().parse().ok()?;
+    if left >= 1.0 {
+        return None;
+    }
+    let reset = answer.header("x-ratelimit-reset")?.trim();
+    let wait = match reset.parse::<f64>() {
+        Ok(seconds) if seconds > 1e9 => seconds - now.as_second() as f64,
+        Ok(seconds) => seconds,
+        Err(_) => reset.parse::<Timestamp>().ok()?.duration_since(now).as_secs_f64(),
+    };
+    Some(Duration::try_from_secs_f64(wait).unwrap_or_default().min(LONGEST_REST))
+}
+
+pub(crate) fn host_of(url: &str) -> String {
     Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
 }
 

@@ -23,10 +23,13 @@
 //!
 //! What it does not do: know where posts go, keep cursors, or look at what posts say.
 
+mod admit;
+mod app_store;
 mod bluesky;
 mod check;
 mod feeds;
 mod gathering;
+mod gdelt;
 mod hacker_news;
 mod health;
 mod html;
@@ -34,26 +37,36 @@ pub mod import;
 mod json;
 mod kit;
 mod line;
+mod mastodon;
 mod metrics;
 mod nostr;
 mod open;
 mod polling;
+mod quota;
 mod recent;
 mod runner;
 mod scenario;
+mod slices;
 mod source;
+mod telegram;
+mod youtube;
 
+pub use app_store::AppStore;
 pub use bluesky::Bluesky;
 pub use check::{Finding, check};
 pub use feeds::{
     Feeds, opml,
     preset::{PRESETS, PresetError, preset},
 };
+pub use gdelt::Gdelt;
 pub use hacker_news::HackerNews;
 pub use kit::{Config, Kit, Secrets};
+pub use mastodon::Mastodon;
 pub use metrics::Metrics;
 pub use nostr::Nostr;
 pub use open::{AnySource, open};
 pub use runner::{Outcome, RunError, Runner, RunnerConfig};
 pub use scenario::ScenarioSource;
 pub use source::{Cursor, Source, SourceBatch, SourceError};
+pub use telegram::Telegram;
+pub use youtube::Youtube;

@@ -2,7 +2,10 @@
 
 use vigie_model::Origin;
 
-use crate::{Bluesky, Cursor, Feeds, HackerNews, Kit, Nostr, Source, SourceBatch, SourceError};
+use crate::{
+    AppStore, Bluesky, Cursor, Feeds, Gdelt, HackerNews, Kit, Mastodon, Nostr, Source, SourceBatch,
+    SourceError, Telegram, Youtube,
+};
 
 /// One enum over all kinds of source. What a source waits in lies on the heap: else each of ten thousand feeds would take as much
 /// room as the largest kind.
@@ -41,10 +44,7 @@ macro_rules! any_source {
 }
 
 any_source! {
-    Bluesky,
-    Feeds,
-    HackerNews,
-    Nostr,
+    AppStore, Bluesky, Feeds, Gdelt, HackerNews, Mastodon, Nostr, Telegram, Youtube,
 }
 
 /// The source that reads one part of an origin (see [`Origin::parts`]); not connected yet.
@@ -61,6 +61,21 @@ pub fn open(part: &Origin, kit: Kit) -> Result<AnySource, SourceError> {
         Origin::Bluesky { jetstream } => Ok(AnySource::Bluesky(Bluesky::new(name, jetstream, kit))),
         Origin::HackerNews { query, api } => {
             Ok(AnySource::HackerNews(HackerNews::new(name, query, api, kit)))
+        }
+        Origin::Gdelt { query, api } => Ok(AnySource::Gdelt(Gdelt::new(name, query, api, kit))),
+        Origin::Mastodon { instance, tags, token } => {
+            Ok(AnySource::Mastodon(Mastodon::new(name, instance, tags, token.clone(), kit)))
+        }
+        Origin::Telegram { token, api } => {
+            Ok(AnySource::Telegram(Telegram::new(name, token.clone(), api, kit)))
+        }
+        Origin::Youtube { channels, key, api, feeds } => {
+            let channel = channels.first().map_or("", String::as_str);
+            Ok(AnySource::Youtube(Youtube::new(name, channel, key.clone(), api, feeds, kit)))
+        }
+        Origin::AppStore { app, countries, api } => {
+            let country = countries.first().map_or("", String::as_str);
+            Ok(AnySource::AppStore(AppStore::new(name, app, country, api, kit)))
         }
         // A part names one relay.
         Origin::Nostr { relays } if let [relay] = relays.as_slice() => {

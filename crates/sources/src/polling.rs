@@ -23,6 +23,11 @@ impl Polling {
         self.due = None;
     }
 
+    /// Whether the source may be asked.
+    pub(crate) fn is_due(&self, now: Instant) -> bool {
+        self.due.is_none_or(|due| due <= now)
+    }
+
     /// The next question waits until then.
     pub(crate) fn not_before(&mut self, due: Instant) {
         self.due = Some(due);

@@ -3,8 +3,12 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use vigie_model::{Post, PostEvent};
+use jiff::Timestamp;
+use vigie_model::{Post, PostEvent, PostId};
 use xxhash_rust::xxh3::xxh3_64;
+
+/// The print of a post that is gone.
+const GONE: u64 = 0;
 
 /// The last posts of one source. After a start it is empty: then a post may leave once more, which its id absorbs.
 #[derive(Debug)]
@@ -25,30 +29,39 @@ impl Recent {
         posts.into_iter().filter_map(|post| self.take(post)).collect()
     }
 
+    /// That a post is gone, where that was not known yet.
+    pub(crate) fn gone(&mut self, id: PostId, at: Timestamp) -> Option<PostEvent> {
+        (self.remember(&id, GONE) != Some(GONE)).then_some(PostEvent::Deleted { id, at })
+    }
+
     fn take(&mut self, post: Post) -> Option<PostEvent> {
-        let id = xxh3_64(post.id.as_str().as_bytes());
         // A post that cannot be written down cannot be; it would count as one that never changes.
-        let print = serde_json::to_vec(&post).map_or(0, |written| xxh3_64(&written));
-        match self.prints.insert(id, print) {
+        let print = serde_json::to_vec(&post).map_or(1, |written| xxh3_64(&written).max(1));
+        match self.remember(&post.id, print) {
             Some(known) if known == print => None,
             Some(_) => Some(PostEvent::Edited(post)),
-            None => {
-                self.order.push_back(id);
-                if self.order.len() > self.most
-                    && let Some(oldest) = self.order.pop_front()
-                {
-                    self.prints.remove(&oldest);
-                }
-                Some(PostEvent::Posted(post))
+            None => Some(PostEvent::Posted(post)),
+        }
+    }
+
+    /// What was known of a post before.
+    fn remember(&mut self, id: &PostId, print: u64) -> Option<u64> {
+        let id = xxh3_64(id.as_str().as_bytes());
+        let known = self.prints.insert(id, print);
+        if known.is_none() {
+            self.order.push_back(id);
+            if self.order.len() > self.most
+                && let Some(oldest) = self.order.pop_front()
+            {
+                self.prints.remove(&oldest);
             }
         }
+        known
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use vigie_model::PostId;
-
     use super::*;
 
     #[test]
@@ -83,5 +96,8 @@ mod tests {
         check("3", "a", Some(false)); // the first is forgotten
         check("2", "a", None);
         check("1", "b", Some(false));
+        let (id, at) = (PostId::new("feed:1").unwrap(), Timestamp::UNIX_EPOCH);
+        assert!(recent.gone(id.clone(), at).is_some());
+        assert!(recent.gone(id, at).is_none());
     }
 }
