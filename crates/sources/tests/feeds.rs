@@ -63,7 +63,7 @@ async fn read_as(content_type: &str, body: impl Into<Vec<u8>>) -> Result<Vec<Pos
     let mut source = feed(&format!("{}/feed", service.base), kit(&[]));
     source.connect(None).await?;
     let batch =
-        timeout(Duration::from_secs(10), source.next_batch()).await.expect("there is something to read");
+        timeout(Duration::from_secs(60), source.next_batch()).await.expect("there is something to read");
     Ok(posted(batch?))
 }
 

@@ -242,7 +242,8 @@ mod tests {
         ] {
             let begun = Instant::now();
             mend(&format!("{}</description>", piece.repeat((512 << 10) / piece.len())), Root::Rss);
-            assert!(begun.elapsed() < Duration::from_secs(4), "{piece} took {:?}", begun.elapsed());
+            // Were it quadratic, it would take minutes; a machine at work on other things takes seconds.
+            assert!(begun.elapsed() < Duration::from_secs(30), "{piece} took {:?}", begun.elapsed());
         }
     }
 

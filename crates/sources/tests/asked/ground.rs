@@ -125,7 +125,7 @@ impl Reading {
         let dropped = timeout(Duration::from_micros(50), self.source.next_batch()).await;
         let batch = match dropped {
             Ok(batch) => batch?,
-            Err(_) => timeout(Duration::from_secs(20), self.source.next_batch()).await.expect("a batch")?,
+            Err(_) => timeout(Duration::from_secs(120), self.source.next_batch()).await.expect("a batch")?,
         };
         for event in &batch.events {
             let post = match event {

@@ -154,7 +154,7 @@ async fn fails<S: Source>(source: &mut S, cursor: Option<Cursor>, mood: &Mood) -
         }
     };
     let error: Result<(), SourceError> = timeout(PATIENCE, attempt).await.expect("it fails in time");
-    assert!(begun.elapsed() < TIMEOUT + Duration::from_secs(8), "{mood:?} took {:?}", begun.elapsed());
+    assert!(begun.elapsed() < TIMEOUT + Duration::from_secs(30), "{mood:?} took {:?}", begun.elapsed());
     error.expect_err("a service in such a mood cannot be read")
 }
 
@@ -192,7 +192,7 @@ async fn stops_when_told_to<S: Source + 'static>(service: &Service, open: &impl 
             "{mood:?}: {:?}",
             ended.map_err(|_| "the sink failed")
         );
-        assert!(told.elapsed() < Duration::from_secs(1), "{mood:?} stops at once");
+        assert!(told.elapsed() < Duration::from_secs(5), "{mood:?} stops at once");
     }
     service.be(Mood::Good);
 }
