@@ -154,7 +154,7 @@ mod tests {
             |why: &str, for_good: bool, wait: Option<Duration>| match refused("wss://relay.example", why) {
                 SourceError::Refused { .. } => assert!(for_good, "{why}"),
                 SourceError::Unavailable { retry_after, .. } => {
-                    assert_eq!((for_good, retry_after), (false, wait), "{why}")
+                    assert_eq!((for_good, retry_after), (false, wait), "{why}");
                 }
             };
         check("auth-required: we only tell members", true, None);

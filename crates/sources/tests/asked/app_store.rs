@@ -24,6 +24,7 @@ fn origin(service: &Service) -> Origin {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "texts and numbers are written as they come")]
 fn label(text: impl ToString) -> Value {
     value!({"label": text.to_string()})
 }

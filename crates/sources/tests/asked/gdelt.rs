@@ -115,7 +115,7 @@ async fn gdelt_is_asked_by_one_at_a_time_with_pauses() {
     }
     tokio::time::sleep(Duration::from_secs(2)).await;
     assert_eq!(service.asked().len(), 1, "the other waits for five seconds");
-    sources.iter().for_each(|source| source.abort());
+    sources.iter().for_each(tokio::task::JoinHandle::abort);
 }
 
 #[tokio::test]

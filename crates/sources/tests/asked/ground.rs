@@ -36,6 +36,7 @@ impl Asked {
 /// An answer: status, headers and body.
 pub(crate) type Answer = (u16, Vec<(&'static str, String)>, Body);
 
+#[expect(clippy::needless_pass_by_value, reason = "values are written as they come")]
 pub(crate) fn json(value: impl ToString) -> Answer {
     (200, vec![("content-type", "application/json".to_owned())], Body::from(value.to_string()))
 }
