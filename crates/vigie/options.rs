@@ -44,7 +44,7 @@ pub(crate) use handling::{
 pub(crate) use report::{ReportCommand, ReportList, ReportRender, ReportSend};
 pub(crate) use running::{Demo, Serve};
 pub(crate) use search::Search;
-pub(crate) use sources::{SourcesAdd, SourcesCommand, SourcesList, SourcesTest};
+pub(crate) use sources::{SourcesAdd, SourcesCommand, SourcesExport, SourcesList, SourcesTest};
 
 /// Social listening and brand monitoring: hear what people say, be told when it goes wrong.
 #[derive(Debug, Parser)]

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use axum::{
     Json, Router,
     extract::{Query, State},
-    http::StatusCode,
+    http::{StatusCode, Uri, header},
     response::{IntoResponse, Response},
     routing::get,
 };
@@ -115,4 +115,55 @@ fn a_source_is_tried_added_heard_and_heard_on() {
     news.say(3, "Aurora at night");
     let server = site.serve();
     heard(&server, &["hackernews:1", "hackernews:2", "hackernews:3"]);
+}
+
+/// A blog whose page names its feed, which has one entry.
+async fn blog(uri: Uri) -> Response {
+    let now = Timestamp::now();
+    match uri.path() {
+        "/blog" => {
+            let page = r#"<html><head><link rel="alternate" type="application/rss+xml" href="/feed.xml"></head>Hello</html>"#;
+            ([(header::CONTENT_TYPE, "text/html")], page).into_response()
+        }
+        "/feed.xml" => {
+            let feed = format!(
+                r#"<feed xmlns="http://www.w3.org/2005/Atom"><id>urn:blog</id><title>Blog</title><updated>{now}</updated>
+                <entry><id>urn:blog:1</id><title>Tea time</title><updated>{now}</updated><link href="https://blog.example/1"/>
+                <content type="html">&lt;p&gt;Aurora is &lt;b&gt;open&lt;/b&gt; again&lt;/p&gt;</content></entry></feed>"#
+            );
+            ([(header::CONTENT_TYPE, "application/atom+xml")], feed).into_response()
+        }
+        _ => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+#[test]
+fn a_page_is_followed_to_its_feed_and_lists_of_feeds_travel() {
+    let listener = RUNTIME.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
+    let at = format!("http://{}", listener.local_addr().unwrap());
+    RUNTIME.spawn(async move { axum::serve(listener, Router::new().fallback(blog)).await.unwrap() });
+    let site =
+        Site::new().with_setting("outbound.allow=[\"127.0.0.1\"]").with_setting("sources.pause=\"10ms\"");
+    let server = site.serve();
+    site.apply(ACME);
+
+    let tried = site.run(&["sources", "test", &format!("{at}/blog")]).expect(2).stdout;
+    assert!(tried.contains(&format!("Perhaps you mean {at}/feed.xml")), "{tried}");
+    site.run(&["sources", "add", &format!("{at}/blog"), "--id", "press"])
+        .expect_success()
+        .expect_said("Tea time");
+    let found = eventually("the entry is found", || {
+        let page = server.api.search(&[]);
+        page["mentions"].as_array().filter(|items| !items.is_empty()).cloned()
+    });
+    assert_eq!(found[0]["post"]["text"], "Aurora is open again", "{found:?}");
+    assert_eq!(found[0]["post"]["url"], "https://blog.example/1");
+
+    let list = site.run(&["sources", "export"]).expect_success().stdout;
+    assert!(list.contains("<opml") && list.contains(&format!("{at}/feed.xml")), "{list}");
+    let file = site.path("feeds.opml");
+    std::fs::write(&file, list).unwrap();
+    let again = site.run(&["sources", "add", file.to_str().unwrap(), "--id", "copies"]).expect_success();
+    again.expect_said("source copies of workspace acme");
+    site.run(&["sources", "add", "subreddit:two words"]).expect(1).expect_said("subreddit:france");
 }

@@ -1,6 +1,6 @@
 //! `vigie sources`: how each source stands, a try of one, and adding one.
 
-use std::process::ExitCode;
+use std::{fs, path::Path, process::ExitCode};
 
 use anyhow::{Context, Result, bail};
 use jiff::Timestamp;
@@ -8,12 +8,16 @@ use reqwest::Method;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use vigie_model::{Listening, Origin, Post, Slug, Workspace};
+use vigie_sources::{
+    opml::{self, Subscription},
+    preset,
+};
 
 use crate::{
     client::Client,
     commands::workspace::only,
     language::Language,
-    options::{Global, SourcesAdd, SourcesCommand, SourcesList, SourcesTest},
+    options::{Global, SourcesAdd, SourcesCommand, SourcesExport, SourcesList, SourcesTest},
     terminal::{self, Style},
 };
 
@@ -69,6 +73,7 @@ pub(crate) async fn run(global: &Global, command: &SourcesCommand) -> Result<Exi
         SourcesCommand::Check(arguments) => check(&client, language, arguments).await,
         SourcesCommand::Test(arguments) => test(&client, language, arguments).await,
         SourcesCommand::Add(arguments) => add(&client, language, arguments).await,
+        SourcesCommand::Export(arguments) => export(&client, arguments).await,
     };
     client.close().await?;
     outcome
@@ -234,24 +239,56 @@ async fn workspace(client: &Client, named: Option<&str>) -> Result<Workspace> {
 
 async fn try_one(client: &Client, workspace: &Slug, from: &Origin) -> Result<(Value, Finding)> {
     let path = format!("api/v1/sources/check?workspace={workspace}");
-    let body = serde_json::to_vec(&json!({"from": from}))?;
+    // Of ten thousand feeds the first is tried; the others need not travel.
+    let part = from.parts().into_iter().next().unwrap_or_else(|| from.clone());
+    let body = serde_json::to_vec(&json!({"from": part}))?;
     let said: Value = client.write(Method::POST, &path, "application/json", body).await?;
     let finding = serde_json::from_value(said.clone()).context("the server's answer")?;
     Ok((said, finding))
 }
 
-/// What was meant: an address is that of a feed.
+/// What was meant: an address is that of a feed, a file one of feeds, words with a colon a preset.
 fn origin(what: &str) -> Result<Origin> {
     let what = what.trim();
-    let json = if what.starts_with('{') {
-        serde_json::from_str(what).context("not JSON")?
-    } else if what.starts_with("http://") || what.starts_with("https://") {
-        json!({"kind": "feeds", "urls": [what]})
-    } else {
-        json!({"kind": what})
-    };
-    let meant = "write an address, a word such as bluesky, or `from` of a [[source]] table as JSON";
-    serde_json::from_value(json).with_context(|| format!("\"{what}\" is no source; {meant}"))
+    if what.ends_with(".opml") {
+        return subscriptions(Path::new(what));
+    }
+    if what.starts_with("http://") || what.starts_with("https://") {
+        return Ok(Origin::Feeds { urls: vec![what.to_owned()] });
+    }
+    if what.contains(':') && !what.starts_with('{') {
+        return Ok(preset(what)?);
+    }
+    let json = if what.starts_with('{') { what.to_owned() } else { json!({"kind": what}).to_string() };
+    let meant = "write an address, a word such as bluesky, a preset such as subreddit:france, a file of feeds that ends in .opml, \
+                 or `from` of a [[source]] table as JSON";
+    serde_json::from_str(&json).with_context(|| format!("\"{what}\" is no source; {meant}"))
+}
+
+/// The feeds that another reader wrote into a file.
+fn subscriptions(file: &Path) -> Result<Origin> {
+    let list = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let feeds = opml::read(&list).with_context(|| format!("{} is no list of feeds", file.display()))?;
+    Ok(Origin::Feeds { urls: feeds.into_iter().map(|feed| feed.url).collect() })
+}
+
+/// Writes the feeds of a workspace as a list that other readers take.
+async fn export(client: &Client, arguments: &SourcesExport) -> Result<ExitCode> {
+    let workspace = workspace(client, arguments.workspace.as_deref()).await?;
+    let wanted = |source: &&Listening| arguments.id.as_ref().is_none_or(|id| source.id.as_str() == id);
+    let mut feeds = Vec::new();
+    for source in workspace.sources.iter().filter(wanted) {
+        let Origin::Feeds { urls } = &source.from else { continue };
+        let folder = vec![source.id.to_string()];
+        let feed = |url: &String| Subscription {
+            url: url.clone(),
+            folders: folder.clone(),
+            ..Subscription::default()
+        };
+        feeds.extend(urls.iter().map(feed));
+    }
+    terminal::line(opml::write(&workspace.about.name, &feeds).trim_end());
+    Ok(ExitCode::SUCCESS)
 }
 
 fn report(language: Language, finding: &Finding) {

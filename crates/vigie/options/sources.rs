@@ -12,6 +12,8 @@ pub(crate) enum SourcesCommand {
     Test(SourcesTest),
     /// Try an address and add it to a workspace
     Add(SourcesAdd),
+    /// Write the feeds of a workspace as a list that other readers take (OPML)
+    Export(SourcesExport),
 }
 
 #[derive(Debug, Args)]
@@ -31,7 +33,8 @@ pub(crate) struct SourcesList {
     vigie sources test '{\"kind\": \"hacker_news\", \"query\": \"acme\"}'\n\n\
     It listens for a few seconds, as if it were new. The exit code is 2 when it cannot be read.")]
 pub(crate) struct SourcesTest {
-    /// The address of a feed or of a page that has one, a word such as bluesky, or `from` of a [[source]] table as JSON
+    /// An address of a feed or of a page that has one, a preset such as subreddit:france, a word such as bluesky, a file of feeds
+    /// that ends in .opml, or `from` of a [[source]] table as JSON
     pub(crate) what: String,
     /// The workspace, where there are several
     #[arg(long)]
@@ -44,10 +47,12 @@ pub(crate) struct SourcesTest {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     vigie sources add https://www.example.org/feed.xml --id press\n  \
-    vigie sources add bluesky\n\n\
+    vigie sources add subreddit:france --id forums\n  \
+    vigie sources add subscriptions.opml --id press\n\n\
     A feed is added to the feeds of the source of that id, where there is one.")]
 pub(crate) struct SourcesAdd {
-    /// The address of a feed or of a page that has one, a word such as bluesky, or `from` of a [[source]] table as JSON
+    /// An address of a feed or of a page that has one, a preset such as subreddit:france, a word such as bluesky, a file of feeds
+    /// that ends in .opml, or `from` of a [[source]] table as JSON
     pub(crate) what: String,
     /// What it is called in the workspace; its kind when left out
     #[arg(long)]
@@ -58,4 +63,14 @@ pub(crate) struct SourcesAdd {
     /// Add it although it cannot be read now
     #[arg(long)]
     pub(crate) anyway: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SourcesExport {
+    /// Only the feeds of this source
+    #[arg(long)]
+    pub(crate) id: Option<String>,
+    /// The workspace, where there are several
+    #[arg(long)]
+    pub(crate) workspace: Option<String>,
 }
