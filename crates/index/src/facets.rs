@@ -24,6 +24,7 @@ pub struct Count {
 }
 
 /// The values of one column.
+#[derive(Clone)]
 pub(crate) struct Facet {
     column: &'static str,
     values: Vec<String>,

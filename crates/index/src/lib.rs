@@ -57,6 +57,7 @@ mod search;
 mod searcher;
 mod selection;
 mod shard;
+mod smallest;
 mod stats;
 mod stories;
 mod story;

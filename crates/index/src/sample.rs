@@ -14,6 +14,7 @@ use crate::{
     compile::Compiler,
     document,
     schema::{Fields, column},
+    smallest::keep_smallest,
     walk::{Deadline, Walk},
 };
 
@@ -33,17 +34,12 @@ pub(crate) fn sample(
     }
     let query = Compiler::new(fields, searcher).within(deadline).selection(selection)?;
     let walk = Walk::new(searcher, &query, false, deadline)?;
-    let mut drawn: BinaryHeap<(u64, DocAddress)> = BinaryHeap::with_capacity(size + 1);
+    let mut drawn: BinaryHeap<(u64, DocAddress)> = BinaryHeap::with_capacity(size);
     for (number, segment) in (0..).zip(searcher.segment_readers()) {
         let tie = segment.fast_fields().u64(column::TIE)?;
         walk.segment(segment, |doc, _| {
             let candidate = (tie.first(doc).unwrap_or_default(), DocAddress::new(number, doc));
-            if drawn.len() < size || drawn.peek().is_some_and(|last| candidate < *last) {
-                drawn.push(candidate);
-            }
-            if drawn.len() > size {
-                drawn.pop();
-            }
+            keep_smallest(&mut drawn, size, candidate);
             Ok(())
         })?;
     }

@@ -1,7 +1,9 @@
 //! Brands side by side over a period, with the period before beside it.
 //!
 //! One walk over the mentions of each period, both at the same time, counts everything but the peaks: what made them is read
-//! from a sample afterwards. A post that names two of the brands counts for both.
+//! from samples afterwards, after another walk over the peaks alone. A post that names two of the brands counts for both.
+
+use std::mem;
 
 use jiff::{Timestamp, tz::TimeZone};
 use serde::Serialize;
@@ -13,7 +15,7 @@ use super::{
     Cuts, Example, Measures, Peak, Period,
     example::Foremost,
     measures::{Fact, Tally, compare},
-    peak::{self, Crest},
+    peak::{self, Crest, Drawn, Looked},
     threads,
     toward::Towards,
 };
@@ -116,9 +118,12 @@ struct Counted {
     best: Foremost,
     worst: Foremost,
     pieces: Vec<(SentimentCounts, u64)>,
+    drawn: Drawn,
 }
 
 const LISTS: [&str; 4] = [column::TOPIC, column::SOURCE, column::LANG, column::KIND];
+/// The place of the sources among them.
+const SOURCES: usize = 1;
 
 pub(crate) fn benchmark(
     fields: &Fields,
@@ -142,13 +147,15 @@ pub(crate) fn benchmark(
     // The two periods have nothing to do with each other, and each is half of the work.
     let (now, before) =
         threads::both(|| counting.now(&request.selection), || counting.before(&request.selection))?;
-    let ((counted, languages, lists), (tallies, languages_before)) = (now, before);
+    let ((mut counted, languages, lists), (tallies, languages_before)) = (now, before);
 
-    let crests: Vec<Option<Crest>> = counted
-        .iter()
-        .map(|brand| Crest::of(&brand.pieces.iter().map(|(moods, _)| moods.total()).collect::<Vec<_>>()))
-        .collect();
-    let peaks = peak::peaks(&counting.within(&request.selection, period), &crests)?;
+    let looked = |brand: &mut Counted| Looked {
+        crest: Crest::of(&brand.pieces.iter().map(|(moods, _)| moods.total()).collect::<Vec<_>>()),
+        drawn: mem::take(&mut brand.drawn),
+        sources: brand.lists[SOURCES].clone(),
+    };
+    let looked = counted.iter_mut().map(looked).collect();
+    let peaks = peak::peaks(&counting, &request.selection, looked, lists[SOURCES].clone())?;
     let mut compared = Vec::with_capacity(brands.len());
     for (((brand, counted), before), peak) in brands.iter().zip(counted).zip(tallies).zip(peaks) {
         let mut tops = lists.iter().zip(&counted.lists).map(|(facet, counts)| {
@@ -190,7 +197,7 @@ pub(super) struct Counting<'a> {
 
 /// A walk over what a benchmark compares.
 pub(super) struct Within<'a> {
-    pub(super) counting: Counting<'a>,
+    counting: Counting<'a>,
     selection: Selection,
 }
 
@@ -230,6 +237,7 @@ impl<'a> Counting<'a> {
         let see = |(open, tie): &(Vec<FacetSegment>, Column<u64>), brand: usize, fact: &Fact, label, at| {
             let Some(counted) = counted.get_mut(brand) else { return };
             let DocAddress { doc_id, .. } = at;
+            let tie = tie.first(doc_id).unwrap_or_default();
             counted.tally.add(fact, label);
             for (values, counts) in open.iter().zip(&mut counted.lists) {
                 values.of(doc_id).for_each(|value| add(counts, value, 1));
@@ -240,10 +248,11 @@ impl<'a> Counting<'a> {
                 Polarity::Neutral => None,
             };
             if let Some(foremost) = foremost {
-                foremost.add(fact.engagement, at, || (tie.first(doc_id).unwrap_or_default(), fact.story));
+                foremost.add(fact.engagement, at, || (tie, fact.story));
             }
-            let piece = self.cuts.piece(fact.moment_ms);
-            if let Some((moods, sum)) = piece.and_then(|piece| counted.pieces.get_mut(piece)) {
+            let Some(piece) = self.cuts.piece(fact.moment_ms) else { return };
+            counted.drawn.add(tie, at, piece);
+            if let Some((moods, sum)) = counted.pieces.get_mut(piece) {
                 moods.add(fact.mood);
                 *sum = sum.saturating_add(fact.engagement);
             }
@@ -314,6 +323,7 @@ impl<'a> Counting<'a> {
             best: Foremost::default(),
             worst: Foremost::default(),
             pieces: vec![Default::default(); self.cuts.starts().len()],
+            drawn: Drawn::default(),
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use tantivy::{DocId, postings::BlockSegmentPostings};
 
-use super::Period;
+use super::{Period, threads};
 use crate::{
     IndexError, Selection,
     compile::Compiler,
@@ -38,32 +38,47 @@ impl Marks {
         [period, baseline]: [Period; 2],
         deadline: Deadline,
     ) -> Result<Self, IndexError> {
-        let mut marks =
-            Self { segments: vec![Vec::new(); searcher.segment_readers().len()], all: Counts::default() };
+        let mut walks = Vec::new();
         for (stretch, mark) in [(period, PERIOD), (baseline, BASELINE)] {
             let selection = Selection { from: Some(stretch.from), to: Some(stretch.to), ..selection.clone() };
             let query = Compiler::new(fields, searcher).within(deadline).selection(&selection)?;
-            let walk = Walk::new(searcher, &query, false, deadline)?;
-            for (segment, marked) in searcher.segment_readers().iter().zip(&mut marks.segments) {
-                let all = &mut marks.all;
+            walks.push((Walk::new(searcher, &query, false, deadline)?, mark));
+        }
+        let marked = threads::each(searcher.segment_readers().iter().collect(), |segment| {
+            let mut marks: Vec<u8> = Vec::new();
+            let mut by_mark = [0_u64; 3];
+            for (walk, mark) in &walks {
                 walk.segment(segment, |doc, _| {
-                    if marked.is_empty() {
-                        marked.resize(segment.max_doc() as usize, 0);
+                    if marks.is_empty() {
+                        marks.resize(segment.max_doc() as usize, 0);
                     }
-                    if let Some(place) = marked.get_mut(doc as usize) {
-                        *place = mark;
+                    if let Some(place) = marks.get_mut(doc as usize) {
+                        *place = *mark;
                     }
-                    *if mark == PERIOD { &mut all.period } else { &mut all.baseline } += 1;
+                    by_mark.iter_mut().skip((*mark).into()).take(1).for_each(|count| *count += 1);
                     Ok(())
                 })?;
             }
+            Ok((marks, by_mark))
+        })?;
+        let mut all = Counts::default();
+        for (_, [_, period, baseline]) in &marked {
+            all.period += period;
+            all.baseline += baseline;
         }
-        Ok(marks)
+        Ok(Self { segments: marked.into_iter().map(|(marks, _)| marks).collect(), all })
     }
 
     /// The segments with a marked document, by number.
     pub(super) fn marked(&self) -> impl Iterator<Item = usize> + '_ {
         self.segments.iter().enumerate().filter(|(_, marks)| !marks.is_empty()).map(|(number, _)| number)
+    }
+
+    /// The documents of the period, or of the baseline, of one segment.
+    pub(super) fn documents(&self, segment: usize, of_period: bool) -> impl Iterator<Item = DocId> + '_ {
+        let wanted = if of_period { PERIOD } else { BASELINE };
+        let marks = self.segments.get(segment).map_or(&[][..], Vec::as_slice);
+        (0..).zip(marks).filter(move |(_, mark)| **mark == wanted).map(|(doc, _)| doc)
     }
 
     /// Whether a document is of the period.

@@ -1,7 +1,7 @@
 //! What made the highest piece of a brand's timeline: what is said there and hardly anywhere else in the period. So a
 //! competitor's campaign shows by its hashtag.
 
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use serde::Serialize;
 use tantivy::DocAddress;
@@ -11,16 +11,17 @@ use vigie_query::Tokens;
 
 use super::{
     Example, Period, Rise, TermKind,
-    benchmark::Within,
+    benchmark::Counting,
     example::Foremost,
     measures::ratio,
     terms::{Term, terms},
     threads,
 };
 use crate::{
-    IndexError, document,
+    IndexError, Selection, document,
     facets::{Facet, add},
     schema::column,
+    smallest::keep_smallest,
 };
 
 /// How many mentions of the peak, and how many of the rest, are read to find what is said more often there.
@@ -100,72 +101,98 @@ impl Crest {
     }
 }
 
-/// What is gathered for one brand.
+/// A fair sample of a brand's mentions of the whole period: those with the smallest numbers drawn from their keys, with the
+/// piece that each is of. Twice as many as are read, so that enough of the rest is left where much of it is the peak's.
+#[derive(Default)]
+pub(super) struct Drawn(BinaryHeap<(u64, DocAddress, usize)>);
+
+impl Drawn {
+    pub(super) fn add(&mut self, tie: u64, at: DocAddress, piece: usize) {
+        keep_smallest(&mut self.0, 2 * SAMPLE, (tie, at, piece));
+    }
+
+    /// The sample of what is not of the peak.
+    fn rest(self, peak: usize) -> Vec<(u64, DocAddress)> {
+        let drawn = self.0.into_sorted_vec().into_iter();
+        drawn.filter(|(.., piece)| *piece != peak).map(|(tie, at, _)| (tie, at)).take(SAMPLE).collect()
+    }
+}
+
+/// What is known of a brand before its peak is looked at.
+pub(super) struct Looked {
+    /// Where its timeline is highest, if it stands out there.
+    pub(super) crest: Option<Crest>,
+    /// A sample of the whole period.
+    pub(super) drawn: Drawn,
+    /// Mentions of the whole period by source.
+    pub(super) sources: Vec<u64>,
+}
+
+/// What is gathered of the peak of one brand.
 #[derive(Default)]
 struct Gathered {
-    /// The smallest numbers drawn from the keys: a fair sample of the peak, and of the rest.
-    samples: [BinaryHeap<(u64, DocAddress)>; 2],
+    /// The smallest numbers drawn from the keys: a fair sample.
+    drawn: BinaryHeap<(u64, DocAddress)>,
     /// Mentions by source.
-    sources: [Vec<u64>; 2],
+    sources: Vec<u64>,
     foremost: Foremost,
 }
 
-/// What made the crest of each brand.
-pub(super) fn peaks(within: &Within, crests: &[Option<Crest>]) -> Result<Vec<Option<Peak>>, IndexError> {
-    let counting = &within.counting;
+/// What made the crest of each brand; `sources` numbers them as `looked` does.
+pub(super) fn peaks(
+    counting: &Counting,
+    selection: &Selection,
+    looked: Vec<Looked>,
+    mut sources: Facet,
+) -> Result<Vec<Option<Peak>>, IndexError> {
+    let crests: Vec<Option<Crest>> = looked.iter().map(|brand| brand.crest).collect();
     let mut gathered: Vec<Gathered> = crests.iter().map(|_| Gathered::default()).collect();
-    let mut sources = Facet::new(column::SOURCE);
-    if crests.iter().any(Option::is_some) {
-        gather(within, crests, &mut gathered, &mut sources)?;
+    // Brands often have their peak on the same day.
+    let pieces: BTreeSet<usize> = crests.iter().flatten().map(|crest| crest.piece).collect();
+    for piece in pieces {
+        gather(counting, selection, piece, &crests, &mut gathered, &mut sources)?;
     }
-    let brands = crests.iter().zip(gathered).zip(counting.brands).collect();
-    threads::each(brands, |((crest, gathered), brand)| {
-        let period = crest.and_then(|crest| counting.cuts.period_of(crest.piece));
-        let (Some(crest), Some(period)) = (crest, period) else { return Ok(None) };
+    let brands = looked.into_iter().zip(gathered).zip(counting.brands).collect();
+    threads::each(brands, |((looked, gathered), brand)| {
+        let period = looked.crest.and_then(|crest| counting.cuts.period_of(crest.piece));
+        let (Some(crest), Some(period)) = (looked.crest, period) else { return Ok(None) };
         counting.deadline.check()?;
-        gathered.tell(within, *crest, period, brand, &sources).map(Some)
+        gathered.tell(counting, looked, crest, period, brand, &sources).map(Some)
     })
 }
 
+/// Gathers one piece for the brands that have their crest there.
 fn gather(
-    within: &Within,
+    counting: &Counting,
+    selection: &Selection,
+    piece: usize,
     crests: &[Option<Crest>],
     gathered: &mut [Gathered],
     sources: &mut Facet,
 ) -> Result<(), IndexError> {
-    let counting = &within.counting;
+    let Some(period) = counting.cuts.period_of(piece) else { return Ok(()) };
+    let within = counting.within(selection, period);
     let walk = within.walk()?;
     let mut brands = within.brand_facet();
     for (number, segment) in (0..).zip(counting.searcher.segment_readers()) {
-        let published_at = segment.fast_fields().i64(column::PUBLISHED_AT)?;
         let tie = segment.fast_fields().u64(column::TIE)?;
         let story = segment.fast_fields().u64(column::STORY)?;
         let engagement = segment.fast_fields().u64(column::ENGAGEMENT)?;
         let (brand, source) = (brands.open(segment)?, sources.open(segment)?);
         walk.segment(segment, |doc, _| {
-            let piece = counting.cuts.piece(published_at.first(doc).unwrap_or_default());
             let at = DocAddress::new(number, doc);
             let tie = tie.first(doc).unwrap_or_default();
             for named in brand.of(doc) {
                 let (Some(Some(crest)), Some(gathered)) = (crests.get(named), gathered.get_mut(named)) else {
                     continue;
                 };
-                let is_peak = piece == Some(crest.piece);
-                let [peak, rest] = &mut gathered.samples;
-                let sample = if is_peak { peak } else { rest };
-                if sample.len() < SAMPLE || sample.peek().is_some_and(|last| (tie, at) < *last) {
-                    sample.push((tie, at));
+                if crest.piece != piece {
+                    continue;
                 }
-                if sample.len() > SAMPLE {
-                    sample.pop();
-                }
-                let [peak, rest] = &mut gathered.sources;
-                let counts = if is_peak { peak } else { rest };
-                source.of(doc).for_each(|value| add(counts, value, 1));
-                if is_peak {
-                    let more = || (tie, story.first(doc).unwrap_or_default());
-                    gathered.foremost.add(engagement.first(doc).unwrap_or_default(), at, more);
-                }
+                keep_smallest(&mut gathered.drawn, SAMPLE, (tie, at));
+                source.of(doc).for_each(|value| add(&mut gathered.sources, value, 1));
+                let more = || (tie, story.first(doc).unwrap_or_default());
+                gathered.foremost.add(engagement.first(doc).unwrap_or_default(), at, more);
             }
             Ok(())
         })?;
@@ -176,16 +203,15 @@ fn gather(
 impl Gathered {
     fn tell(
         self,
-        within: &Within,
+        counting: &Counting,
+        looked: Looked,
         crest: Crest,
         period: Period,
         brand: &Slug,
         sources: &Facet,
     ) -> Result<Peak, IndexError> {
-        let counting = &within.counting;
-        let [peak, rest] = self.samples.map(BinaryHeap::into_vec);
-        let peak = read(within, peak)?;
-        let rest = read(within, rest)?;
+        let peak = read(counting, self.drawn.into_vec())?;
+        let rest = read(counting, looked.drawn.rest(crest.piece))?;
         let terms = standing(&peak, &rest);
         let examples = if self.foremost.most() > 0 {
             self.foremost.examples(counting.fields, counting.searcher, Some(brand))?
@@ -202,7 +228,7 @@ impl Gathered {
             sampled: peak.len() as u64,
             sampled_rest: rest.len() as u64,
             terms: terms.into_iter().map(|(_, standing)| standing).collect(),
-            sources: risen_sources(&self.sources, sources),
+            sources: risen_sources(&self.sources, &looked.sources, sources),
             examples,
         })
     }
@@ -212,8 +238,7 @@ impl Gathered {
 type Read = (u64, DocAddress, BTreeMap<Term, String>);
 
 /// Reads a sample, in the order in which it lies on the disk.
-fn read(within: &Within, mut sample: Vec<(u64, DocAddress)>) -> Result<Vec<Read>, IndexError> {
-    let counting = &within.counting;
+fn read(counting: &Counting, mut sample: Vec<(u64, DocAddress)>) -> Result<Vec<Read>, IndexError> {
     sample.sort_unstable_by_key(|(_, at)| *at);
     let mut tokens = Tokens::default();
     let one = |(tie, at)| {
@@ -264,14 +289,16 @@ fn telling(peak: &[Read], standing: &[(Term, Standing)]) -> Foremost {
     foremost
 }
 
-fn risen_sources([peak, rest]: &[Vec<u64>; 2], sources: &Facet) -> Vec<SourceRise> {
-    let all = [peak, rest].map(|counts| counts.iter().sum::<u64>());
+/// The sources that stand out in the peak, of its counts and those of the whole period.
+fn risen_sources(peak: &[u64], all: &[u64], sources: &Facet) -> Vec<SourceRise> {
+    let of_peak: u64 = peak.iter().sum();
+    let of_rest = all.iter().sum::<u64>().saturating_sub(of_peak);
     let mut found: Vec<SourceRise> = peak
         .iter()
         .enumerate()
         .filter_map(|(number, count)| {
-            let others = rest.get(number).copied().unwrap_or(0);
-            let rise = Rise::new(*count, all[0], others, all[1])?;
+            let others = all.get(number).map_or(0, |all| all.saturating_sub(*count));
+            let rise = Rise::new(*count, of_peak, others, of_rest)?;
             Some(SourceRise { source: sources.value(number).to_owned(), rise })
         })
         .collect();

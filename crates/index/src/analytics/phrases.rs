@@ -6,13 +6,12 @@ use std::collections::{BTreeMap, BinaryHeap};
 use tantivy::DocAddress;
 use vigie_query::Tokens;
 
-use super::{Period, TermKind, Trend, terms::terms, trends::Candidate};
+use super::{TermKind, Trend, marks::Marks, terms::terms, trends::Candidate};
 use crate::{
-    IndexError, Selection,
-    compile::Compiler,
-    document,
+    IndexError, document,
     schema::{Fields, column},
-    walk::{Deadline, Walk},
+    smallest::keep_smallest,
+    walk::Deadline,
 };
 
 /// How many mentions of each period are read.
@@ -34,15 +33,13 @@ pub(super) struct Found {
 pub(super) fn candidates(
     fields: &Fields,
     searcher: &tantivy::Searcher,
-    selection: &Selection,
-    [period, baseline]: [Period; 2],
+    marks: &Marks,
     deadline: Deadline,
 ) -> Result<Found, IndexError> {
     let mut counted: BTreeMap<String, [u64; 2]> = BTreeMap::new();
     let mut read = [0_u64; 2];
-    for (side, stretch) in [period, baseline].into_iter().enumerate() {
-        let selection = Selection { from: Some(stretch.from), to: Some(stretch.to), ..selection.clone() };
-        let drawn = draw(fields, searcher, &selection, deadline)?;
+    for (side, of_period) in [true, false].into_iter().enumerate() {
+        let drawn = draw(searcher, marks, of_period, deadline)?;
         let mut tokens = Tokens::default();
         for (number, at) in drawn.into_iter().enumerate() {
             if number.is_multiple_of(64) {
@@ -75,28 +72,21 @@ pub(super) fn candidates(
     Ok(Found { phrases: rising.into_iter().map(|(_, term)| term).collect(), sampled: all })
 }
 
-/// A fair sample, in the order in which it lies on the disk.
+/// A fair sample of the period, or of the baseline, in the order in which it lies on the disk.
 fn draw(
-    fields: &Fields,
     searcher: &tantivy::Searcher,
-    selection: &Selection,
+    marks: &Marks,
+    of_period: bool,
     deadline: Deadline,
 ) -> Result<Vec<DocAddress>, IndexError> {
-    let query = Compiler::new(fields, searcher).within(deadline).selection(selection)?;
-    let walk = Walk::new(searcher, &query, false, deadline)?;
-    let mut drawn: BinaryHeap<(u64, DocAddress)> = BinaryHeap::with_capacity(SAMPLE + 1);
+    let mut drawn: BinaryHeap<(u64, DocAddress)> = BinaryHeap::with_capacity(SAMPLE);
     for (number, segment) in (0..).zip(searcher.segment_readers()) {
+        deadline.check()?;
         let tie = segment.fast_fields().u64(column::TIE)?;
-        walk.segment(segment, |doc, _| {
+        for doc in marks.documents(number as usize, of_period) {
             let candidate = (tie.first(doc).unwrap_or_default(), DocAddress::new(number, doc));
-            if drawn.len() < SAMPLE || drawn.peek().is_some_and(|last| candidate < *last) {
-                drawn.push(candidate);
-            }
-            if drawn.len() > SAMPLE {
-                drawn.pop();
-            }
-            Ok(())
-        })?;
+            keep_smallest(&mut drawn, SAMPLE, candidate);
+        }
     }
     let mut drawn: Vec<DocAddress> = drawn.into_iter().map(|(_, at)| at).collect();
     drawn.sort_unstable();

@@ -7,7 +7,12 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashSet;
 use serde::Serialize;
-use tantivy::{DocAddress, Term, columnar::Column, query::TermQuery, schema::IndexRecordOption};
+use tantivy::{
+    DocAddress, Term,
+    columnar::Column,
+    query::TermQuery,
+    schema::{Field, IndexRecordOption},
+};
 use utoipa::ToSchema;
 use vigie_model::Slug;
 use vigie_query::Tokens;
@@ -32,9 +37,18 @@ use crate::{
 /// The most terms of a kind.
 pub const MAX_TRENDS: usize = 100;
 
-/// Where words, hashtags and emoji stand in the dictionary; between them lie the ways to write words, handles and numbers.
-const WORDS: &[Stretch] = &[("#", Some("$")), ("0", Some("=")), ("a", None)];
-const PAGES: &[Stretch] = &[("", None)];
+/// Where words, hashtags and emoji stand in the dictionary, in pieces of about the same size; between them lie the ways to
+/// write words, handles and numbers.
+const WORDS: [Stretch; 7] = [
+    ("#", Some("$")),
+    ("0", Some("=")),
+    ("a", Some("d")),
+    ("d", Some("h")),
+    ("h", Some("n")),
+    ("n", Some("s")),
+    ("s", None),
+];
+const PAGES: Stretch = ("", None);
 /// So many candidates are kept for each that is shown, as some are only parts of handles or addresses.
 const SPARE: usize = 3;
 
@@ -108,26 +122,41 @@ pub(crate) fn trends(
         [only] => Some(only),
         _ => None,
     };
-    let looking = Looking { fields, searcher, marks: &marks, brand, deadline };
+    let looking =
+        Looking { fields, searcher, marks: &marks, columns: columns(searcher, &marks)?, brand, deadline };
     let mut kinds = request.kinds.clone();
     if kinds.is_empty() {
         kinds = TermKind::ALL.to_vec();
     }
-    kinds.sort_unstable();
-    kinds.dedup();
     // Phrases are looked for in what was written, everything else in the dictionary.
-    let wants_phrases = kinds.contains(&TermKind::Phrase);
-    let phrases = || {
-        if !wants_phrases {
-            return Ok((Vec::new(), 0));
+    let wants = |wanted: &[TermKind]| wanted.iter().any(|kind| kinds.contains(kind));
+    let mut places = Vec::new();
+    places.extend(wants(&[TermKind::Phrase]).then_some(Place::Texts));
+    if wants(&[TermKind::Word, TermKind::Hashtag, TermKind::Emoji]) {
+        places.extend(WORDS.map(Place::Words));
+    }
+    places.extend(wants(&[TermKind::Link]).then_some(Place::Pages));
+    let found = threads::each(places, |place| match place {
+        Place::Texts => {
+            let found = phrases::candidates(fields, searcher, &marks, deadline)?;
+            Ok((looking.counted(found.phrases)?, found.sampled))
         }
-        let found = phrases::candidates(fields, searcher, selection, [period, baseline], deadline)?;
-        Ok((looking.counted(found.phrases)?, found.sampled))
-    };
-    let ((phrases, phrases_from), mut candidates) =
-        threads::both(phrases, || looking.candidates(&kinds, SPARE * limit))?;
-    if wants_phrases {
-        candidates.insert(TermKind::Phrase, phrases);
+        Place::Words(stretch) => {
+            let kind = |term: &str| TermKind::of_word(term).filter(|kind| kinds.contains(kind));
+            Ok((looking.candidates(fields.words, stretch, SPARE * limit, kind)?, 0))
+        }
+        Place::Pages => {
+            Ok((looking.candidates(fields.link, PAGES, SPARE * limit, |_| Some(TermKind::Link))?, 0))
+        }
+    })?;
+    let phrases_from = found.iter().map(|(_, read)| read).sum();
+    let mut candidates: BTreeMap<TermKind, Vec<Candidate>> = BTreeMap::new();
+    for candidate in found.into_iter().flat_map(|(candidates, _)| candidates) {
+        candidates.entry(candidate.kind).or_default().push(candidate);
+    }
+    for of_kind in candidates.values_mut() {
+        sort(of_kind);
+        of_kind.truncate(SPARE * limit);
     }
     let told = threads::each(candidates.into_values().collect(), |candidates| {
         let mut of_kind: Vec<Trend> = Vec::new();
@@ -160,24 +189,50 @@ pub(super) fn sort(candidates: &mut [Candidate]) {
     candidates.sort_by(|a, b| b.rise.score.total_cmp(&a.rise.score).then_with(|| a.term.cmp(&b.term)));
 }
 
+/// Where something that rose is looked for.
+enum Place {
+    Texts,
+    Words(Stretch),
+    Pages,
+}
+
+/// What is read of a segment: writer, engagement, tie and story.
+type Columns = [Column<u64>; 4];
+
+/// The columns of the marked segments, by number.
+fn columns(searcher: &tantivy::Searcher, marks: &Marks) -> Result<BTreeMap<usize, Columns>, IndexError> {
+    let mut columns = BTreeMap::new();
+    for number in marks.marked() {
+        if let Some(segment) = searcher.segment_readers().get(number) {
+            let fast = segment.fast_fields();
+            let [writer, engagement] = [fast.u64(column::WRITER)?, fast.u64(column::ENGAGEMENT)?];
+            columns.insert(number, [writer, engagement, fast.u64(column::TIE)?, fast.u64(column::STORY)?]);
+        }
+    }
+    Ok(columns)
+}
+
 /// What all steps work with.
 struct Looking<'a> {
     fields: &'a Fields,
     searcher: &'a tantivy::Searcher,
     marks: &'a Marks,
+    columns: BTreeMap<usize, Columns>,
     brand: Option<&'a Slug>,
     deadline: Deadline,
 }
 
 impl Looking<'_> {
-    /// The terms that rose most, up to so many of each kind, counted by their postings.
+    /// The terms of a stretch that rose most, up to so many of each kind, counted by their postings.
     fn candidates(
         &self,
-        kinds: &[TermKind],
+        field: Field,
+        stretch: Stretch,
         kept: usize,
-    ) -> Result<BTreeMap<TermKind, Vec<Candidate>>, IndexError> {
+        kind: impl Fn(&str) -> Option<TermKind>,
+    ) -> Result<Vec<Candidate>, IndexError> {
         let mut best: BTreeMap<TermKind, Vec<Candidate>> = BTreeMap::new();
-        let mut see = |kind: TermKind, term: &str, counts: Counts| {
+        let see = |kind: TermKind, term: &str, counts: Counts| {
             let Some(rise) = self.rise(counts) else { return };
             let of_kind = best.entry(kind).or_default();
             of_kind.push(Candidate { kind, term: term.to_owned(), rise });
@@ -186,24 +241,9 @@ impl Looking<'_> {
                 of_kind.truncate(kept);
             }
         };
-        let (searcher, marks, deadline) = (self.searcher, self.marks, self.deadline);
-        if kinds.iter().any(|kind| matches!(kind, TermKind::Word | TermKind::Hashtag | TermKind::Emoji)) {
-            let see = |term: &str, counts: Counts| {
-                if let Some(kind) = TermKind::of_word(term).filter(|kind| kinds.contains(kind)) {
-                    see(kind, term, counts);
-                }
-            };
-            each_term(searcher, self.fields.words, WORDS, LEAST_MENTIONS, marks, deadline, see)?;
-        }
-        if kinds.contains(&TermKind::Link) {
-            let see = |term: &str, counts: Counts| see(TermKind::Link, term, counts);
-            each_term(searcher, self.fields.link, PAGES, LEAST_MENTIONS, marks, deadline, see)?;
-        }
-        for of_kind in best.values_mut() {
-            sort(of_kind);
-            of_kind.truncate(kept);
-        }
-        Ok(best)
+        let dictionary = (self.searcher, field);
+        each_term(dictionary, stretch, LEAST_MENTIONS, self.marks, self.deadline, kind, see)?;
+        Ok(best.into_values().flatten().collect())
     }
 
     fn rise(&self, counts: Counts) -> Option<Rise> {
@@ -255,19 +295,10 @@ impl Looking<'_> {
         if kind == TermKind::Word && self.with_sigil(&term)? * 2 >= rise.mentions {
             return Ok(None);
         }
-        let mut columns = BTreeMap::new();
-        for number in self.marks.marked() {
-            if let Some(segment) = self.searcher.segment_readers().get(number) {
-                let fast = segment.fast_fields();
-                let (writer, engagement) = (fast.u64(column::WRITER)?, fast.u64(column::ENGAGEMENT)?);
-                let (tie, story) = (fast.u64(column::TIE)?, fast.u64(column::STORY)?);
-                columns.insert(number, (writer, engagement, tie, story));
-            }
-        }
         let mut authors = FxHashSet::default();
         let mut foremost = Foremost::default();
         self.each_mention(kind, &term, |number, doc| {
-            let Some((writer, engagement, tie, story)) = columns.get(&number) else { return };
+            let Some([writer, engagement, tie, story]) = self.columns.get(&number) else { return };
             if self.marks.is_of_period(number, doc) {
                 authors.extend(writer.first(doc));
                 let at = DocAddress::new(u32::try_from(number).unwrap_or(u32::MAX), doc);
