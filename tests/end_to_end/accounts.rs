@@ -157,7 +157,8 @@ fn sessions_begin_and_end() {
         visitor.ask(Method::PUT, "/api/v1/session/password", &json!({"old": old, "new": new}))
     };
     // Nobody who is known is sent to the door for a mistake.
-    change(&first, "wrong password", "another long walk").expect_problem(422, "the password until now is wrong");
+    change(&first, "wrong password", "another long walk")
+        .expect_problem(422, "the password until now is wrong");
     let in_french = send(
         api.request(Method::PUT, "/api/v1/session/password")
             .header(first.header.0, &first.header.1)
