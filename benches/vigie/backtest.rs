@@ -22,7 +22,7 @@ use vigie_model::{
 };
 use vigie_outbound::OutboundClient;
 use vigie_reports::{Clerk, Sources};
-use vigie_server::{Parts, Server};
+use vigie_server::{Limits, Parts, Server};
 use vigie_sources::Kit;
 use vigie_store::{Member, Store};
 use vigie_stream::{EmbeddedLog, Log};
@@ -173,6 +173,7 @@ pub(crate) async fn serve(folder: &Path, searcher: Searcher) -> (String, Cancell
         reporter: Arc::new(Desk(clerk)),
         source_checker: Arc::new(Scout(kit)),
         lateness: alerts.lateness,
+        limits: Limits { posts: Duration::MAX, post_bytes: u64::MAX, mentions: None },
         command_key: None,
         clock: now,
     };

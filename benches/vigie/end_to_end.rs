@@ -206,6 +206,7 @@ impl Bench {
             reporter: Arc::new(Desk(self.clerk.clone())),
             source_checker: Arc::new(Scout(self.kit.clone())),
             lateness: vigie_alerts::Config::default().lateness,
+            limits: vigie_server::Limits { posts: Duration::MAX, post_bytes: u64::MAX, mentions: None },
             command_key: None,
             clock: Timestamp::now,
         };

@@ -16,7 +16,7 @@ use vigie_model::{Live, Role, Status};
 use vigie_outbound::OutboundClient;
 use vigie_pipeline::{Pipeline, PipelineError};
 use vigie_reports::{Clerk, Sources};
-use vigie_server::Server;
+use vigie_server::{Limits, Server};
 use vigie_sources::Kit;
 use vigie_store::{Member, Store};
 use vigie_stream::{Log, MENTIONS};
@@ -87,6 +87,11 @@ impl Service {
         let sources = Sources { searcher: searcher.clone(), store: store.clone() };
         let clerk = Clerk::new(sources, courier.postman(), member.id.clone());
         let lateness = config.alerts.lateness;
+        let limits = Limits {
+            posts: config.log.max_age,
+            post_bytes: config.log.max_bytes,
+            mentions: Some(config.index.keep_mentions).filter(|keep| !keep.is_zero()),
+        };
         let parts = vigie_pipeline::Parts {
             roles: config.roles,
             member: member.id.clone(),
@@ -122,6 +127,7 @@ impl Service {
             reporter: Arc::new(Desk(clerk)),
             source_checker: Arc::new(Scout(kit)),
             lateness,
+            limits,
             command_key: Some(folder.key()?),
             clock: Timestamp::now,
         };
@@ -153,6 +159,11 @@ impl Service {
             return Ok(None);
         }
         Ok(vigie_server::set_up_link(&self.store, &self.url, Timestamp::now()).await?)
+    }
+
+    /// The link by which somebody looks around, once.
+    pub(crate) async fn visit_link(&self) -> Result<String> {
+        Ok(vigie_server::visit_link(&self.store, &self.url, Timestamp::now()).await?)
     }
 
     /// What happens from now on.

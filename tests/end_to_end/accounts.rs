@@ -156,7 +156,16 @@ fn sessions_begin_and_end() {
     let change = |visitor: &Visitor<'_>, old: &str, new: &str| {
         visitor.ask(Method::PUT, "/api/v1/session/password", &json!({"old": old, "new": new}))
     };
-    change(&first, "wrong password", "another long walk").expect_problem(401, "");
+    // Nobody who is known is sent to the door for a mistake.
+    change(&first, "wrong password", "another long walk")
+        .expect_problem(422, "the password until now is wrong");
+    let in_french = send(
+        api.request(Method::PUT, "/api/v1/session/password")
+            .header(first.header.0, &first.header.1)
+            .header("accept-language", "fr")
+            .json(&json!({"old": "wrong password", "new": "another long walk"})),
+    );
+    in_french.expect_problem(422, "le mot de passe actuel est incorrect");
     change(&first, PASSWORD, "short").expect_problem(422, "10 characters");
     let answer = change(&first, PASSWORD, "another long walk");
     visitor(api, &answer).get("/api/v1/workspaces").expect_ok();

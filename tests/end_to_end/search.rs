@@ -319,3 +319,31 @@ fn what_is_older_than_it_is_kept_leaves() {
     let server = site.serve();
     eventually("the old mention gone", || (numbers(&server.api.ids(&[])) == [2]).then_some(()));
 }
+
+#[test]
+fn a_workspace_keeps_its_mentions_for_so_many_days() {
+    let site = Site::new();
+    let server = site.serve();
+    site.apply(ACME);
+    server.api.push_and_settle(&[
+        post("news:1", minutes_ago(25 * 60), "Aurora coffee"),
+        post("news:2", minutes_ago(23 * 60), "Aurora coffee again"),
+    ]);
+    let kept = || server.api.get("/api/v1/retention").expect_ok();
+    assert_eq!(kept()["mentions"]["count"], 2);
+    assert!(
+        kept()["mentions"].get("keep_days").is_none() && kept()["mentions"].get("most_seconds").is_none()
+    );
+    assert!(kept()["posts"]["bytes"].as_u64().unwrap() > 0 && kept()["posts"]["oldest"].is_string());
+    site.apply(&ACME.replacen("[workspace]", "[workspace]\nkeep_days = 1", 1));
+    drop(server);
+    let site = site.with_setting("index.keep_mentions=48h");
+    let server = site.serve();
+    eventually("the old mention gone", || (numbers(&server.api.ids(&[])) == [2]).then_some(()));
+    let kept = server.api.get("/api/v1/retention").expect_ok();
+    assert_eq!((&kept["mentions"]["count"], &kept["mentions"]["keep_days"]), (&json!(1), &json!(1)));
+    assert_eq!(
+        (&kept["mentions"]["most_seconds"], &kept["posts"]["most_seconds"]),
+        (&json!(172_800), &json!(2_592_000))
+    );
+}

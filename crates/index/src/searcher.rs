@@ -248,6 +248,13 @@ impl Searcher {
             .sum()
     }
 
+    /// What the last commits of all shards that can be read take on the disk, in bytes.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        let of_shard = |shard: &Shard| Some(shard.searcher().ok()?.space_usage().ok()?.total().get_bytes());
+        self.shared.shards.iter().filter_map(of_shard).sum()
+    }
+
     /// Shows the key of every mention ([`Mention::key`]) in no order; one that stood twice would be shown twice. For
     /// checking the index against what should be in it.
     ///

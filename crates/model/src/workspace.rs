@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeSet, fmt::Display};
 
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -13,6 +14,8 @@ const MAX_ACCOUNTS: usize = 100;
 const MAX_SOURCES: usize = 200;
 /// The most reports of one workspace.
 const MAX_REPORTS: usize = 50;
+/// The most days that mentions are kept: a hundred years. More is for ever.
+const MAX_KEEP_DAYS: u32 = 36_525;
 
 /// One client of an agency, or one team. Nothing crosses its border.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -55,6 +58,10 @@ pub struct About {
     /// IANA name such as `Europe/Paris`, in which days begin.
     #[serde(default = "utc")]
     pub timezone: String,
+    /// How many days after they were published its mentions are kept, where `index.keep_mentions` does not say less; for
+    /// ever where neither says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keep_days: Option<u32>,
 }
 
 fn utc() -> String {
@@ -119,6 +126,13 @@ impl Workspace {
         self.about.languages.first().map_or("en", String::as_str)
     }
 
+    /// What was published before is not kept, as of `now`; `None` where mentions are kept as long as anywhere.
+    #[must_use]
+    pub fn kept_since(&self, now: Timestamp) -> Option<Timestamp> {
+        let days = self.about.keep_days?;
+        now.checked_sub(SignedDuration::from_hours(24 * i64::from(days))).ok()
+    }
+
     /// Whether another makes the same mentions of the same posts: the same brands and topics with the same queries and
     /// accounts. What they are called, rules and channels do not matter.
     #[must_use]
@@ -140,6 +154,11 @@ impl Workspace {
     #[must_use]
     pub fn problems(&self) -> Vec<WorkspaceError> {
         let mut problems = Vec::new();
+        if self.about.keep_days.is_some_and(|days| !(1..=MAX_KEEP_DAYS).contains(&days)) {
+            let problem =
+                format!("keep_days must lie between 1 and {MAX_KEEP_DAYS}; leave it out to keep all");
+            problems.push(WorkspaceError { place: "workspace".to_owned(), problem });
+        }
         repeated("brand", self.brands.iter().map(|brand| &brand.id), &mut problems);
         repeated("topic", self.topics.iter().map(|topic| &topic.id), &mut problems);
         repeated("rule", self.rules.iter().map(|rule| &rule.id), &mut problems);
@@ -303,6 +322,17 @@ mod tests {
     }
 
     #[test]
+    fn mentions_are_kept_for_so_many_days() {
+        let now: Timestamp = "2026-03-31T12:00:00Z".parse().unwrap();
+        let check = |about: &str, expected: Option<&str>| {
+            let workspace: Workspace = serde_json::from_str(&GOOD.replace(r#""name": "W""#, about)).unwrap();
+            assert_eq!(workspace.kept_since(now), expected.map(|moment| moment.parse().unwrap()), "{about}");
+        };
+        check(r#""name": "W""#, None);
+        check(r#""name": "W", "keep_days": 30"#, Some("2026-03-01T12:00:00Z"));
+    }
+
+    #[test]
     fn what_it_finds_follows_from_brands_topics_and_their_queries() {
         let workspace: Workspace = serde_json::from_str(GOOD).unwrap();
         let check = |from: &str, to: &str, same: bool| {
@@ -331,6 +361,7 @@ mod tests {
         check(r#""channels": ["console"]"#, r#""channels": ["x"]"#, "channel \"x\" does not exist");
         check(r#""window": "15m""#, r#""window": "1s""#, "window must lie between");
         check(r#""window": "15m""#, r#""min_ratio": 0.5"#, "min_ratio must be above 1");
+        check(r#""name": "W""#, r#""name": "W", "keep_days": 0"#, "keep_days must lie between 1 and 36525");
         check(r#""window": "15m""#, r#""windows": []"#, "windows must name 1 to 4");
         check(r#""window": "15m""#, r#""windows": ["5m", "48h"]"#, "window must lie between");
         check(r#""window": "15m""#, r#""budget": 0"#, "budget must lie between");

@@ -26,12 +26,19 @@ const STUCK: Duration = Duration::from_secs(90);
 #[derive(Debug, Clone)]
 pub struct Api {
     base: Url,
+    /// What every request carries as `Authorization: Bearer`.
+    key: Option<String>,
 }
 
 impl Api {
     /// The API at an address like `http://127.0.0.1:7700`.
     pub fn at(base: &str) -> Self {
-        Self { base: base.parse().unwrap() }
+        Self { base: base.parse().unwrap(), key: None }
+    }
+
+    /// The same, asked by whoever has this key or token.
+    pub fn with_key(&self, key: &str) -> Self {
+        Self { key: Some(key.to_owned()), ..self.clone() }
     }
 
     /// Where it is, without a slash at the end.
@@ -41,7 +48,14 @@ impl Api {
 
     /// A request to a path, for what the other functions do not cover.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        CLIENT.request(method, self.base.join(path).unwrap())
+        self.known(CLIENT.request(method, self.base.join(path).unwrap()))
+    }
+
+    fn known(&self, request: RequestBuilder) -> RequestBuilder {
+        match &self.key {
+            Some(key) => request.bearer_auth(key),
+            None => request,
+        }
     }
 
     /// `GET`.
@@ -53,7 +67,7 @@ impl Api {
     pub fn ask(&self, path: &str, parameters: &[(&str, &str)]) -> Answer {
         let mut url = self.base.join(path).unwrap();
         url.query_pairs_mut().extend_pairs(parameters);
-        send(CLIENT.get(url))
+        send(self.known(CLIENT.get(url)))
     }
 
     /// Pushes posts in any shape.

@@ -39,8 +39,8 @@ pub(crate) struct IndexStage {
     log: Arc<dyn Log>,
     consumer: Box<dyn Consumer>,
     index: Index,
-    /// Where it is known how teams handle mentions.
-    handlings: (Store, Handle),
+    /// Where it is known how teams handle mentions, and how long workspaces keep them.
+    store: (Store, Handle),
     batch: usize,
     metrics: Metrics,
     /// Whether a shard began anew and was not told all handling yet.
@@ -105,18 +105,18 @@ impl IndexStage {
         log: Arc<dyn Log>,
         consumer: Box<dyn Consumer>,
         index: Index,
-        handlings: (Store, Handle),
+        store: (Store, Handle),
         batch: usize,
         metrics: &Metrics,
     ) -> Self {
         let (shards, held, back, metrics) =
             (BTreeMap::new(), BTreeMap::new(), Offsets::new(), metrics.clone());
-        Self { log, consumer, index, handlings, batch, metrics, anew: false, shards, held, back }
+        Self { log, consumer, index, store, batch, metrics, anew: false, shards, held, back }
     }
 
     fn ask_for_handling(&mut self) -> Result<(), PipelineError> {
         if self.anew {
-            let (store, runtime) = &self.handlings;
+            let (store, runtime) = &self.store;
             runtime.block_on(store.tell_handling_anew())?;
             self.anew = false;
         }
@@ -209,13 +209,30 @@ impl IndexStage {
         Ok(())
     }
 
-    /// Lets go of mentions that are older than they are kept.
+    /// Lets go of mentions that are older than they are kept: all, or those of a workspace that keeps less.
     fn forget(&mut self) -> Result<(), PipelineError> {
         let now = Instant::now();
-        let Some(since) = self.index.kept_since(Timestamp::now()) else { return Ok(()) };
+        if !self.shards.values().any(|shard| shard.forget_at <= now) {
+            return Ok(());
+        }
+        let today = Timestamp::now();
+        let since = self.index.kept_since(today);
+        let (store, runtime) = &self.store;
+        let workspaces = runtime.block_on(store.workspaces())?;
+        let of_workspaces: Vec<_> = workspaces
+            .iter()
+            .filter_map(|workspace| Some((workspace.id(), workspace.kept_since(today)?)))
+            .collect();
         for shard in self.shards.values_mut().filter(|shard| shard.forget_at <= now) {
-            shard.writer.forget_before(since)?;
-            shard.waiting_since.get_or_insert(now);
+            if let Some(since) = since {
+                shard.writer.forget_before(since)?;
+            }
+            for (workspace, since) in &of_workspaces {
+                shard.writer.forget_before_in(workspace, *since)?;
+            }
+            if since.is_some() || !of_workspaces.is_empty() {
+                shard.waiting_since.get_or_insert(now);
+            }
             shard.forget_at = now + FORGET_EVERY;
         }
         Ok(())

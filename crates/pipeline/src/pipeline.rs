@@ -152,8 +152,8 @@ pub async fn build(
     // mentions log ──► index
     if roles.contains(Role::Index) {
         let consumer = log.consumer(index_stage::CONSUMER, MENTIONS, Share::Group, Start::Earliest)?;
-        let handlings = (store.clone(), Handle::current());
-        let mut stage = IndexStage::new(Arc::clone(&log), consumer, index, handlings, config.batch, &metrics);
+        let known = (store.clone(), Handle::current());
+        let mut stage = IndexStage::new(Arc::clone(&log), consumer, index, known, config.batch, &metrics);
         stage.take_partitions()?;
         enrol(log.as_ref(), index_stage::CONSUMER, MENTIONS, &stage.places());
         stages.spawn("index", stage)?;

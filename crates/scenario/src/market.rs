@@ -162,6 +162,7 @@ pub(crate) fn workspace() -> Workspace {
             name: "Petits déjeuners · Breakfasts".to_owned(),
             languages: vec!["fr".to_owned(), "en".to_owned()],
             timezone: "Europe/Paris".to_owned(),
+            keep_days: None,
         },
         brands: BRANDS.iter().map(brand).collect(),
         topics: TOPICS.iter().map(topic).collect(),

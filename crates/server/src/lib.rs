@@ -43,10 +43,10 @@ mod source_checker;
 mod state;
 
 pub use config::Config;
-pub use identity::set_up_link;
+pub use identity::{set_up_link, visit_link};
 pub use members::SILENCE;
 pub use reporter::{ReportRefusal, Reporter};
 pub use routes::openapi;
 pub use server::{Server, ServerError};
 pub use source_checker::{SourceChecker, SourceFinding};
-pub use state::Parts;
+pub use state::{Limits, Parts};

@@ -93,9 +93,38 @@ impl Problem {
     }
 
     /// 401
-    pub(crate) fn wrong_password() -> Self {
-        let detail = "no account has this address with this password; an owner or admin can send a new link";
-        Self::new(StatusCode::UNAUTHORIZED, "wrong-password", "Address or password is wrong", detail)
+    pub(crate) fn wrong_password(language: Language) -> Self {
+        let title = language.pick("Address or password is wrong", "Adresse ou mot de passe incorrect");
+        let detail = language.pick(
+            "no account has this address with this password; an owner or admin can send a new link",
+            "aucun compte n’a cette adresse avec ce mot de passe ; un propriétaire ou un administrateur peut envoyer un \
+             nouveau lien",
+        );
+        Self::new(StatusCode::UNAUTHORIZED, "wrong-password", title, detail)
+    }
+
+    /// 422: somebody who is known gave another password than theirs. No 401, which is for those whom nobody knows.
+    pub(crate) fn not_your_password(language: Language) -> Self {
+        let title = language.pick("The password is wrong", "Le mot de passe est incorrect");
+        let detail = language.pick(
+            "the password until now is wrong; if you forgot it, an owner or admin can send you a new link",
+            "le mot de passe actuel est incorrect ; si vous l’avez oublié, un propriétaire ou un administrateur peut \
+             vous envoyer un nouveau lien",
+        );
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "wrong-password", title, detail)
+    }
+
+    /// 429: somebody guesses passwords.
+    pub(crate) fn guessing(language: Language, wait: Duration) -> Self {
+        let seconds = wait.as_secs().max(1);
+        let problem = Self::too_often(
+            language.pick(
+                format!("too many wrong passwords; wait {seconds} s before the next"),
+                format!("trop de mots de passe incorrects ; attendez {seconds} s avant le prochain essai"),
+            ),
+            wait,
+        );
+        Self { title: language.pick("Asked for too often", "Trop d’essais"), ..problem }
     }
 
     /// 403: known, but not for this.
@@ -104,8 +133,12 @@ impl Problem {
     }
 
     /// 404: a one-time link that lets nobody in any more.
-    pub(crate) fn used_link() -> Self {
-        Self::not_found("this link was used, is too old, or never was; ask for a new one")
+    pub(crate) fn used_link(language: Language) -> Self {
+        let detail = language.pick(
+            "this link was used, is too old, or never was; ask for a new one",
+            "ce lien a déjà servi, est trop ancien ou n’a jamais existé ; demandez-en un nouveau",
+        );
+        Self { title: language.pick("There is no such thing", "Introuvable"), ..Self::not_found(detail) }
     }
 
     /// 404: also where there is one, behind a wall.

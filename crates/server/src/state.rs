@@ -49,10 +49,23 @@ pub struct Parts {
     pub source_checker: Arc<dyn SourceChecker>,
     /// How long counting waits for posts that arrive late: `alerts.lateness`.
     pub lateness: Duration,
+    /// How long posts and mentions are kept at most.
+    pub limits: Limits,
     /// What opens everything to commands of whoever can read the data folder; `None`: nothing does.
     pub command_key: Option<String>,
     /// What time it is.
     pub clock: fn() -> Timestamp,
+}
+
+/// How long the settings let posts and mentions be kept.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// How long posts stay in the log: `log.max_age`.
+    pub posts: Duration,
+    /// How many bytes the log may hold: `log.max_bytes`.
+    pub post_bytes: u64,
+    /// How long mentions stay in the index: `index.keep_mentions`; `None`: for ever.
+    pub mentions: Option<Duration>,
 }
 
 /// Shared by all requests.

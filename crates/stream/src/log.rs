@@ -233,6 +233,9 @@ pub struct PartitionStatus {
     pub next: u64,
     /// Compressed, as stored; none where a broker does not tell.
     pub bytes: Option<u64>,
+    /// When the oldest record that is kept came, in milliseconds since 1970-01-01 UTC; none where there is none, or where a
+    /// broker does not tell.
+    pub first_appended_at: Option<i64>,
     /// When the last record came, in milliseconds since 1970-01-01 UTC; none before the first, or where a broker does
     /// not tell.
     pub last_appended_at: Option<i64>,

@@ -40,7 +40,7 @@ pub(crate) async fn run(global: &Global, arguments: &Demo) -> Result<ExitCode> {
     if let Some(limit) = &arguments.stop_after {
         stop_after(limit, &service)?;
     }
-    greet(language, &scenario, &service, &data, resumed);
+    greet(language, &scenario, &service, &data, resumed).await?;
     tokio::spawn(print_notices(notices));
     let source = ScenarioSource::new(scenario.clone(), Timestamp::now);
     let (log, metrics) = (Arc::clone(&service.log), service.source_metrics.clone());
@@ -53,7 +53,7 @@ pub(crate) async fn run(global: &Global, arguments: &Demo) -> Result<ExitCode> {
         }
         outcome
     };
-    let (played, ()) = tokio::join!(player, narrate(language, &scenario, &service, resumed));
+    let (played, ()) = tokio::join!(player, narrate(language, &scenario, &service, &data, resumed));
     service.stop.cancelled().await;
     service.wait().await?;
     played?;
@@ -102,7 +102,14 @@ fn stop_after(limit: &str, service: &Service) -> Result<()> {
     Ok(())
 }
 
-fn greet(language: Language, scenario: &Scenario, service: &Service, data: &str, resumed: bool) {
+async fn greet(
+    language: Language,
+    scenario: &Scenario,
+    service: &Service,
+    data: &str,
+    resumed: bool,
+) -> Result<()> {
+    let link = service.visit_link().await?;
     let style = Style::of_stdout();
     let workspace = scenario.workspace();
     let brands: Vec<String> = workspace
@@ -126,7 +133,12 @@ fn greet(language: Language, scenario: &Scenario, service: &Service, data: &str,
             "  Reprend où la dernière démo s'est arrêtée ; sa crise est passée. Supprimez le dossier pour la revoir.",
         ));
     }
+    terminal::line(&language.pick(
+        format!("  Come in by this link, which is good once; your browser is known from then on:\n  {link}"),
+        format!("  Entrez par ce lien, valable une fois ; votre navigateur est connu ensuite :\n  {link}"),
+    ));
     terminal::line("");
+    Ok(())
 }
 
 async fn print_notices(mut notices: mpsc::Receiver<String>) {
@@ -141,7 +153,7 @@ async fn print_notices(mut notices: mpsc::Receiver<String>) {
 }
 
 /// Shows the past being caught up, then says that the present began and where to look.
-async fn narrate(language: Language, scenario: &Scenario, service: &Service, resumed: bool) {
+async fn narrate(language: Language, scenario: &Scenario, service: &Service, data: &str, resumed: bool) {
     let Some(mentions) = catch_up(language, scenario, service).await else { return };
     let (count, url) = (language.number(mentions), service.url());
     let own = scenario
@@ -160,21 +172,30 @@ async fn narrate(language: Language, scenario: &Scenario, service: &Service, res
             format!("Le passé est là : {count} mentions. Maintenant c'est en direct, et une crise couve : l'alerte arrivera ci-dessous."),
         ),
     };
-    // As this program was called, so that the lines can be copied.
+    // As this program was called, so that the lines can be copied; the key in the folder lets them in.
     let vigie = std::env::args().next().unwrap_or_else(|| "vigie".to_owned());
-    let look = language.pick("Look:", "Voir :");
+    let (vigie, data) = (quoted(&vigie), quoted(data));
     let stop = language.pick("Ctrl-C stops it.", "Ctrl-C pour arrêter.");
     for line in [
         past,
-        format!("{look}  {url}/"),
-        format!("       {vigie} --server {url} search 'rappel OR recall' --brand {own}"),
-        format!("       {vigie} --server {url} search --counts"),
-        format!("       {vigie} --server {url} alerts"),
-        format!("       curl -N {url}/api/v1/stream"),
+        language.pick("Or ask:", "Ou demandez :").to_owned(),
+        format!("  {vigie} --data {data} search 'rappel OR recall' --brand {own}"),
+        format!("  {vigie} --data {data} search --counts"),
+        format!("  {vigie} --data {data} alerts"),
+        format!("  curl -N -H \"Authorization: Bearer $(cat {data}/key)\" {url}/api/v1/stream"),
         stop.to_owned(),
         String::new(),
     ] {
         terminal::line(format!("  {line}").trim_end());
+    }
+}
+
+/// A word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let plain = |letter: char| letter.is_alphanumeric() || "/._-+:@".contains(letter);
+    match !word.is_empty() && word.chars().all(plain) {
+        true => word.to_owned(),
+        false => format!("'{}'", word.replace('\'', r"'\''")),
     }
 }
 

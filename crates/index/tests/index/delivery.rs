@@ -156,6 +156,30 @@ fn old_mentions_leave_while_others_come() {
 }
 
 #[test]
+fn a_workspace_forgets_its_own_alone() {
+    let mut opened = crate::mentions::open();
+    let mention = |workspace: &str, second: i64| {
+        let mut mention = mention(&format!("demo:{second}"), second, "delta");
+        mention.workspace = slug(workspace);
+        mention
+    };
+    let moment = mention("w", 2).post.published_at;
+    let all: Vec<_> =
+        ["w", "x"].into_iter().flat_map(|workspace| (0..4).map(move |second| (workspace, second))).collect();
+    let events: Vec<_> =
+        all.iter().map(|(workspace, second)| mentioned(mention(workspace, *second))).collect();
+    opened.commit(&events);
+    let before = opened.searcher.bytes();
+    assert!(before > 0);
+    opened.writer.forget_before_in(&slug("w"), moment).unwrap();
+    opened.writer.commit().unwrap();
+    let mut left = Vec::new();
+    opened.searcher.each_key(|key| left.push(key.to_owned())).unwrap();
+    left.sort_unstable();
+    assert_eq!(left, ["w/demo:2", "w/demo:3", "x/demo:0", "x/demo:1", "x/demo:2", "x/demo:3"]);
+}
+
+#[test]
 fn a_removal_without_workspace_reaches_all_of_them() {
     let mut index = crate::mentions::open();
     let in_workspace = |workspace: &str, id: &str| {

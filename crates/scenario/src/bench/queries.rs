@@ -33,6 +33,7 @@ pub fn workspaces(n_queries: usize, seed: u64) -> Vec<Workspace> {
             name: format!("Benchmark {}", first / BRANDS_EACH),
             languages: vec!["en".to_owned()],
             timezone: "UTC".to_owned(),
+            keep_days: None,
         },
         brands: (first..(first + BRANDS_EACH).min(n_queries)).map(brand).collect(),
         topics: Vec::new(),

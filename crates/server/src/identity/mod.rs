@@ -30,6 +30,12 @@ use crate::{
 pub(crate) const SESSION: Duration = Duration::from_secs(14 * 24 * 3600);
 /// How long the link that makes the first account is good.
 const SET_UP: Duration = Duration::from_secs(24 * 3600);
+/// How long the link of a visitor is good.
+const VISIT: Duration = Duration::from_secs(24 * 3600);
+/// The address of the account that visitors share; no mail ever reaches it.
+const VISITOR: &str = "demo@vigie.invalid";
+/// What stands in place of a password's hash where no password is right.
+const NO_PASSWORD: &str = "!";
 /// How often is asked whether there is an account by now.
 const ASK_EVERY_MS: i64 = 1_000;
 
@@ -220,4 +226,24 @@ pub async fn set_up_link(store: &Store, base: &str, now: Timestamp) -> Result<Op
     }
     let key = open_entrance(store, &Entrance::SetUp, now.as_millisecond(), SET_UP).await?;
     Ok(Some(link(base, &key)))
+}
+
+/// A link that signs in at once, without a password: to an account that owns this Vigie, made at first use. For a Vigie that
+/// is there to be looked at. It is good once, for a day; each new one ends the one before.
+///
+/// # Errors
+/// The store's failure.
+pub async fn visit_link(store: &Store, base: &str, now: Timestamp) -> Result<String, StoreError> {
+    let now = now.as_millisecond();
+    let id = match store.user_by_email(VISITOR).await? {
+        Some(known) => known.user.id,
+        None => {
+            let (email, name) = (VISITOR.to_owned(), "Demo".to_owned());
+            let user = User { id: secrets::fresh_id(), email, name, owner: true, roles: Default::default() };
+            store.add_user(&user, Some(NO_PASSWORD), now).await?;
+            user.id
+        }
+    };
+    let key = open_entrance(store, &Entrance::User(id), now, VISIT).await?;
+    Ok(format!("{base}/visit#{key}"))
 }

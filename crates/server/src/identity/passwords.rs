@@ -12,6 +12,7 @@ use argon2::{
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
 use tokio::sync::Semaphore;
+use vigie_query::Language;
 
 use crate::{problem::Problem, state::blocking};
 
@@ -29,13 +30,19 @@ const LONGEST: Duration = Duration::from_secs(15 * 60);
 const MAX_REMEMBERED: usize = 10_000;
 
 /// What is wrong with a password, if anything.
-pub(crate) fn fault(password: &str) -> Option<String> {
+pub(crate) fn fault(password: &str, language: Language) -> Option<String> {
     if password.chars().count() < MIN_CHARACTERS {
-        return Some(format!(
-            "password: take {MIN_CHARACTERS} characters or more; a few words are easy to keep"
+        return Some(language.pick(
+            format!("password: take {MIN_CHARACTERS} characters or more; a few words are easy to keep"),
+            format!("mot de passe : prenez au moins {MIN_CHARACTERS} caractères ; quelques mots se retiennent bien"),
         ));
     }
-    (password.len() > MAX_BYTES).then(|| format!("password: take at most {MAX_BYTES} bytes"))
+    (password.len() > MAX_BYTES).then(|| {
+        language.pick(
+            format!("password: take at most {MAX_BYTES} bytes"),
+            format!("mot de passe : prenez au plus {MAX_BYTES} octets"),
+        )
+    })
 }
 
 /// Works passwords out, and remembers who guesses.
@@ -93,11 +100,11 @@ impl Passwords {
     ///
     /// # Errors
     /// 429 with the time to wait after too many wrong ones.
-    pub(crate) fn may_try(&self, address: &str) -> Result<(), Problem> {
+    pub(crate) fn may_try(&self, address: &str, language: Language) -> Result<(), Problem> {
         let wrong = self.wrong.lock().unwrap_or_else(PoisonError::into_inner);
         let wait = wrong.get(address).and_then(|wrong| wrong.until.checked_duration_since(Instant::now()));
         match wait.filter(|wait| !wait.is_zero()) {
-            Some(wait) => Err(Problem::too_often("too many wrong passwords; wait before the next", wait)),
+            Some(wait) => Err(Problem::guessing(language, wait)),
             None => Ok(()),
         }
     }
@@ -139,6 +146,8 @@ fn hash(password: &str) -> Result<String, Problem> {
 mod tests {
     use super::*;
 
+    const ENGLISH: Language = Language::English;
+
     #[tokio::test]
     async fn a_password_is_kept_so_that_only_itself_opens() {
         let passwords = Passwords::default();
@@ -167,13 +176,13 @@ mod tests {
         }
         let passwords = Passwords::default();
         for _ in 0..FORGIVEN {
-            assert!(passwords.may_try("ana").is_ok());
+            assert!(passwords.may_try("ana", ENGLISH).is_ok());
             passwords.tried("ana", false);
         }
-        assert!(passwords.may_try("ana").is_err());
-        assert!(passwords.may_try("bob").is_ok());
+        assert!(passwords.may_try("ana", ENGLISH).is_err());
+        assert!(passwords.may_try("bob", ENGLISH).is_ok());
         passwords.tried("ana", true);
-        assert!(passwords.may_try("ana").is_ok());
+        assert!(passwords.may_try("ana", ENGLISH).is_ok());
     }
 
     #[test]
@@ -181,8 +190,8 @@ mod tests {
         for (password, good) in
             [("123456789", false), ("1234567890", true), ("éééééééééé", true), ("", false)]
         {
-            assert_eq!(fault(password).is_none(), good, "{password}");
+            assert_eq!(fault(password, ENGLISH).is_none(), good, "{password}");
         }
-        assert!(fault(&"x".repeat(1_001)).is_some());
+        assert!(fault(&"x".repeat(1_001), ENGLISH).is_some());
     }
 }

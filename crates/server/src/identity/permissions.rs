@@ -47,8 +47,8 @@ pub(crate) fn needs(method: &Method, path: &str) -> Needs {
         "status" | "workspaces" | "queries/check" | "queries/explain" | "queries/import"
         | "session/password" => Needs::Someone,
         "mentions" | "stats" | "stats/histogram" | "stats/facets" | "benchmark" | "authors"
-        | "authors/{id}" | "trends" | "own" | "mentions/export" | "authors/export" | "stream" | "rules"
-        | "mentions/changes" => role(viewer, admin),
+        | "authors/{id}" | "retention" | "trends" | "own" | "mentions/export" | "authors/export"
+        | "stream" | "rules" | "mentions/changes" => role(viewer, admin),
         "mentions/handling"
         | "searches"
         | "searches/{name}"

@@ -19,6 +19,7 @@ mod queries;
 mod relevance;
 mod replays;
 pub(crate) mod reports;
+mod retention;
 mod rules;
 mod searches;
 mod sentiment;
@@ -136,6 +137,7 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(reports::read, reports::put, reports::remove))
         .routes(routes!(reports::render))
         .routes(routes!(reports::send))
+        .routes(routes!(retention::show))
         .routes(routes!(members::list))
         .routes(routes!(session::show, session::sign_in, session::sign_out))
         .routes(routes!(session::change_password))
@@ -189,6 +191,7 @@ mod tests {
             "/api/v1/reports/{id}",
             "/api/v1/reports/{id}/render",
             "/api/v1/reports/{id}/send",
+            "/api/v1/retention",
             "/api/v1/rules",
             "/api/v1/silences/{id}/end",
             "/metrics",

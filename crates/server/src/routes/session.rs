@@ -10,6 +10,7 @@ use axum::{
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use vigie_model::{ApiToken, User, name_problem};
+use vigie_query::Language;
 use vigie_store::{Entrance, KnownUser};
 
 use crate::{
@@ -20,7 +21,7 @@ use crate::{
     },
     params::Params,
     problem::Problem,
-    routes::alerts::refuse,
+    routes::{alerts::refuse, queries::language},
     state::App,
 };
 
@@ -72,15 +73,16 @@ pub(crate) async fn sign_in(
     body: Body,
 ) -> Result<Response, Problem> {
     let SignIn { email, password } = body::said(body).await?;
-    let email = User::address(&email).ok_or_else(Problem::wrong_password)?;
-    app.passwords.may_try(&email)?;
+    let language = language(&headers);
+    let email = User::address(&email).ok_or_else(|| Problem::wrong_password(language))?;
+    app.passwords.may_try(&email, language)?;
     let known = app.parts.store.user_by_email(&email).await?;
     let kept = known.as_ref().and_then(|known| known.password.clone());
     let right = app.passwords.is_right(password, kept).await?;
     app.passwords.tried(&email, right);
     match known.filter(|_| right) {
         Some(known) => begin(&app, &headers, known.user).await,
-        None => Err(Problem::wrong_password()),
+        None => Err(Problem::wrong_password(language)),
     }
 }
 
@@ -108,7 +110,8 @@ pub(crate) struct NewPassword {
 ///
 /// Ends all sessions of the account but a new one, which this answer begins.
 #[utoipa::path(put, path = "/api/v1/session/password", tag = "accounts", request_body = NewPassword,
-    responses((status = 200, body = User), (status = 401, body = Problem), (status = 422, body = Problem)))]
+    responses((status = 200, body = User), (status = 401, body = Problem), (status = 422, body = Problem),
+              (status = 429, body = Problem)))]
 pub(crate) async fn change_password(
     State(app): State<App>,
     headers: HeaderMap,
@@ -118,14 +121,15 @@ pub(crate) async fn change_password(
     let Caller::User(user) = identity::caller() else {
         return Err(Problem::forbidden("only somebody who signed in has a password"));
     };
-    app.passwords.may_try(&user.email)?;
+    let language = language(&headers);
+    app.passwords.may_try(&user.email, language)?;
     let known = app.parts.store.user(&user.id).await?;
     let right = app.passwords.is_right(old, known.and_then(|known| known.password)).await?;
     app.passwords.tried(&user.email, right);
     if !right {
-        return Err(Problem::wrong_password());
+        return Err(Problem::not_your_password(language));
     }
-    refuse(&passwords::fault(&new).into_iter().collect::<Vec<_>>())?;
+    refuse(&passwords::fault(&new, language).into_iter().collect::<Vec<_>>())?;
     let kept = app.passwords.hash(new).await?;
     app.parts.store.set_password(&user.id, &kept).await?;
     begin(&app, &headers, user).await
@@ -157,9 +161,10 @@ pub(crate) struct EntranceAnswer {
     responses((status = 200, body = EntranceAnswer), (status = 404, body = Problem)))]
 pub(crate) async fn entrance(
     State(app): State<App>,
+    headers: HeaderMap,
     Params(params): Params<EntranceParams>,
 ) -> Result<Json<EntranceAnswer>, Problem> {
-    Ok(Json(match behind(&app, &params.key).await? {
+    Ok(Json(match behind(&app, &params.key, language(&headers)).await? {
         None => EntranceAnswer { set_up: true, user: None, has_password: false },
         Some(KnownUser { user, password }) => {
             EntranceAnswer { set_up: false, user: Some(user), has_password: password.is_some() }
@@ -196,11 +201,12 @@ pub(crate) async fn enter(
     body: Body,
 ) -> Result<Response, Problem> {
     let Enter { key, name, email, password } = body::said(body).await?;
-    let known = behind(&app, &key).await?;
+    let language = language(&headers);
+    let known = behind(&app, &key, language).await?;
     let needs_password = known.as_ref().is_none_or(|known| known.password.is_none());
     let mut problems: Vec<String> = Vec::new();
     match &password {
-        Some(password) => problems.extend(passwords::fault(password)),
+        Some(password) => problems.extend(passwords::fault(password, language)),
         None if needs_password => problems.push("password: choose one".to_owned()),
         None => {}
     }
@@ -217,7 +223,7 @@ pub(crate) async fn enter(
         None => None,
     };
     if !app.parts.store.close_entrance(&fingerprint(&key)).await? {
-        return Err(Problem::used_link());
+        return Err(Problem::used_link(language));
     }
     let user = match (known, kept) {
         (Some(KnownUser { user, .. }), None) => user,
@@ -231,7 +237,7 @@ pub(crate) async fn enter(
             let user = User { id: secrets::fresh_id(), email, name, owner: true, roles: Default::default() };
             let now = (app.parts.clock)().as_millisecond();
             if !app.parts.store.add_first_user(&user, &kept.unwrap_or_default(), now).await? {
-                return Err(Problem::used_link());
+                return Err(Problem::used_link(language));
             }
             user
         }
@@ -241,13 +247,14 @@ pub(crate) async fn enter(
 }
 
 /// The account that a link is for; `None` for the first one.
-async fn behind(app: &App, key: &str) -> Result<Option<KnownUser>, Problem> {
+async fn behind(app: &App, key: &str, language: Language) -> Result<Option<KnownUser>, Problem> {
+    let used = || Problem::used_link(language);
     let now = (app.parts.clock)().as_millisecond();
     match app.parts.store.entrance(&fingerprint(key), now).await? {
-        None => Err(Problem::used_link()),
-        Some(Entrance::SetUp) if app.parts.store.has_users().await? => Err(Problem::used_link()),
+        None => Err(used()),
+        Some(Entrance::SetUp) if app.parts.store.has_users().await? => Err(used()),
         Some(Entrance::SetUp) => Ok(None),
-        Some(Entrance::User(id)) => app.parts.store.user(&id).await?.map(Some).ok_or_else(Problem::used_link),
+        Some(Entrance::User(id)) => app.parts.store.user(&id).await?.map(Some).ok_or_else(used),
     }
 }
 

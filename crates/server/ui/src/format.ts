@@ -23,6 +23,7 @@ export function formats(locale: string, timeZone: string) {
   const moment = new Intl.DateTimeFormat(locale, { timeZone, dateStyle: 'medium', timeStyle: 'short' });
   const ago = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
   const lengths = UNITS.map(([unit, size]) => [size, new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1 })] as const);
+  const sizes = SIZES.map(([unit, size]) => [size, new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short', maximumSignificantDigits: 3 })] as const);
   const named = new Intl.DisplayNames(locale, { type: 'language' });
   const regions = new Intl.DisplayNames(locale, { type: 'region' });
   return {
@@ -48,6 +49,11 @@ export function formats(locale: string, timeZone: string) {
       const [size, write] = lengths.find(([least]) => seconds >= least) ?? lengths.at(-1) ?? [1, whole];
       return write.format(seconds / size);
     }),
+    /** So many bytes in the unit that suits them. */
+    bytes: or((bytes: number) => {
+      const [size, write] = sizes.find(([least]) => bytes >= least) ?? sizes.at(-1) ?? [1, whole];
+      return write.format(bytes / size);
+    }),
     language: (code: string) => (code === 'und' ? '?' : named.of(code)) ?? code,
     country: (code: string) => (code.length === 2 ? regions.of(code.toUpperCase()) : undefined) ?? code,
   };
@@ -58,6 +64,13 @@ const UNITS = [
   ['hour', 3600],
   ['minute', 60],
   ['second', 1],
+] as const;
+
+const SIZES = [
+  ['gigabyte', 1e9],
+  ['megabyte', 1e6],
+  ['kilobyte', 1e3],
+  ['byte', 1],
 ] as const;
 
 export type Formats = ReturnType<typeof formats>;

@@ -4,8 +4,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { typesOf } from '../scripts/describe.mjs';
-import { accessible, fits, launch, open, settled } from './browser.mjs';
-import { eventually, json, start } from './vigie.mjs';
+import { accessible, fits, open, settled } from './browser.mjs';
+import { play } from './demo.mjs';
+import { eventually, start } from './vigie.mjs';
 
 const PAGES = [
   '/', '/mentions', '/alerts', '/rules', '/rules/new', '/benchmark', '/authors', '/trends', '/own', '/reports', '/reports/new', '/settings', '/settings/labels', '/settings/brand/lunivel', '/settings/topic/new', '/nowhere',
@@ -13,29 +14,40 @@ const PAGES = [
 const HOSTILE = '<img src=x onerror=document.title="owned"> \u202eLunivel\u202c {{7*7}} javascript:alert(1) \ufdfd';
 
 let demo;
-let browser;
 let alert;
 
 before(async () => {
-  demo = await start(/on (http:\/\/127\.0\.0\.1:\d+)/, 'demo', '--stop-after', '30m', '--listen', '127.0.0.1:0');
-  await eventually('the past is in', async () => (await json(`${demo.url}/api/v1/mentions?limit=1`)).total > 10_000);
-  alert = await eventually('an alert fires', async () => (await json(`${demo.url}/api/v1/alerts?brand=lunivel&state=firing`)).alerts[0]);
-  browser = await launch();
+  demo = await play();
+  alert = await eventually('an alert fires', async () => (await demo.ask(`/api/v1/alerts?brand=lunivel&state=firing`)).alerts[0]);
 });
 after(async () => {
-  await browser?.close();
   await demo?.stop();
 });
 
 test('the types are of the API that the binary serves', async () => {
-  const served = await typesOf(JSON.stringify(await json(`${demo.url}/api/openapi.json`)));
+  const served = await typesOf(JSON.stringify(await demo.ask(`/api/openapi.json`)));
   const kept = readFileSync(new URL('../src/api/schema.d.ts', import.meta.url), 'utf8');
   assert.ok(served === kept, 'the API has changed: run `make ui-types` and commit crates/server/ui/src/api/schema.d.ts');
 });
 
+test('the printed link lets in once, and whoever came in stays in', async () => {
+  const stranger = await open(demo.browser);
+  await stranger.page.goto(demo.url);
+  await stranger.page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  await stranger.page.goto(demo.link);
+  await stranger.page.getByText(/this link was used/).waitFor();
+  await accessible(stranger.page, 'a link that was used');
+  await stranger.close();
+  const { page, complaints, close } = await demo.open();
+  await page.goto(demo.link);
+  await page.locator('.figure').first().waitFor();
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
 test('every page is accessible, fits and complains of nothing, in both languages', async () => {
   for (const [locale, colorScheme] of [['en', 'light'], ['fr', 'dark']]) {
-    const { page, complaints, close } = await open(browser, { locale, colorScheme });
+    const { page, complaints, close } = await demo.open({ locale, colorScheme });
     for (const path of [...PAGES, `/alerts/id/${alert.id}`]) {
       const where = `${path} in ${locale}`;
       await page.setViewportSize({ width: 1280, height: 900 });
@@ -51,7 +63,7 @@ test('every page is accessible, fits and complains of nothing, in both languages
 });
 
 test('the first page is light, and kept', async (t) => {
-  const { page, close } = await open(browser);
+  const { page, close } = await demo.open();
   const scripts = [];
   page.on('response', (response) => response.url().endsWith('.js') && scripts.push(response));
   await page.goto(demo.url);
@@ -59,7 +71,7 @@ test('the first page is light, and kept', async (t) => {
   let bytes = 0;
   for (const script of scripts) {
     assert.match(script.headers()['cache-control'], /immutable/);
-    assert.equal(script.headers()['content-encoding'], 'gzip');
+    assert.match(script.headers()['content-encoding'], /^(br|gzip)$/);
     bytes += (await script.request().sizes()).responseBodySize;
   }
   const policy = (await (await fetch(demo.url)).headers).get('content-security-policy');
@@ -69,7 +81,7 @@ test('the first page is light, and kept', async (t) => {
 });
 
 test('a number leads to its mentions, which are searched, filtered and read by keyboard', async () => {
-  const { page, complaints, close } = await open(browser);
+  const { page, complaints, close } = await demo.open();
   await page.goto(`${demo.url}/?period=30d`);
   await page.getByRole('link', { name: /^Mentions: .*Show the mentions/ }).click();
   await page.waitForURL(/\/mentions\?.*brand=lunivel/);
@@ -104,7 +116,7 @@ test('a number leads to its mentions, which are searched, filtered and read by k
 });
 
 test('new mentions come by themselves, and wait while one reads', async () => {
-  const { page, close } = await open(browser);
+  const { page, close } = await demo.open();
   await page.goto(`${demo.url}/mentions?brand=lunivel&period=24h`);
   const total = async () => Number((await page.getByText(/^[\d,]+ mentions?$/).first().textContent()).replace(/\D/g, ''));
   const first = await total();
@@ -117,9 +129,9 @@ test('new mentions come by themselves, and wait while one reads', async () => {
 
 test('what strangers write stays text', async () => {
   const post = { id: 'shop:hostile', source: 'shop', url: 'javascript:alert(1)', text: `Lunivel ${HOSTILE}`, published_at: new Date().toISOString(), author: { handle: HOSTILE } };
-  await json(`${demo.url}/api/v1/posts`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(post) });
-  await eventually('it is found', async () => (await json(`${demo.url}/api/v1/mentions?source=shop`)).total === 1);
-  const { page, complaints, close } = await open(browser);
+  await demo.ask(`/api/v1/posts`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(post) });
+  await eventually('it is found', async () => (await demo.ask(`/api/v1/mentions?source=shop`)).total === 1);
+  const { page, complaints, close } = await demo.open();
   await page.goto(`${demo.url}/mentions?source=shop`);
   const article = page.locator('article');
   await article.getByText('onerror=document.title').first().waitFor();
@@ -132,13 +144,12 @@ test('what strangers write stays text', async () => {
 });
 
 test('an alert is opened, understood and taken care of', async () => {
-  const { page, complaints, close } = await open(browser);
+  const { page, complaints, close } = await demo.open();
   await page.goto(`${demo.url}/alerts?state=firing`);
   await page.locator('article a').first().click();
   await page.getByRole('heading', { name: 'Why it fired' }).waitFor();
-  await page.getByLabel('Your name').fill('Ana');
   await page.getByRole('button', { name: 'Acknowledge' }).click();
-  await page.getByRole('button', { name: /Taken care of by Ana/ }).waitFor();
+  await page.getByRole('button', { name: /Taken care of by Demo/ }).waitFor();
   await page.getByLabel('A remark for whoever looks next').fill(`On it ${HOSTILE}`);
   await page.getByRole('button', { name: 'Add' }).click();
   await page.getByText('On it <img').waitFor();
@@ -153,7 +164,7 @@ test('an alert is opened, understood and taken care of', async () => {
 });
 
 test('a query is completed while one writes it, and remembered', async () => {
-  const { page, complaints, close } = await open(browser);
+  const { page, complaints, close } = await demo.open();
   await page.goto(`${demo.url}/mentions`);
   const box = page.getByRole('searchbox');
   await box.pressSequentially('sent');
@@ -172,7 +183,7 @@ test('a query is completed while one writes it, and remembered', async () => {
 });
 
 test('a rule is tried on the past as its budget moves, then saved', async () => {
-  const { page, complaints, close } = await open(browser);
+  const { page, complaints, close } = await demo.open();
   await page.goto(`${demo.url}/rules`);
   await page.locator('article a').first().click();
   await page.getByText(/^[\d,]+ alerts?$/).first().waitFor();
@@ -185,7 +196,7 @@ test('a rule is tried on the past as its budget moves, then saved', async () => 
   await page.getByLabel('Name').fill('Watch closely');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByRole('link', { name: 'Watch closely' }).waitFor();
-  const { rule } = await json(`${demo.url}/api/v1/workspaces/demo`);
+  const { rule } = await demo.ask(`/api/v1/workspaces/demo`);
   assert.equal(rule.find(({ name }) => name === 'Watch closely').when.budget, 14);
 
   await page.getByRole('link', { name: 'New rule' }).click();
@@ -203,7 +214,7 @@ test('a rule is tried on the past as its budget moves, then saved', async () => 
 });
 
 test('a query is changed with its effect in sight, and its past is filled', async () => {
-  const { page, complaints, close } = await open(browser);
+  const { page, complaints, close } = await demo.open();
   await page.goto(`${demo.url}/settings`);
   await page.getByRole('link', { name: 'Lunivel' }).click();
   const query = page.getByRole('textbox', { name: 'Query' });
@@ -221,8 +232,8 @@ test('a query is changed with its effect in sight, and its past is filled', asyn
   await page.getByText(/^Done$/).first().waitFor();
 
   const post = { id: 'shop:own-1', source: 'shop', text: 'Good morning', published_at: new Date().toISOString(), author: { handle: 'lunivel', followers: 1200 } };
-  await json(`${demo.url}/api/v1/posts`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(post) });
-  await eventually('the own post is counted', async () => (await json(`${demo.url}/api/v1/own`)).brands[0].now.posts === 1);
+  await demo.ask(`/api/v1/posts`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(post) });
+  await eventually('the own post is counted', async () => (await demo.ask(`/api/v1/own`)).brands[0].now.posts === 1);
   await page.getByRole('link', { name: 'Own accounts' }).click();
   await page.getByRole('rowheader', { name: 'shop:@lunivel' }).waitFor();
   await accessible(page, 'own accounts');
@@ -234,19 +245,18 @@ test('a query is changed with its effect in sight, and its past is filled', asyn
 });
 
 test('mentions are worked through, one by one and many at once', async () => {
-  const { page, complaints, close } = await open(browser);
+  const { page, complaints, close } = await demo.open();
   await page.goto(`${demo.url}/mentions?brand=korvane&period=30d&sort=oldest`);
   await settled(page);
   await page.locator('h1').click();
   await page.keyboard.press('j');
   await page.keyboard.press('s');
-  await page.getByLabel('Your name').fill('Ana');
   await page.getByRole('menuitem', { name: 'To do' }).click();
   const first = page.locator('article').first();
   await first.getByRole('button', { name: 'To do' }).waitFor();
   await first.getByRole('button', { name: 'Assign' }).click();
   await page.getByRole('menuitem', { name: 'To me' }).click();
-  await first.getByRole('button', { name: 'Ana' }).waitFor();
+  await first.getByRole('button', { name: 'Demo' }).waitFor();
   await first.getByRole('button', { name: 'Tags' }).click();
   await page.getByRole('combobox', { name: 'Tags' }).fill('Refund');
   await page.getByRole('combobox', { name: 'Tags' }).press('Enter');
@@ -255,7 +265,7 @@ test('mentions are worked through, one by one and many at once', async () => {
   await first.getByRole('button', { name: 'Why this is here' }).click();
   await first.getByLabel('Note for whoever looks next').fill('call back');
   await first.getByRole('button', { name: 'Save' }).click();
-  await first.getByText(/Ana: note → call back/).waitFor();
+  await first.getByText(/Demo: note → call back/).waitFor();
   await accessible(page, 'working through mentions');
 
   for (const place of [1, 2]) await page.getByRole('checkbox', { name: /Select the mention/ }).nth(place).check();
@@ -264,18 +274,18 @@ test('mentions are worked through, one by one and many at once', async () => {
   await bar.getByRole('button', { name: 'Status' }).click();
   await page.getByRole('menuitem', { name: 'Closed' }).click();
   await bar.waitFor({ state: 'detached' });
-  await eventually('all three are counted', async () => (await json(`${demo.url}/api/v1/mentions?status=open,closed`)).total === 3);
+  await eventually('all three are counted', async () => (await demo.ask(`/api/v1/mentions?status=open,closed`)).total === 3);
   await page.getByRole('checkbox', { name: 'Closed' }).check();
   await page.waitForURL(/status=closed/);
   await page.getByText('2 mentions').first().waitFor();
   await page.locator('article').first().getByRole('button', { name: 'Not about us' }).click();
-  await eventually('it has left the counts', async () => (await json(`${demo.url}/api/v1/mentions?status=closed`)).total === 1);
+  await eventually('it has left the counts', async () => (await demo.ask(`/api/v1/mentions?status=closed`)).total === 1);
   assert.deepEqual(complaints, []);
   await close();
 });
 
 test('one changes over to French and stays there', async () => {
-  const { page, close } = await open(browser);
+  const { page, close } = await demo.open();
   await page.goto(demo.url);
   await page.getByText('Français').click();
   await page.getByRole('link', { name: 'Comparaison' }).click();
@@ -290,7 +300,7 @@ test('where a token is asked for, the page asks for it', async () => {
     /(http:\/\/127\.0\.0\.1:\d+)/, '--set', 'server.token=s3cret', '--set', 'server.guard_reads=true', '--set', 'server.listen=0.0.0.0:0', 'serve',
   );
   try {
-    const { page, close } = await open(browser);
+    const { page, close } = await open(demo.browser);
     await page.goto(guarded.url);
     const token = page.getByLabel('Token', { exact: true });
     await token.fill('wrong');

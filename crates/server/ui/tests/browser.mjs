@@ -10,9 +10,10 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 export const launch = () => chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
 
-/** A page in a language and a light, that fails for what its console complains about. */
-export async function open(browser, { locale = 'en', colorScheme = 'light', width = 1280, height = 900 } = {}) {
+/** A page in a language and a light, that fails for what its console complains about; of whoever has these cookies. */
+export async function open(browser, { locale = 'en', colorScheme = 'light', width = 1280, height = 900, cookies = [] } = {}) {
   const context = await browser.newContext({ locale, colorScheme, viewport: { width, height }, reducedMotion: 'reduce' });
+  await context.addCookies(cookies);
   context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   const complaints = [];
@@ -50,4 +51,14 @@ export async function fits(page, where, ...widths) {
     const wide = await over();
     assert.ok(wide <= 0, `${where} is ${wide} pixels too wide at ${width}`);
   }
+}
+
+/** What the page's own thread did meanwhile: of each task, in milliseconds, how long it was worked on. Others' work on the machine is not in it. */
+export async function worked(browser, page, meanwhile) {
+  await browser.startTracing(page, { categories: ['toplevel'] });
+  await meanwhile();
+  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString());
+  const drawing = traceEvents.filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain').map(({ pid, tid }) => `${pid} ${tid}`);
+  const tasks = traceEvents.filter(({ name, ph, pid, tid }) => ph === 'X' && name.endsWith('RunTask') && drawing.includes(`${pid} ${tid}`));
+  return tasks.map(({ tdur = 0 }) => tdur / 1000);
 }

@@ -2,19 +2,16 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
-import { accessible, fits, launch, open, settled } from './browser.mjs';
+import { accessible, fits, settled } from './browser.mjs';
+import { play } from './demo.mjs';
 import { eventually, json, start } from './vigie.mjs';
 
 let demo;
-let browser;
 
 before(async () => {
-  demo = await start(/on (http:\/\/127\.0\.0\.1:\d+)/, 'demo', '--stop-after', '30m', '--listen', '127.0.0.1:0');
-  await eventually('the past is in', async () => (await json(`${demo.url}/api/v1/mentions?limit=1`)).total > 10_000);
-  browser = await launch();
+  demo = await play();
 });
 after(async () => {
-  await browser?.close();
   await demo?.stop();
 });
 
@@ -27,7 +24,7 @@ async function downloaded(page, click) {
 }
 
 test('what is found is exported, with the filters of the address', async () => {
-  const { page, complaints, close } = await open(browser);
+  const { page, complaints, close } = await demo.open();
   await page.goto(`${demo.url}/mentions?brand=lunivel&sentiment=negative&sort=oldest&period=30d`);
   await settled(page);
   await page.getByRole('button', { name: 'Export' }).click();
@@ -52,7 +49,7 @@ test('what is found is exported, with the filters of the address', async () => {
 });
 
 test('a search is saved, opened, renamed and removed', async () => {
-  const { page, complaints, close } = await open(browser);
+  const { page, complaints, close } = await demo.open();
   await page.goto(`${demo.url}/mentions?brand=lunivel&q=recall%20OR%20rappel&sentiment=negative`);
   await settled(page);
   await page.getByRole('button', { name: 'Saved searches' }).click();
@@ -75,7 +72,7 @@ test('a search is saved, opened, renamed and removed', async () => {
   await dialog.getByLabel('Name of the search').fill('Recalls');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await dialog.getByRole('link', { name: 'recalls' }).waitFor();
-  await eventually('only the new name is left', async () => (await json(`${demo.url}/api/v1/searches`)).map(({ name }) => name).join() === 'recalls');
+  await eventually('only the new name is left', async () => (await demo.ask(`/api/v1/searches`)).map(({ name }) => name).join() === 'recalls');
   await dialog.getByRole('button', { name: 'Remove recalls' }).click();
   await dialog.getByText('No search is saved yet.').waitFor();
   assert.deepEqual(complaints, []);
@@ -83,7 +80,7 @@ test('a search is saved, opened, renamed and removed', async () => {
 });
 
 test('a report is made of what is compared, looked at and taken away', async () => {
-  const { page, complaints, close } = await open(browser);
+  const { page, complaints, close } = await demo.open();
   await page.goto(`${demo.url}/benchmark?brands=lunivel,korvane&period=30d`);
   await settled(page);
   await page.getByRole('link', { name: 'Save as report' }).click();
@@ -102,7 +99,7 @@ test('a report is made of what is compared, looked at and taken away', async () 
 
   const card = page.getByRole('article').filter({ hasText: 'Two of us' });
   await card.getByText(/Every Monday at 8:00 AM · to 1 recipient · next /).waitFor();
-  const report = (await json(`${demo.url}/api/v1/reports`)).reports.find(({ id }) => id === 'two-of-us');
+  const report = (await demo.ask(`/api/v1/reports`)).reports.find(({ id }) => id === 'two-of-us');
   assert.deepEqual([report.period, report.brands.join(), report.sections.join()], ['30d', 'lunivel,korvane', 'summary,brands,timeline,share_of_voice,method']);
   await card.getByRole('button', { name: 'Preview' }).click();
   const preview = page.frameLocator('iframe');
@@ -127,7 +124,7 @@ test('a report is made of what is compared, looked at and taken away', async () 
 });
 
 test('a sample is labelled with keys, and tells how far the moods can be trusted', async () => {
-  const { page, complaints, close } = await open(browser);
+  const { page, complaints, close } = await demo.open();
   await page.goto(`${demo.url}/settings`);
   await page.getByRole('link', { name: 'Check on a sample' }).click();
   await page.getByRole('button', { name: '50', exact: true }).click();
@@ -142,7 +139,7 @@ test('a sample is labelled with keys, and tells how far the moods can be trusted
   await page.getByText(/By 2 labels of a sample of 50/).waitFor();
   await accessible(page, 'labelling');
   await fits(page, 'labelling', 360, 1280);
-  assert.equal((await json(`${demo.url}/api/v1/sentiment/sample?size=50`)).mentions.length, 50);
+  assert.equal((await demo.ask(`/api/v1/sentiment/sample?size=50`)).mentions.length, 50);
   assert.deepEqual(complaints, []);
   await close();
 });
@@ -157,7 +154,7 @@ test('where a token is asked for, files come with it', async () => {
     await json(`${guarded.url}/api/v1/workspaces/ours`, {
       method: 'PUT', headers: { ...auth, 'Content-Type': 'application/json' }, body: JSON.stringify({ workspace: { id: 'ours', name: 'Ours' }, brand: [brand] }),
     });
-    const { page, complaints, close } = await open(browser);
+    const { page, complaints, close } = await demo.open();
     await page.goto(`${guarded.url}/mentions`);
     await page.getByLabel('Token', { exact: true }).fill('s3cret');
     await page.getByRole('button', { name: 'Enter' }).click();
@@ -170,4 +167,27 @@ test('where a token is asked for, files come with it', async () => {
   } finally {
     await guarded.stop();
   }
+});
+
+test('how long mentions are kept is seen, and set with a warning', async () => {
+  const { page, complaints, close } = await demo.open();
+  await page.goto(`${demo.url}/settings`);
+  const panel = page.getByRole('region', { name: 'How long things are kept' });
+  await panel.getByText('Mentions are kept for ever').waitFor();
+  await panel.getByText(/^The oldest was published on/).waitFor();
+  await panel.getByText(/^Posts are kept for 30 days, within 20 GB$/).waitFor();
+  await panel.getByLabel('Days that mentions are kept').fill('30');
+  await panel.getByRole('button', { name: 'Save' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Keep mentions for 30 days only?' });
+  await dialog.waitFor();
+  await accessible(page, 'a shorter time');
+  await dialog.getByRole('button', { name: 'Forget what is older' }).click();
+  await panel.getByText('Mentions are kept for 30 days').waitFor();
+  assert.equal((await demo.ask('/api/v1/workspaces/demo')).workspace.keep_days, 30);
+  await panel.getByLabel('Days that mentions are kept').fill('');
+  await panel.getByRole('button', { name: 'Save' }).click();
+  await panel.getByText('Mentions are kept for ever').waitFor();
+  await fits(page, 'settings', 360, 2560);
+  assert.deepEqual(complaints, []);
+  await close();
 });

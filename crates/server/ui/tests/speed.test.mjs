@@ -1,9 +1,9 @@
 // How quick it feels: the first figures from an empty cache, far down a long list, and in a storm of mentions. Machines that test are
-// busy and differ, so what must hold is generous, and what was measured is said.
+// busy and differ, so what must hold is generous or counts only the work of the page itself, and what was measured is said.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { launch, open, settled } from './browser.mjs';
-import { eventually, json, start } from './vigie.mjs';
+import { settled, worked } from './browser.mjs';
+import { play } from './demo.mjs';
 
 /** How far down one scrolls, in mentions. */
 const FAR = Number(process.env.FAR ?? 1500);
@@ -13,39 +13,47 @@ const MOST_ELEMENTS = 12_000;
 const ON_A_PAGE = 12;
 const A_SECOND = 200;
 const SECONDS = 10;
-/** Longer than this, a reader feels that the page hangs, also on a machine that has other work. */
-const HANGS_MS = 400;
+/** What a page may work at once: longer, and a reader feels that it hangs. */
+const FELT_MS = 50;
+const HANGS_MS = 300;
 
 let demo;
-let browser;
 
 before(async () => {
-  demo = await start(/on (http:\/\/127\.0\.0\.1:\d+)/, 'demo', '--stop-after', '30m', '--listen', '127.0.0.1:0');
-  await eventually('the past is in', async () => (await json(`${demo.url}/api/v1/mentions?limit=1`)).total > 10_000);
-  browser = await launch();
+  demo = await play();
 });
 after(async () => {
-  await browser?.close();
   await demo?.stop();
 });
 
 test('the first figures are soon there, with nothing in the cache', async (t) => {
-  const { page, close } = await open(browser);
-  await page.goto(demo.url, { waitUntil: 'commit' });
-  await page.locator('.figure').first().waitFor();
-  const figures = await page.evaluate(() => performance.now());
+  const { page, close } = await demo.open();
+  const requests = [];
+  page.on('request', (request) => requests.push(new URL(request.url()).pathname));
+  let figures;
+  const tasks = await worked(demo.browser, page, async () => {
+    await page.goto(demo.url, { waitUntil: 'commit' });
+    await page.locator('.figure').first().waitFor();
+    figures = await page.evaluate(() => Math.round(performance.now()));
+  });
+  const asked = requests.filter((path) => path.startsWith('/assets/') && path.endsWith('.js'));
   const painted = await page.evaluate(() => Math.round(performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0));
+  const there = (name) => page.evaluate((part) => Math.round(performance.getEntriesByType('resource').find((one) => one.name.includes(part))?.responseEnd ?? 0), name);
+  const times = [await there('/assets/index'), await there('/workspaces/demo'), await there('/benchmark')];
   await settled(page);
-  const whole = await page.evaluate(() => performance.now());
-  t.diagnostic(`first paint after ${painted} ms, the first figures after ${Math.round(figures)} ms, everything after ${Math.round(whole)} ms`);
+  const whole = await page.evaluate(() => Math.round(performance.now()));
+  t.diagnostic(`first paint after ${painted} ms, the first figures after ${figures} ms, everything after ${whole} ms`);
+  t.diagnostic(`script, workspace and figures had come after ${times.join(', ')} ms; until then the page itself worked ${Math.round(sum(tasks))} ms`);
   assert.ok(figures < 15_000);
+  assert.ok(asked.length <= 4, `one script, and that of the charts behind it: ${asked.join(' ')}`);
   await close();
 });
 
+const sum = (numbers) => numbers.reduce((all, one) => all + one, 0);
 const elements = (page) => page.evaluate(() => document.querySelectorAll('*').length);
 
 test('far down a long list the page is no heavier, and the way back is there', async (t) => {
-  const { page, complaints, close } = await open(browser);
+  const { page, complaints, close } = await demo.open();
   await page.goto(`${demo.url}/mentions?period=90d&sort=oldest`);
   await settled(page);
   const first = await page.locator('article').first().getAttribute('aria-label');
@@ -76,32 +84,35 @@ test('far down a long list the page is no heavier, and the way back is there', a
 });
 
 test('a storm of mentions does not hold up the page', async (t) => {
-  const { page, complaints, close } = await open(browser);
-  await page.addInitScript(() => {
-    globalThis.longTasks = [];
-    new PerformanceObserver((list) => globalThis.longTasks.push(...list.getEntries().map(({ duration }) => Math.round(duration)))).observe({ type: 'longtask' });
-  });
+  const { page, complaints, close } = await demo.open();
   await page.goto(`${demo.url}/mentions?brand=lunivel&period=24h`);
   await settled(page);
-  const total = async () => (await json(`${demo.url}/api/v1/mentions?brand=lunivel&limit=1`)).total;
+  const total = async () => (await demo.ask(`/api/v1/mentions?brand=lunivel&limit=1`)).total;
   const first = await total();
-  await page.evaluate(() => globalThis.longTasks.splice(0));
+  let took;
+  const tasks = await worked(demo.browser, page, async () => {
+    took = await storm();
+    await page.locator('article', { hasText: `number ${A_SECOND * SECONDS - 1}` }).first().waitFor();
+  });
+  const felt = tasks.filter((task) => task > FELT_MS).map(Math.round);
+  const longest = Math.round(Math.max(0, ...felt));
+  t.diagnostic(`${A_SECOND * SECONDS} posts in ${took.toFixed(1)} s: the page worked ${(sum(tasks) / 1000).toFixed(1)} s, ${felt.length} times more than ${FELT_MS} ms at once: ${felt.join(' ')}`);
+  assert.ok((await total()) >= first + A_SECOND * SECONDS);
+  assert.ok(longest < HANGS_MS, `the page worked ${longest} ms at once`);
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+/** So many posts a second, for so many seconds; how many it took. */
+async function storm() {
   const begin = Date.now();
   for (let sent = 0; sent < A_SECOND * SECONDS; sent += A_SECOND / 10) {
     const posts = Array.from({ length: A_SECOND / 10 }, (_, one) => ({
       id: `storm:${sent + one}`, source: 'storm', text: `Lunivel, once more, and that is number ${sent + one}`, published_at: new Date().toISOString(), author: { handle: `voice${(sent + one) % 97}`, followers: one },
     }));
-    await json(`${demo.url}/api/v1/posts`, { method: 'POST', headers: { 'Content-Type': 'application/x-ndjson' }, body: posts.map((post) => JSON.stringify(post)).join('\n') });
+    await demo.ask(`/api/v1/posts`, { method: 'POST', headers: { 'Content-Type': 'application/x-ndjson' }, body: posts.map((post) => JSON.stringify(post)).join('\n') });
     const ahead = (sent / A_SECOND) * 1000 - (Date.now() - begin);
     if (ahead > 0) await new Promise((done) => setTimeout(done, ahead));
   }
-  const took = (Date.now() - begin) / 1000;
-  await page.locator('article', { hasText: `number ${A_SECOND * SECONDS - 1}` }).first().waitFor();
-  const tasks = await page.evaluate(() => globalThis.longTasks);
-  const longest = Math.max(0, ...tasks);
-  t.diagnostic(`${A_SECOND * SECONDS} posts in ${took.toFixed(1)} s: ${tasks.length} tasks of more than 50 ms, the longest ${longest} ms; all: ${tasks.join(' ')}`);
-  assert.ok((await total()) >= first + A_SECOND * SECONDS);
-  assert.ok(longest < HANGS_MS, `the page hung for ${longest} ms`);
-  assert.deepEqual(complaints, []);
-  await close();
-});
+  return (Date.now() - begin) / 1000;
+}

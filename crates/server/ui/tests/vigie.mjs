@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const BINARY = process.env.BINARY ?? fileURLToPath(new URL('../../../../target/debug/vigie', import.meta.url));
 
-/** Starts `vigie` with these arguments; gives its address, once `said` shows it, and what stops it. */
+/** Starts `vigie` with these arguments; gives its address, once `said` shows it, its folder, and what stops it. */
 export async function start(said, ...given) {
   const folder = await mkdtemp(join(tmpdir(), 'vigie-ui-'));
   const vigie = spawn(BINARY, ['--data', folder, '--language', 'en', ...given], { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -32,7 +32,7 @@ export async function start(said, ...given) {
   };
   /** What it says that matches, once it does. */
   const hears = (pattern) => eventually(`it says ${pattern}`, async () => pattern.exec(output)?.[1]);
-  return { url, stop, hears };
+  return { url, folder, stop, hears };
 }
 
 /** Asks until the answer is one, for three minutes at most: machines that test are busy. */

@@ -118,7 +118,27 @@ impl Log for EmbeddedLog {
     }
 
     fn status(&self) -> Result<Vec<TopicStatus>> {
-        let state = self.inner.ends.lock();
+        let mut all = self.inner.topics();
+        for (topic, status) in Topic::ALL.into_iter().zip(&mut all) {
+            for partition in &mut status.partitions {
+                let mut keys =
+                    self.inner.storage.block_keys((topic, partition.partition), partition.earliest);
+                let oldest = keys.next().transpose()?;
+                partition.first_appended_at = oldest.map(|key| key.appended_at);
+            }
+        }
+        Ok(all)
+    }
+
+    fn enforce_retention(&self, now_ms: i64) -> Result<Removed> {
+        self.inner.enforce_retention(now_ms)
+    }
+}
+
+impl Inner {
+    /// What every topic holds as the ends tell it, without a look into the storage.
+    fn topics(&self) -> Vec<TopicStatus> {
+        let state = self.ends.lock();
         let of_topic = |topic: Topic| TopicStatus {
             topic: topic.name(),
             partitions: state
@@ -134,11 +154,7 @@ impl Log for EmbeddedLog {
                 })
                 .collect(),
         };
-        Ok(Topic::ALL.into_iter().map(of_topic).collect())
-    }
-
-    fn enforce_retention(&self, now_ms: i64) -> Result<Removed> {
-        self.inner.enforce_retention(now_ms)
+        Topic::ALL.into_iter().map(of_topic).collect()
     }
 }
 
@@ -148,6 +164,7 @@ fn partition_status(partition: u32, extent: &Extent) -> PartitionStatus {
         earliest: extent.earliest,
         next: extent.next,
         bytes: Some(extent.bytes),
+        first_appended_at: None,
         last_appended_at: (extent.next > 0).then_some(extent.last_appended_at),
     }
 }

@@ -136,6 +136,7 @@ impl Inner {
             earliest: at(&earliest, partition),
             next: at(&ends, partition),
             bytes: None,
+            first_appended_at: None,
             last_appended_at: None,
         });
         let behind = |(partition, committed): (&u32, &u64)| {

@@ -2648,6 +2648,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is kept, and for how long */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The workspace; may be left out when there is only one. */
+                    workspace?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RetentionAnswer"];
+                    };
+                };
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rules": {
         parameters: {
             query?: never;
@@ -3437,6 +3483,14 @@ export interface paths {
                     };
                 };
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -5009,6 +5063,12 @@ export interface components {
         About: {
             /** @description Unique on this server. */
             id: components["schemas"]["Slug"];
+            /**
+             * Format: int32
+             * @description How many days after they were published its mentions are kept, where `index.keep_mentions` does not say less; for
+             *     ever where neither says so.
+             */
+            keep_days?: number | null;
             /** @description ISO 639-1 codes; alerts and reports are written in the first, `en` when none is given. */
             languages?: string[];
             /** @description For people. */
@@ -6465,6 +6525,57 @@ export interface components {
             /** @description Who. */
             user: components["schemas"]["User"];
         };
+        /** @description The mentions of a workspace. */
+        KeptMentions: {
+            /**
+             * Format: int64
+             * @description What the mentions of all workspaces take on the disk of this process, in bytes.
+             */
+            bytes: number;
+            /**
+             * Format: int64
+             * @description How many there are, also those that are not about it.
+             */
+            count: number;
+            /**
+             * Format: int32
+             * @description How many days the workspace keeps them; absent: it does not say.
+             */
+            keep_days?: number | null;
+            /**
+             * Format: int64
+             * @description How many seconds they are kept at most, by the setting `index.keep_mentions`; absent: for ever.
+             */
+            most_seconds?: number | null;
+            /**
+             * Format: date-time
+             * @description When the oldest was published.
+             */
+            oldest?: string | null;
+        };
+        /** @description The posts of the log, which all workspaces share: new queries are matched against them. */
+        KeptPosts: {
+            /**
+             * Format: int64
+             * @description How many bytes the posts have, compressed; absent where a broker does not tell.
+             */
+            bytes?: number | null;
+            /**
+             * Format: int64
+             * @description How many bytes the whole log may have: `log.max_bytes`.
+             */
+            most_bytes: number;
+            /**
+             * Format: int64
+             * @description How many seconds they are kept at most: `log.max_age`.
+             */
+            most_seconds: number;
+            /**
+             * Format: date-time
+             * @description When the oldest came in; absent where there is none, or a broker does not tell.
+             */
+            oldest?: string | null;
+        };
         /** @description What the mood of a mention is. */
         LabelGiven: {
             label?: components["schemas"]["Polarity"] | null;
@@ -7079,6 +7190,12 @@ export interface components {
             earliest: number;
             /**
              * Format: int64
+             * @description When the oldest record that is kept came, in milliseconds since 1970-01-01 UTC; none where there is none, or where a
+             *     broker does not tell.
+             */
+            first_appended_at?: number | null;
+            /**
+             * Format: int64
              * @description When the last record came, in milliseconds since 1970-01-01 UTC; none before the first, or where a broker does
              *     not tell.
              */
@@ -7566,6 +7683,11 @@ export interface components {
              * @description Nine in ten took no longer: the smallest time of which that is true.
              */
             p90?: number | null;
+        };
+        /** @description What is kept, and for how long. */
+        RetentionAnswer: {
+            mentions: components["schemas"]["KeptMentions"];
+            posts: components["schemas"]["KeptPosts"];
         };
         /** @description A token that opens nothing any more. */
         Revoked: {

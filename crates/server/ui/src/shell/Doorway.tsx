@@ -3,6 +3,7 @@ import { Alert, Card, Center, Stack, Text, Title } from '@mantine/core';
 import type { FormEvent, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Refusal } from '../api/client';
+import { Refused } from '../parts/Answer';
 import { LanguageSwitch } from './Reader';
 
 export function Doorway({ title, text, submit, children }: { title: string; text: string; submit: () => void; children: ReactNode }) {
@@ -21,6 +22,21 @@ export function Doorway({ title, text, submit, children }: { title: string; text
           <LanguageSwitch />
         </Stack>
       </Card>
+    </Center>
+  );
+}
+
+/** Where a link leads nobody in: why, and the way to the front. */
+export function Shut({ error, leave }: { error: unknown; leave: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Center mih="100vh" p="md" component="main">
+      <title>{`${t('door.shut')} · Vigie`}</title>
+      <Stack w="100%" maw={420}>
+        <Title order={1} size="h2">{t('door.shut')}</Title>
+        <Refused error={error} retry={leave} />
+        <LanguageSwitch />
+      </Stack>
     </Center>
   );
 }

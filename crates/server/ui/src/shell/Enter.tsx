@@ -6,8 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client';
 import { admit } from '../api/token';
-import { Refused } from '../parts/Answer';
-import { Doorway, Refusing } from './Doorway';
+import { Doorway, Refusing, Shut } from './Doorway';
 
 /** The fewest characters of a password, as the server has it. */
 export const FEWEST = 10;
@@ -29,9 +28,7 @@ export function Enter() {
       void queries.resetQueries();
     },
   });
-  if (looked.error) {
-    return <Center mih="100vh" p="md" component="main"><Refused error={looked.error} retry={() => void navigate({ to: '/' })} /></Center>;
-  }
+  if (looked.error) return <Shut error={looked.error} leave={() => void navigate({ to: '/' })} />;
   if (!looked.data) return <Center mih="100vh"><Loader aria-label="Vigie" /></Center>;
   const { set_up, user } = looked.data;
   return (

@@ -9,16 +9,19 @@ import { WorkspaceContext } from '../workspace';
 import { Door } from './Door';
 import { Enter } from './Enter';
 import { Shell } from './Shell';
+import { Visit } from './Visit';
 
 const Welcome = lazy(() => import('../pages/start/Welcome'));
 
-/** Where one-time links lead. */
+/** Where one-time links lead: to a form, or straight in. */
 const ENTRANCE = '/enter';
+const VISIT = '/visit';
 
 export function Frame() {
   const demanded = useTokenDemanded();
-  const entering = useLocation().pathname === ENTRANCE;
-  if (entering) return <Enter />;
+  const { pathname } = useLocation();
+  if (pathname === ENTRANCE) return <Enter />;
+  if (pathname === VISIT) return <Visit />;
   return demanded === 'no' ? <Found /> : <Door wrong={demanded === 'again'} />;
 }
 

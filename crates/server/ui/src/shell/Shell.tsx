@@ -62,6 +62,7 @@ export function Shell({ workspaces }: { workspaces: Schemas['Listed'][] }) {
             <MenuLink
               key={to}
               to={to}
+              className="page-link"
               activeOptions={{ exact: to === '/' }}
               activeProps={{ active: true, 'aria-current': 'page' }}
               label={t(`page.${name}`)}

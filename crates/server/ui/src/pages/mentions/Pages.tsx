@@ -2,12 +2,13 @@
 // goes or comes back.
 import { Skeleton, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { memo, useCallback, useDeferredValue, useEffect, useRef, useState, type FocusEvent, type RefObject } from 'react';
+import { memo, useCallback, useEffect, useRef, useState, type FocusEvent, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Refused } from '../../parts/Answer';
 import { MentionCard } from './MentionCard';
-import { pageOptions, type Question } from './page';
+import { pageOptions, type PageOfMentions, type Question } from './page';
 import { near, pieces, USUAL_HEIGHT } from './places';
+import { useSteps } from './steps';
 import type { Places } from './usePlaces';
 
 interface PagesProps {
@@ -87,22 +88,24 @@ interface PageProps extends Omit<PagesProps, 'places'> {
   measured: (page: number, height: number) => void;
 }
 
+const NOTHING: PageOfMentions['mentions'] = [];
+
 const Page = memo(function Page({ question, sort, after, page, room, found, measured, selected, select }: PageProps) {
   const { t } = useTranslation();
   const { data, error, refetch } = useQuery(pageOptions(question, sort, after));
-  // Cards are drawn a few at a time, so that keys and wheel are heard meanwhile.
-  const shown = useDeferredValue(data);
+  const shown = useSteps(data?.mentions ?? NOTHING);
+  const there = shown.length > 0 || data?.mentions.length === 0;
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (data) found(page, data);
   }, [data, page, found]);
   useEffect(() => {
-    if (!box.current || !shown) return;
+    if (!there || !box.current) return;
     const watch = new ResizeObserver(([entry]) => entry && measured(page, entry.borderBoxSize[0]?.blockSize ?? entry.contentRect.height));
     watch.observe(box.current);
     return () => watch.disconnect();
-  }, [shown, page, measured]);
-  if (!shown) {
+  }, [there, page, measured]);
+  if (!there) {
     return error ? (
       <Refused error={error} retry={() => void refetch()} />
     ) : (
@@ -112,9 +115,9 @@ const Page = memo(function Page({ question, sort, after, page, room, found, meas
     );
   }
   return (
-    <div ref={box} data-page={page}>
+    <div ref={box} data-page={page} style={shown === data?.mentions ? undefined : { minHeight: room }}>
       <Stack gap="sm" pb="sm">
-        {shown.mentions.map((one) => <MentionCard key={one.post.id} found={one} selected={selected.has(one.post.id)} select={select} />)}
+        {shown.map((one) => <MentionCard key={one.post.id} found={one} selected={selected.has(one.post.id)} select={select} />)}
       </Stack>
     </div>
   );

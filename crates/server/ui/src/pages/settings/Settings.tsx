@@ -11,6 +11,7 @@ import { useScene } from '../../workspace';
 import { AboutWorkspace } from './AboutWorkspace';
 import { Backfills } from './Backfills';
 import { People } from './People';
+import { Retention } from './Retention';
 import { Tokens } from './Tokens';
 import { Trust } from './Trust';
 
@@ -53,6 +54,7 @@ export default function Settings() {
       </SimpleGrid>
       <Backfills />
       <Trust />
+      <Retention />
       {runs && (
         <SimpleGrid cols={{ base: 1, lg: 2 }}>
           <People />

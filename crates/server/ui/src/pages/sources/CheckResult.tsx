@@ -2,7 +2,8 @@
 import { Alert, Anchor, Button, Group, Stack, Text } from '@mantine/core';
 import { IconCircleCheck, IconCircleX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { Origin, SourceCheck } from '../../api/sources';
+import type { Schemas } from '../../api/client';
+import type { Origin } from '../../api/sources';
 import { webAddress } from '../../parts/links';
 import { useScene } from '../../workspace';
 import { readsFrom } from './choices';
@@ -10,7 +11,7 @@ import { readsFrom } from './choices';
 /** As many posts show what a source brings. */
 const MOST = 5;
 
-export function CheckResult({ checked, take }: { checked: SourceCheck; take: (origin: Origin) => void }) {
+export function CheckResult({ checked, take }: { checked: Schemas['SourceFinding']; take: (origin: Origin) => void }) {
   const { t } = useTranslation();
   const { format } = useScene();
   const { works, found, per_day: aDay, problem, mend, instead } = checked;

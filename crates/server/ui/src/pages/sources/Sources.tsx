@@ -2,7 +2,8 @@
 import { Alert, Badge, Card, Group, SimpleGrid, Stack, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { isUntold, sourcesOf, useSources, type SourceEntry, type SourceHealth, type SourceState } from '../../api/sources';
+import type { Schemas } from '../../api/client';
+import { sourcesOf, useSources, type SourceEntry } from '../../api/sources';
 import { Answer } from '../../parts/Answer';
 import { Page } from '../../parts/Page';
 import { Reserved } from '../../parts/Reserved';
@@ -12,7 +13,7 @@ import { useScene } from '../../workspace';
 import { readsFrom } from './choices';
 import { Deeds } from './Deeds';
 
-const COLOURS: Record<SourceState, string> = {
+const COLOURS: Record<Schemas['SourceCondition'], string> = {
   connecting: 'sea', running: 'teal', waiting: 'orange', failed: 'red', ended: 'gray', stopped: 'gray', paused: 'gray', not_started: 'gray',
 };
 const MOST_GAPS = 3;
@@ -23,34 +24,29 @@ export default function Sources() {
   const edits = useMay('admin');
   const query = useSources(id);
   const written = sourcesOf(workspace);
-  const untold = isUntold(query.error);
   return (
-    <Page title={t('page.sources')} aside={edits && !untold && <ButtonLink to="/sources/$source" params={{ source: 'new' }} leftSection={<IconPlus size={16} aria-hidden />}>{t('sources.add')}</ButtonLink>}>
+    <Page title={t('page.sources')} aside={edits && <ButtonLink to="/sources/$source" params={{ source: 'new' }} leftSection={<IconPlus size={16} aria-hidden />}>{t('sources.add')}</ButtonLink>}>
       <Text size="sm" c="dimmed">{t('sources.text')}</Text>
       <Reserved takes="admin" />
-      {untold ? (
-        <Alert color="gray" title={t('sources.untold')}>{t('sources.untoldText')}</Alert>
-      ) : (
-        <Answer query={query} height={400} empty={({ items }) => items.length === 0 && written.length === 0} nothing={t('sources.none')}>
-          {({ items }) => {
-            // What was written a moment ago may not be running yet.
-            const waiting = written.filter((entry) => !items.some((item) => item.id === entry.id));
-            return (
-              <SimpleGrid cols={{ base: 1, xl: 2 }} spacing="sm">
-                {items.map((health) => <SourceCard key={health.id} id={health.id} health={health} entry={written.find((entry) => entry.id === health.id)} edits={edits} />)}
-                {waiting.map((entry) => <SourceCard key={entry.id} id={entry.id} entry={entry} edits={edits} />)}
-              </SimpleGrid>
-            );
-          }}
-        </Answer>
-      )}
+      <Answer query={query} height={400} empty={({ items }) => items.length === 0 && written.length === 0} nothing={t('sources.none')}>
+        {({ items }) => {
+          // What was written a moment ago may not be running yet.
+          const waiting = written.filter((entry) => !items.some((item) => item.id === entry.id));
+          return (
+            <SimpleGrid cols={{ base: 1, xl: 2 }} spacing="sm">
+              {items.map((health) => <SourceCard key={health.id} id={health.id} health={health} entry={written.find((entry) => entry.id === health.id)} edits={edits} />)}
+              {waiting.map((entry) => <SourceCard key={entry.id} id={entry.id} entry={entry} edits={edits} />)}
+            </SimpleGrid>
+          );
+        }}
+      </Answer>
     </Page>
   );
 }
 
 interface SourceCardProps {
   id: string;
-  health?: SourceHealth;
+  health?: Schemas['SourceAnswer'];
   /** Absent where the server's configuration has it, not the workspace. */
   entry: SourceEntry | undefined;
   edits: boolean;
@@ -82,10 +78,10 @@ function SourceCard({ id, health, entry, edits }: SourceCardProps) {
 }
 
 /** How much comes, when the last came, and what is wrong. */
-function Health({ health }: { health: SourceHealth }) {
+function Health({ health }: { health: Schemas['SourceAnswer'] }) {
   const { t } = useTranslation();
   const { format } = useScene();
-  const { last_published_at: last, per_minute: pace, lag_seconds: lag, parts, parts_failing: failing, failing: those = [], events, gaps, last_error, last_error_at, mend } = health;
+  const { last_published_at: last, per_minute: pace, lag_seconds: lag, parts, parts_failing: failing, failing: those, events, gaps, last_error, last_error_at, mend } = health;
   const troubled = failing > 0 || health.state === 'failed' || health.state === 'waiting';
   return (
     <Stack gap={6} mt={4}>

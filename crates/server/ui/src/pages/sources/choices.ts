@@ -142,8 +142,10 @@ export function kept(before: Origin | undefined, made: Origin | undefined): Orig
 
 /** The choice that a source is edited with, and what its places hold. */
 export function filledOf(from: Origin): { name: ChoiceName; filled: Filled } {
-  const { kind: name, ...filled } = from;
-  return { name, filled };
+  const { kind: name, ...written } = from;
+  // What the server gives as nothing is a place that is not filled.
+  const filled = Object.entries<string | string[] | null | undefined>(written).filter(([, value]) => value !== null);
+  return { name, filled: Object.fromEntries(filled) as Filled };
 }
 
 /** What a source reads, in one line. */

@@ -1,15 +1,14 @@
 // The second step: where to listen. One source after the other, or none for now.
-import { Alert, Button, Card, Group, List, Stack, Text } from '@mantine/core';
+import { Button, Card, Group, List, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isUntold, sourcesOf, useSources } from '../../api/sources';
+import { sourcesOf } from '../../api/sources';
 import { useScene } from '../../workspace';
 import { SourceForm } from '../sources/SourceForm';
 
 export function SourcesStep({ next }: { next: () => void }) {
   const { t } = useTranslation();
-  const { id, workspace } = useScene();
-  const untold = isUntold(useSources(id).error);
+  const { workspace } = useScene();
   const written = sourcesOf(workspace);
   // A fresh form for each.
   const [added, setAdded] = useState(0);
@@ -21,12 +20,8 @@ export function SourcesStep({ next }: { next: () => void }) {
           <List size="sm" className="foreign">{written.map((source) => <List.Item key={source.id}>{source.id}</List.Item>)}</List>
         </Card>
       )}
-      {untold ? (
-        <Alert color="gray" title={t('sources.untold')}>{t('sources.untoldText')}</Alert>
-      ) : (
-        <SourceForm key={added} saved={() => setAdded(added + 1)} />
-      )}
-      <Group><Button variant={written.length > 0 || untold ? 'filled' : 'default'} onClick={next}>{t(written.length > 0 || untold ? 'start.next' : 'start.later')}</Button></Group>
+      <SourceForm key={added} saved={() => setAdded(added + 1)} />
+      <Group><Button variant={written.length > 0 ? 'filled' : 'default'} onClick={next}>{t(written.length > 0 ? 'start.next' : 'start.later')}</Button></Group>
     </Stack>
   );
 }
