@@ -8,6 +8,7 @@
 //! data/log/          posts and mentions (vigie-stream)
 //! data/index/        the searchable mentions (vigie-index)
 //! data/vigie.db      workspaces, alerts, outbox, cursors (vigie-store)
+//! data/maps/         column maps that were saved, for vigie import
 //! ```
 //!
 //! One process has the folder to itself. Where log and store are elsewhere, only the index is left in it, whose

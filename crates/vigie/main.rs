@@ -5,6 +5,7 @@ mod client;
 mod commands;
 mod config;
 mod data_folder;
+mod import_format;
 mod language;
 mod logging;
 mod membership;

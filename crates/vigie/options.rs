@@ -19,6 +19,7 @@ mod channels;
 mod export;
 mod filters;
 mod handling;
+mod import;
 mod report;
 mod running;
 mod search;
@@ -41,6 +42,7 @@ pub(crate) use filters::Filters;
 pub(crate) use handling::{
     MentionsChange, MentionsChanges, MentionsCommand, SearchesCommand, SearchesForget, SearchesList, SetAside,
 };
+pub(crate) use import::Import;
 pub(crate) use report::{ReportCommand, ReportList, ReportRender, ReportSend};
 pub(crate) use running::{Demo, Serve};
 pub(crate) use search::Search;
@@ -211,41 +213,6 @@ pub(crate) enum Command {
     Check(Check),
     /// Print completions for a shell: vigie completions bash > /etc/bash_completion.d/vigie
     Completions(Completions),
-}
-
-#[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  \
-    vigie import posts.jsonl\n  \
-    vigie import tweets.csv --source twitter --map id=tweet_id,text=text,published_at=tweet_created,author.handle=author\n  \
-    zcat posts.jsonl.gz | vigie import -\n\n\
-    Rows of a file are taken in the order of their time, because alerts follow it. The same file may be imported\n\
-    again: ids absorb what is known. A row that cannot be used is named with its line; the others are kept.")]
-pub(crate) struct Import {
-    /// The file, or - for standard input
-    pub(crate) file: PathBuf,
-    /// jsonl or csv; otherwise by the file's ending
-    #[arg(long, value_enum)]
-    pub(crate) format: Option<FileFormat>,
-    /// Which column holds which field: FIELD=COLUMN, separated by commas
-    #[arg(long, value_name = "MAP")]
-    pub(crate) map: Option<String>,
-    /// The source of CSV rows, part of their ids
-    #[arg(long, default_value = "import", value_name = "NAME")]
-    pub(crate) source: String,
-    /// Time zone of CSV dates that have none, such as Europe/Paris
-    #[arg(long, value_name = "ZONE")]
-    pub(crate) timezone: Option<String>,
-    /// Do not draw progress
-    #[arg(long)]
-    pub(crate) quiet: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum FileFormat {
-    /// One JSON post a line
-    Jsonl,
-    /// A header and rows
-    Csv,
 }
 
 #[derive(Debug, Args)]

@@ -54,7 +54,7 @@ fn sign_in(api: &Api, email: &str, password: &str) -> Answer {
 }
 
 /// The secret behind the `#` of the link that the console shows.
-fn set_up_key(server: &Server) -> String {
+pub(crate) fn set_up_key(server: &Server) -> String {
     eventually("the console shows the link", || {
         let said = server.said();
         let (_, key) = said.rsplit_once("/enter#")?;

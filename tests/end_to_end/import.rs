@@ -171,3 +171,49 @@ fn what_the_demo_exports_can_be_imported() {
         .expect_said("1,500 posts brought in, 0 refused.");
     assert!(server.api.search(&[])["total"].as_u64().unwrap() >= by_lines);
 }
+
+const BRANDWATCH: &str = "Report:,Bulk Mentions Download\nBrand:,Acme\nFrom:,x\nTo:,y\nLabel:,\n\n\
+    Query Id,Query Name,Date,Url,Page Type,Author,Full Text,Twitter Followers\n\
+    1,Acme,2024-01-02 10:00:00.0,https://x.com/ana/status/1,twitter,ana,Aurora again,\"1,234\"\n\
+    1,Acme,yesterday,https://x.com/ana/status/2,twitter,ana,Aurora,\n";
+
+#[test]
+fn the_export_of_another_tool_is_recognised() {
+    let site = Site::new();
+    site.apply(ACME);
+    let server = site.serve();
+    let file = site.write("mentions.csv", BRANDWATCH);
+    let ran = site.run(&["import", &file, "--quiet"]).expect(2).expect_said("1 posts brought in, 1 refused.");
+    for said in ["This is a file from Brandwatch", "--format brandwatch", "line 9, column `Date`"] {
+        assert!(ran.stderr.contains(said), "{ran:?}");
+    }
+    let found = server.api.search(&[("source", "x")]);
+    assert_eq!(found["mentions"][0]["post"]["id"], "x:1", "{found}");
+    assert_eq!(found["mentions"][0]["post"]["author"]["followers"], 1_234);
+}
+
+#[test]
+fn a_map_is_saved_and_named_from_then_on() {
+    let site = Site::new();
+    site.apply(ACME);
+    let table = |text: &str| format!("Title;Body;Day;Hour\nHello;{text};03/02/2024;10:15\n");
+    let file = site.write("first.csv", table("Aurora one"));
+    let map = "text=Title + Body,published_at=Day + Hour";
+    let first = ["import", &file, "--map", map, "--dates", "%d/%m/%Y %H:%M", "--timezone", "Europe/Paris"];
+    site.run(&[&first[..], &["--source", "survey", "--save", "ours", "--quiet"]].concat())
+        .expect_success()
+        .expect_said("1 posts brought in");
+    let next = site.write("next.csv", table("Aurora two"));
+    site.run(&["import", "--format", "ours", &next, "--quiet"])
+        .expect_success()
+        .expect_said("1 posts brought in");
+    let unknown = site.run(&["import", "--format", "their", &next]);
+    assert!(
+        unknown.stderr.contains("there is no format `their`") && unknown.stderr.contains("x-archive, ours"),
+        "{unknown:?}"
+    );
+    let server = site.serve();
+    let found = server.api.search(&[("source", "survey")]);
+    assert_eq!(found["total"], 2);
+    assert_eq!(found["mentions"][0]["post"]["published_at"], "2024-02-03T09:15:00Z");
+}

@@ -42,6 +42,8 @@ mod opinions;
 #[cfg(test)]
 mod own;
 #[cfg(test)]
+mod pushes;
+#[cfg(test)]
 mod queries;
 #[cfg(test)]
 mod receiver;

@@ -76,7 +76,6 @@ mod reason;
 mod seen;
 mod series;
 mod sheet;
-mod signature;
 mod silence;
 mod silence_text;
 mod sources;

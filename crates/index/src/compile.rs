@@ -11,7 +11,7 @@ use tantivy::{
     },
     schema::{Field, IndexRecordOption},
 };
-use vigie_model::{PostKind, Slug, Tag};
+use vigie_model::{Post, PostKind, Slug, Tag};
 use vigie_query::{FieldFilter, Leaf, LeafId, Measure, Near, Node, Query, Range, Together, Word, fold};
 
 use crate::{
@@ -176,18 +176,27 @@ impl<'a> Compiler<'a> {
     }
 
     fn range(&self, Range { measure, from, to }: Range) -> Box<dyn EngineQuery> {
+        let signed = |field, bound| Term::from_field_i64(field, bound);
         let whole = |field, bound| Term::from_field_u64(field, u64::try_from(bound).unwrap_or(0));
-        let term = |bound| match measure {
-            Measure::Followers => whole(self.fields.followers, bound),
-            Measure::Likes => whole(self.fields.likes, bound),
-            Measure::Engagement => whole(self.fields.engagement, bound),
-            Measure::Reach => whole(self.fields.reach, bound),
-            Measure::Score => Term::from_field_i64(self.fields.score, bound),
-            Measure::Relevance => Term::from_field_i64(self.fields.relevance, bound),
+        let (field, term): (Field, fn(Field, i64) -> Term) = match measure {
+            Measure::Rating => return self.rating(from, to),
+            Measure::Followers => (self.fields.followers, whole),
+            Measure::Likes => (self.fields.likes, whole),
+            Measure::Engagement => (self.fields.engagement, whole),
+            Measure::Reach => (self.fields.reach, whole),
+            Measure::Score => (self.fields.score, signed),
+            Measure::Relevance => (self.fields.relevance, signed),
         };
         // A number beyond the largest that is compared counts as that one.
-        let to = if to == i64::MAX { Bound::Unbounded } else { Bound::Included(term(to)) };
-        Box::new(RangeQuery::new(Bound::Included(term(from)), to))
+        let to = if to == i64::MAX { Bound::Unbounded } else { Bound::Included(term(field, to)) };
+        Box::new(RangeQuery::new(Bound::Included(term(field, from)), to))
+    }
+
+    /// Reviews with so many stars.
+    fn rating(&self, from: i64, to: i64) -> Box<dyn EngineQuery> {
+        let stars = (1..=Post::MOST_STARS).filter(|stars| (from..=to).contains(&i64::from(*stars)));
+        let ways = stars.map(|stars| exact(self.fields.feature, &document::rating(stars.into())));
+        Box::new(BooleanQuery::union(ways.collect()))
     }
 
     fn source(&self, name: &str) -> Box<dyn EngineQuery> {

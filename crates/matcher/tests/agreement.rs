@@ -76,7 +76,7 @@ fn leaf() -> impl Strategy<Value = String> {
         .prop_map(|(field, leaf)| format!("{field}{leaf}"))
 }
 
-const FIELDS: [&str; 22] = [
+const FIELDS: [&str; 23] = [
     "lang:fr",
     "lang:en",
     "lang:en-us",
@@ -98,6 +98,7 @@ const FIELDS: [&str; 22] = [
     "links:shop.example",
     "followers:[10 TO *]",
     "likes:[1 TO 2]",
+    "rating:<3",
     "reach:[* TO 10]",
 ];
 
@@ -174,7 +175,7 @@ fn post() -> impl Strategy<Value = Post> {
                     "handle": handle, "name": "Ana López", "followers": number, "verified": reply,
                 })),
                 "url": url, "links": Vec::from_iter(link), "media": Vec::from_iter(link), "country": lang.map(|_| "FR"),
-                "engagement": {"likes": number % 4},
+                "engagement": {"likes": number % 4}, "rating": reply.then_some(1 + number % 5),
                 "reply_to": reply.then_some("feed:0"), "published_at": "2026-02-03T10:15:00Z",
             }))
             .unwrap()

@@ -144,6 +144,12 @@ fn check(post: Post, now: Timestamp) -> Result<Post, IntakeError> {
     if bytes > MAX_TEXT_BYTES {
         return Err(IntakeError::TextTooLong { bytes });
     }
+    if post.rating.is_some_and(|stars| !(1..=Post::MOST_STARS).contains(&stars)) {
+        return Err(IntakeError::Invalid {
+            field: "rating",
+            problem: format!("must be a whole number of stars from 1 to {}, or left out", Post::MOST_STARS),
+        });
+    }
     if post.published_at > now.saturating_add(MAX_AHEAD).unwrap_or(Timestamp::MAX) {
         return Err(IntakeError::InTheFuture { at: post.published_at });
     }

@@ -35,6 +35,10 @@ pub struct Post {
     /// How many people reacted, as last told by the source.
     #[serde(default)]
     pub engagement: Engagement,
+    /// How many of five stars a review gives, 1 to 5.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1, maximum = 5)]
+    pub rating: Option<u8>,
     /// The post that this one answers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<PostId>,
@@ -53,6 +57,9 @@ pub struct Post {
 }
 
 impl Post {
+    /// The most stars that there are.
+    pub const MOST_STARS: u8 = 5;
+
     /// What the post is to others: the `type:` of the query language.
     #[must_use]
     pub fn kind(&self) -> PostKind {

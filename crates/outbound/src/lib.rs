@@ -14,6 +14,8 @@
 //! # Ok(()) }
 //! ```
 //!
+//! Beside it stand the signatures of webhooks ([`sign`], [`Verifier`]), for what leaves and what comes.
+//!
 //! What it does not do: try again (whoever calls knows whether that is safe), keep cookies, or know who calls.
 
 mod address;
@@ -23,6 +25,7 @@ mod error;
 mod metrics;
 mod resolver;
 mod response;
+mod signature;
 mod streaming;
 mod web_socket;
 
@@ -30,5 +33,6 @@ pub use client::OutboundClient;
 pub use config::Config;
 pub use error::OutboundError;
 pub use response::Response;
+pub use signature::{NotASecret, NotSigned, SIGNATURE_WINDOW, Verifier, sign};
 pub use streaming::Streaming;
 pub use web_socket::{Frame, WebSocket};

@@ -10,7 +10,7 @@ use std::{
 
 use reqwest::{
     Client, Method, RequestBuilder, Url,
-    header::{CONTENT_TYPE, ETAG, SET_COOKIE},
+    header::{CONTENT_TYPE, ETAG, RETRY_AFTER, SET_COOKIE},
 };
 use serde_json::Value;
 use tokio::runtime::Runtime;
@@ -216,7 +216,9 @@ pub fn try_send(request: RequestBuilder) -> reqwest::Result<Answer> {
             |name| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
         let (kind, tag, cookie) =
             (header(CONTENT_TYPE).unwrap_or_default(), header(ETAG), header(SET_COOKIE));
-        Ok(Answer { status, kind, tag, cookie, text: response.text().await? })
+        let (retry_after, replayed) =
+            (header(RETRY_AFTER), response.headers().contains_key("idempotent-replayed"));
+        Ok(Answer { status, kind, tag, cookie, retry_after, replayed, text: response.text().await? })
     })
 }
 
@@ -231,6 +233,10 @@ pub struct Answer {
     pub tag: Option<String>,
     /// The cookie that it sets, with its attributes.
     pub cookie: Option<String>,
+    /// When to ask again, in seconds.
+    pub retry_after: Option<String>,
+    /// Whether it was given before, to the same request.
+    pub replayed: bool,
     /// The whole body.
     pub text: String,
 }

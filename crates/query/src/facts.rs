@@ -76,6 +76,7 @@ impl<'a> Facts<'a> {
             Measure::Likes => Some(whole(post()?.engagement.likes)),
             Measure::Engagement => Some(whole(post()?.engagement.total())),
             Measure::Reach => Some(whole(post()?.potential_reach())),
+            Measure::Rating => post()?.rating.map(i64::from),
             Measure::Score => self.found.map(|found| thousandths(found.sentiment.score)),
             Measure::Relevance => self.found.and_then(|found| relevance(found.brands)),
         }

@@ -31,7 +31,7 @@ pub(crate) enum FieldName {
 
 impl FieldName {
     /// All of them, in the order in which people are told.
-    pub(crate) const ALL: [Self; 25] = [
+    pub(crate) const ALL: [Self; 26] = [
         Self::Title,
         Self::Text,
         Self::Lang,
@@ -52,6 +52,7 @@ impl FieldName {
         Self::Measure(Measure::Likes),
         Self::Measure(Measure::Engagement),
         Self::Measure(Measure::Reach),
+        Self::Measure(Measure::Rating),
         Self::Sentiment,
         Self::Measure(Measure::Score),
         Self::Measure(Measure::Relevance),
@@ -114,6 +115,7 @@ impl FieldName {
             Self::Site | Self::Domain | Self::Url | Self::Links => "shop.example",
             Self::Measure(Measure::Score) => "[-1 TO -0.5]",
             Self::Measure(Measure::Relevance) => "[0.5 TO 1]",
+            Self::Measure(Measure::Rating) => "[1 TO 2]",
             Self::Measure(_) => "[100 TO *]",
             Self::Sentiment => "negative",
             Self::Brand | Self::Topic => "delta",
@@ -194,17 +196,36 @@ fn host(value: &str) -> Option<String> {
     (is_name(host) && !host.contains("..")).then(|| host.to_owned())
 }
 
-/// `[from TO to]` or one number.
+/// `[from TO to]`, `from..to`, `<to`, `<=to`, `>from`, `>=from` or one number.
 fn range(measure: Measure, value: &str) -> Option<Range> {
     let bound = |text: &str, open: i64| if text == "*" { Some(open) } else { number(measure, text) };
     let Some(inner) = value.strip_prefix('[') else {
-        let only = number(measure, value)?;
-        return Some(Range { measure, from: only, to: only });
+        return short_range(measure, value);
     };
     let mut parts = inner.strip_suffix(']')?.split_whitespace();
     let (from, word, to) = (parts.next()?, parts.next()?, parts.next()?);
     let range = Range { measure, from: bound(from, i64::MIN)?, to: bound(to, i64::MAX)? };
     (word == "to" && parts.next().is_none() && range.from <= range.to).then_some(range)
+}
+
+fn short_range(measure: Measure, value: &str) -> Option<Range> {
+    let (least, most) = (i64::MIN, i64::MAX);
+    let (from, to) = if let Some((from, to)) = value.split_once("..") {
+        let bound = |text: &str, open| if text.is_empty() { Some(open) } else { number(measure, text) };
+        (bound(from, least)?, bound(to, most)?)
+    } else if let Some(to) = value.strip_prefix("<=") {
+        (least, number(measure, to)?)
+    } else if let Some(from) = value.strip_prefix(">=") {
+        (number(measure, from)?, most)
+    } else if let Some(to) = value.strip_prefix('<') {
+        (least, number(measure, to)? - 1)
+    } else if let Some(from) = value.strip_prefix('>') {
+        (number(measure, from)?.checked_add(1)?, most)
+    } else {
+        let only = number(measure, value)?;
+        (only, only)
+    };
+    (from <= to && (from, to) != (least, most)).then_some(Range { measure, from, to })
 }
 
 fn number(measure: Measure, text: &str) -> Option<i64> {

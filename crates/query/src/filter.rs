@@ -90,6 +90,8 @@ pub enum Measure {
     Engagement,
     /// How many people may have seen it at most.
     Reach,
+    /// Stars of a review, from 1 to 5; unknown for what is no review.
+    Rating,
     /// The score of the sentiment, in thousandths from -1000 to 1000.
     Score,
     /// How sure it is that a mention is about a brand that it names, in thousandths from 0 to 1000; unknown until people
@@ -106,6 +108,7 @@ impl Measure {
             Self::Likes => "likes",
             Self::Engagement => "engagement",
             Self::Reach => "reach",
+            Self::Rating => "rating",
             Self::Score => "score",
             Self::Relevance => "relevance",
         }

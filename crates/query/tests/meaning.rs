@@ -12,7 +12,7 @@ fn reply() -> Post {
         "id": "bluesky:1", "source": "bluesky", "text": "", "published_at": "2026-02-03T10:15:00Z",
         "url": "https://www.shop.example/News/a?b=c", "country": "BR", "reply_to": "bluesky:0",
         "author": {"handle": "Ana.Example", "name": "Ana María López", "followers": 812, "verified": true},
-        "engagement": {"likes": 3, "replies": 2}, "links": ["https://cdn.other.example/x"],
+        "engagement": {"likes": 3, "replies": 2}, "rating": 2, "links": ["https://cdn.other.example/x"],
     }))
     .expect("a post")
 }
@@ -90,6 +90,7 @@ fn queries_match_and_mark() {
     fails("url:sho", "a");
     check("authorname:lopez authorname:\"ana maria\"", "a", "a");
     fails("authorname:\"ana lopez\"", "a");
+    check("rating:2 rating:1..2 rating:<3 -rating:[3 TO 5]", "a", "a");
     check("followers:[812 TO *] likes:3 likes:[* TO 3] engagement:[5 TO 5] reach:[1 TO 1000]", "a", "a");
     fails("followers:[813 TO *]", "a");
     // Nothing was found out about a post yet.

@@ -129,6 +129,13 @@ fn queries_mean_what_people_think() {
     check("followers:[1000 TO *]", &range("Followers", 1000, i64::MAX));
     check("reach:[* to 5]", &range("Reach", i64::MIN, 5));
     check("likes:7", &range("Likes", 7, 7));
+    check("rating:1..2", &range("Rating", 1, 2));
+    check("rating:4..", &range("Rating", 4, i64::MAX));
+    check("rating:<3", &range("Rating", i64::MIN, 2));
+    check("rating:<=3", &range("Rating", i64::MIN, 3));
+    check("likes:>99", &range("Likes", 100, i64::MAX));
+    check("likes:>=99", &range("Likes", 99, i64::MAX));
+    check("score:<-0.5", &range("Score", i64::MIN, -501));
     check("score:[-1 TO -0.5]", &range("Score", -1000, -500));
     check("relevance:[0.5 TO 1]", &range("Relevance", 500, 1000));
     check("relevance:[0.25 TO *]", &range("Relevance", 250, i64::MAX));
@@ -233,18 +240,20 @@ fn what_is_wrong_is_named_with_its_place_and_a_mend() {
     check("c -a NEAR b", 3, "a side of NEAR cannot be excluded", "to exclude the pair write -(a NEAR/5 b)");
     // Fields.
     let fields = "write one of title: text: lang: source: country: type: is: has: author: authorname: to: verified: \
-        followers: site: domain: url: links: likes: engagement: reach: sentiment: score: relevance: brand: topic:, or put a word or \
+        followers: site: domain: url: links: likes: engagement: reach: rating: sentiment: score: relevance: brand: topic:, or put a word or \
         an address with a colon in quotes";
     check("a foo:b", 3, "there is no field `foo`", fields);
     check("http://a.example", 1, "there is no field `http`", fields);
-    let rating = "no source reads reviews with stars yet; ask for the mood with sentiment: or score:";
-    check("rating:5", 1, "the field rating: is not there", rating);
-    let review = "no source reads reviews yet; write one of post, reply, repost, quote";
+    let stars = "write a number of stars or a range such as 1, [1 TO 2], 1..2 or <3";
+    check("rating:good", 8, "`good` is not a value of rating:", stars);
+    check("rating:3..2", 8, "`3..2` is not a value of rating:", stars);
+    check("rating:..", 8, "`..` is not a value of rating:", stars);
+    let review = "reviews are posts with stars; ask for them with rating:[1 TO 5], or write one of post, reply, repost, quote";
     check("type:review", 6, "`review` is not a value of type:", review);
     let handle = "write a whole handle such as ana or ana.example";
     check("to:#ana", 4, "`#ana` is not a value of to:", handle);
     check("to:an*", 4, "`an*` is not a value of to:", handle);
-    let range = "write a range such as [100 TO 5000], [100 TO *] or [* TO 99]";
+    let range = "write a range such as [100 TO 5000], [100 TO *], 100..5000 or <100";
     check("likes:[5 TO 2]", 7, "`[5 TO 2]` is not a value of likes:", range);
     check("likes:-1", 7, "`-1` is not a value of likes:", range);
     check("likes:[5", 7, "this range is never closed", "write it like [1000 TO *]");

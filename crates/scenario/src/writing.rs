@@ -81,6 +81,7 @@ impl Draft<'_> {
             reply_to: None,
             repost_of: None,
             quote_of: None,
+            rating: None,
             media,
             links,
         }

@@ -26,6 +26,12 @@ pub struct Config {
     /// How many bytes of posts may be on their way into the log at once; those who send more wait, and are told to
     /// come back.
     pub max_intake_bytes: usize,
+    /// The most posts in one request.
+    pub max_push_posts: usize,
+    /// How many requests with posts one token or secret may send a second in the long run; 0: no limit.
+    pub push_rate: u32,
+    /// The secrets of those who sign what they push (Standard Webhooks), each `env:NAME`.
+    pub push_secrets: Vec<String>,
     /// The most connections at once; more wait.
     pub max_connections: usize,
     /// How long a client may take to send its request head.
@@ -45,6 +51,9 @@ impl Default for Config {
             guard_reads: false,
             max_body_bytes: 16 * 1024 * 1024,
             max_intake_bytes: 256 * 1024 * 1024,
+            max_push_posts: 50_000,
+            push_rate: 50,
+            push_secrets: Vec::new(),
             max_connections: 1024,
             header_timeout: Duration::from_secs(10),
             request_timeout: Duration::from_secs(60),

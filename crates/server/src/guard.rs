@@ -31,13 +31,14 @@ pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) 
     };
     // Pages of the dashboard are the same for everybody, and must be there to ask who comes.
     let caller = match path.starts_with("/api/") || needs != Needs::Nothing {
+        true if needs == Needs::Push && app.push.is_signed(request.headers()) => Caller::Signed,
         true => identity::identify(&app, request.headers(), reads).await?,
         false => Caller::Stranger,
     };
     if !needs.admits(&caller) {
         return Err(match caller {
             Caller::Stranger => Problem::unauthorized(),
-            Caller::Operator | Caller::User(_) | Caller::Token(_) => Problem::forbidden(
+            Caller::Operator | Caller::User(_) | Caller::Token(_) | Caller::Signed => Problem::forbidden(
                 "this concerns more than one workspace: it takes an owner, or the token of whoever runs this Vigie",
             ),
         });

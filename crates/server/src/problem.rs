@@ -93,6 +93,11 @@ impl Problem {
     }
 
     /// 401
+    pub(crate) fn bad_signature(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "bad-signature", "The signature is of nobody", detail)
+    }
+
+    /// 401
     pub(crate) fn wrong_password(language: Language) -> Self {
         let title = language.pick("Address or password is wrong", "Adresse ou mot de passe incorrect");
         let detail = language.pick(
@@ -165,6 +170,19 @@ impl Problem {
     }
 
     /// 413
+    pub(crate) fn too_many_posts(limit: usize) -> Self {
+        let detail = format!(
+            "a request may have {limit} posts (server.max_push_posts), and nothing of this one was taken; send several"
+        );
+        Self::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "too-large",
+            "There are too many posts in one request",
+            detail,
+        )
+    }
+
+    /// 413
     pub(crate) fn workspace_too_large(limit: usize) -> Self {
         let detail = format!("a workspace may have {limit} bytes; split it into several workspaces");
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "The workspace is too large", detail)
@@ -201,6 +219,11 @@ impl Problem {
     /// 503: the other end of something is away for now; the same request is good in so many seconds.
     pub(crate) fn away(detail: impl Into<String>, seconds: u16) -> Self {
         Self { retry_after: Some(seconds), ..Self::unavailable(detail) }
+    }
+
+    /// Whether the same request would get it again.
+    pub(crate) fn is_lasting(&self) -> bool {
+        self.status == StatusCode::UNPROCESSABLE_ENTITY
     }
 
     /// The same with more words, where it passes by itself.

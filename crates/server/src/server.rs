@@ -22,6 +22,7 @@ use crate::{
     intake::Intake,
     metrics::Metrics,
     problem,
+    push::{Push, SecretError},
     reach::Reach,
     routes::{self, sources},
     state::{App, Inner},
@@ -56,6 +57,9 @@ pub enum ServerError {
         "server.token refers to the environment variable {0}, which is not set; set it, or write the token there"
     )]
     TokenVariable(String),
+    /// A secret of those who sign what they push cannot be had.
+    #[error(transparent)]
+    PushSecret(#[from] SecretError),
     /// A metric exists already.
     #[error("metrics: {0}")]
     Metrics(#[from] prometheus::Error),
@@ -66,6 +70,7 @@ pub struct Server {
     listener: TcpListener,
     config: Config,
     token: Option<String>,
+    push: Push,
     metrics: Metrics,
     registry: Registry,
 }
@@ -77,13 +82,14 @@ impl Server {
     /// [`ServerError`] when the address cannot be taken, or needs a token that is missing.
     pub async fn bind(config: Config, registry: &Registry) -> Result<Self, ServerError> {
         let token = token(&config)?;
+        let push = Push::new(&config)?;
         let metrics = Metrics::new(registry)?;
         let address = config.listen;
         let listener = TcpListener::bind(address).await.map_err(|cause| match cause.kind() {
             std::io::ErrorKind::AddrInUse => ServerError::InUse(address),
             _ => ServerError::Listen { address, cause },
         })?;
-        Ok(Self { listener, config, token, metrics, registry: registry.clone() })
+        Ok(Self { listener, config, token, push, metrics, registry: registry.clone() })
     }
 
     /// Where it listens; the port that was taken when any was asked for.
@@ -96,9 +102,10 @@ impl Server {
 
     /// Serves until stopped, then lets open requests finish for a few seconds.
     pub async fn run(self, parts: Parts, stop: CancellationToken) {
-        let Self { listener, config, token, metrics, registry } = self;
+        let Self { listener, config, token, push, metrics, registry } = self;
         let app = App::new(Inner {
             intake: Intake::new(config.max_intake_bytes),
+            push,
             reach: Reach::default(),
             sending_back: Mutex::default(),
             links: OnceCell::new(),

@@ -18,6 +18,7 @@ use crate::{
     intake::Intake,
     metrics::Metrics,
     problem::Problem,
+    push::Push,
     reach::Reach,
     reporter::Reporter,
     source_checker::SourceChecker,
@@ -79,6 +80,8 @@ pub(crate) struct Inner {
     /// What `/metrics` shows.
     pub(crate) registry: Registry,
     pub(crate) intake: Intake,
+    /// Who pushes, and what was pushed before.
+    pub(crate) push: Push,
     pub(crate) reach: Reach,
     /// Held by whoever sends dead letters back: which went back is read, added to and written again.
     pub(crate) sending_back: Mutex<()>,

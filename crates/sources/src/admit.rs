@@ -87,6 +87,7 @@ mod tests {
                 reply_to: None,
                 repost_of: None,
                 quote_of: None,
+                rating: None,
                 media: vec!["https://a.example/i.png".to_owned(); 99],
                 links: vec!["/relative".to_owned(), format!("https://a.example/{}", "x".repeat(9_000))],
             },

@@ -124,10 +124,8 @@ impl AppStore {
 
     /// A review as a post; what has no rating is the app itself.
     fn post(&self, review: Review, now: Timestamp) -> Option<Post> {
-        let stars: usize =
-            review.rating?.label.trim().parse().ok().filter(|stars| (1..=5).contains(stars))?;
-        let stars = format!("{}{}", "★".repeat(stars), "☆".repeat(5 - stars));
-        let title = review.title.map_or_else(|| stars.clone(), |title| format!("{stars} {}", title.label));
+        let rating = review.rating?.label.trim().parse().ok();
+        let rating: u8 = rating.filter(|stars| (1..=Post::MOST_STARS).contains(stars))?;
         let text = review.content.map(|content| content.label).unwrap_or_default();
         let helpful = review.helpful.and_then(|helpful| helpful.label.trim().parse().ok());
         let post = Post {
@@ -139,7 +137,7 @@ impl AppStore {
                 name: author.name.map(|name| name.label),
                 ..Author::default()
             }),
-            title: Some(title.trim().to_owned()),
+            title: review.title.map(|title| title.label.trim().to_owned()).filter(|title| !title.is_empty()),
             text,
             lang: None,
             country: Some(self.country.clone()),
@@ -148,6 +146,7 @@ impl AppStore {
             reply_to: None,
             repost_of: None,
             quote_of: None,
+            rating: Some(rating),
             media: Vec::new(),
             links: Vec::new(),
         };

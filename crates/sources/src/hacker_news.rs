@@ -187,6 +187,7 @@ fn event(hit: Hit, now: Timestamp, recent: &mut Recent) -> Option<PostEvent> {
         reply_to: parent.and_then(|parent| id_of("hackernews", &parent)),
         repost_of: None,
         quote_of: None,
+        rating: None,
         media: read.media,
         links,
         id,

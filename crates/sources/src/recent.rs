@@ -80,6 +80,7 @@ mod tests {
             reply_to: None,
             repost_of: None,
             quote_of: None,
+            rating: None,
             media: Vec::new(),
             links: Vec::new(),
         };

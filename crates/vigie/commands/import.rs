@@ -9,13 +9,14 @@ use reqwest::Method;
 use serde::Deserialize;
 use serde_json::Value;
 use vigie_model::{Alert, PostEvent};
-use vigie_sources::import::{ColumnMap, Format, Import, ImportSettings};
+use vigie_sources::import::{Import, ImportSettings};
 
 use super::alerts::show_one;
 use crate::{
     client::Client,
+    import_format::{Decided, decide},
     language::Language,
-    options::{FileFormat, Global, Import as Arguments},
+    options::{Global, Import as Arguments},
     terminal,
 };
 
@@ -28,7 +29,7 @@ const MAX_TOLD: u64 = 20;
 
 pub(crate) async fn run(global: &Global, arguments: &Arguments) -> Result<ExitCode> {
     let language = global.language();
-    let rows = open(arguments)?;
+    let rows = open(global, arguments)?;
     let client = Client::connect(global).await?;
     let outcome = bring_in(&client, language, rows, arguments.quiet).await;
     let closed = client.close().await;
@@ -37,7 +38,7 @@ pub(crate) async fn run(global: &Global, arguments: &Arguments) -> Result<ExitCo
     Ok(if tally.refused == 0 { ExitCode::SUCCESS } else { ExitCode::from(2) })
 }
 
-fn open(arguments: &Arguments) -> Result<Import> {
+fn open(global: &Global, arguments: &Arguments) -> Result<Import> {
     let timezone = match &arguments.timezone {
         Some(name) => Some(
             TimeZone::get(name)
@@ -45,29 +46,37 @@ fn open(arguments: &Arguments) -> Result<Import> {
         ),
         None => None,
     };
+    let decided = decide(arguments, timezone.as_ref(), &global.config()?.data)?;
+    tell(global.language(), &decided);
     let settings = ImportSettings { source: arguments.source.clone(), timezone, now: Timestamp::now() };
-    let stdin = arguments.file == Path::new("-");
-    let format = match format_of(arguments) {
-        FileFormat::Jsonl => Format::JsonLines,
-        FileFormat::Csv => Format::Csv(match &arguments.map {
-            Some(map) => map.parse::<ColumnMap>().context("--map")?,
-            None => ColumnMap::automatic(),
-        }),
-    };
-    if stdin {
-        return Ok(Import::read(std::io::stdin(), format, settings)?);
+    if arguments.file == Path::new("-") {
+        return Ok(Import::read(std::io::stdin(), decided.format, settings)?);
     }
-    Import::open(&arguments.file, format, settings).with_context(|| arguments.file.display().to_string())
+    Import::open(&arguments.file, decided.format, settings)
+        .with_context(|| arguments.file.display().to_string())
 }
 
-fn format_of(arguments: &Arguments) -> FileFormat {
-    if let Some(format) = arguments.format {
-        return format;
+/// Says what was decided without being asked.
+fn tell(language: Language, decided: &Decided) {
+    if let Some(tool) = decided.seen {
+        let (name, format) = (tool.name(), tool.as_str());
+        terminal::note(&language.pick(
+            format!(
+                "This is a file from {name}, as its first lines show (--format {format}); --format csv reads it as any table."
+            ),
+            format!(
+                "C’est un fichier de {name}, ses premières lignes le montrent (--format {format}) ; --format csv le lit comme un simple tableau."
+            ),
+        ));
     }
-    let ending = arguments.file.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-    let csv = arguments.map.is_some()
-        || ["csv", "tsv", "txt"].iter().any(|known| ending.eq_ignore_ascii_case(known));
-    if csv { FileFormat::Csv } else { FileFormat::Jsonl }
+    if let Some(path) = &decided.saved {
+        let name = path.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
+        let path = path.display();
+        terminal::note(&language.pick(
+            format!("The map is saved in {path}: from now on, --format {name}."),
+            format!("La correspondance est enregistrée dans {path} : désormais, --format {name}."),
+        ));
+    }
 }
 
 #[derive(Default)]

@@ -8,7 +8,7 @@ use anyhow::Result;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 use serde_json::Value;
-use vigie_model::{Handling, HandlingStatus, Highlight, Mention, Polarity, Priority};
+use vigie_model::{Handling, HandlingStatus, Highlight, Mention, Polarity, Post, Priority};
 
 use crate::{
     client::Client,
@@ -139,6 +139,7 @@ fn show(style: Style, language: Language, found: &Found) {
         mood,
         style.bold(&brands.join(", ")),
     ];
+    head.extend(post.rating.map(stars));
     if !topics.is_empty() {
         head.push(style.dim(&topics.join(", ")));
     }
@@ -160,6 +161,13 @@ fn show(style: Style, language: Language, found: &Found) {
     if let Some(url) = &post.url {
         terminal::line(&format!("  {}", style.dim(&terminal::harmless(url))));
     }
+}
+
+/// The rating of a review as it is drawn.
+fn stars(rating: u8) -> String {
+    let most = usize::from(Post::MOST_STARS);
+    let given = usize::from(rating).min(most);
+    format!("{}{}", "★".repeat(given), "☆".repeat(most - given))
 }
 
 /// What the team made of a mention, if it did anything.

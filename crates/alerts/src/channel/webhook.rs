@@ -19,10 +19,11 @@
 
 use serde::Serialize;
 use vigie_model::Alert;
+use vigie_outbound::sign;
 use vigie_store::NotificationEvent;
 
 use super::{call::Request, message::Message};
-use crate::{delivery::Failure, signature::sign, trouble::Trouble};
+use crate::{delivery::Failure, trouble::Trouble};
 
 #[derive(Serialize)]
 struct Body<'a> {

@@ -130,6 +130,7 @@ fn post() -> impl Strategy<Value = Mention> {
                 post.title = title;
                 post.author = author;
                 (post.url, post.links, post.media) = (url.map(str::to_owned), links, media);
+                post.rating = u8::try_from(likes).ok().filter(|stars| *stars > 0);
                 post.engagement = Engagement { likes, replies: likes / 2, ..Engagement::default() };
                 match kind {
                     1 => post.reply_to = Some(other),
@@ -211,6 +212,10 @@ const FIELDS: &[&str] = &[
     "followers:[2 TO *]",
     "followers:[* TO *]",
     "likes:[1 TO 3]",
+    "rating:1..2",
+    "rating:>2",
+    "rating:[* TO *]",
+    "rating:7",
     "engagement:[* TO 4]",
     "reach:[1 TO *]",
     "likes:0",

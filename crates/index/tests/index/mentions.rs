@@ -35,6 +35,7 @@ pub(crate) fn mention(id: &str, second: i64, text: &str) -> Mention {
             reply_to: None,
             repost_of: None,
             quote_of: None,
+            rating: None,
             media: Vec::new(),
             links: Vec::new(),
         },

@@ -87,7 +87,7 @@ fn field(name: &str, value: &str) -> Rewritten {
     let noted = |text: String, note: Wording| Rewritten::noted(PieceKind::Operand, text, note);
     match name {
         "title" | "text" | "lang" | "url" | "author" | "country" | "type" | "has" | "verified"
-        | "followers" | "likes" | "engagement" | "reach" | "authorname" => bounded(name, value),
+        | "followers" | "likes" | "engagement" | "reach" | "rating" | "authorname" => bounded(name, value),
         "headline" => ours("title"),
         "content" | "body" => ours("text"),
         "ingress" | "lead" => noted(

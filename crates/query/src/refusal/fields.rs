@@ -10,19 +10,12 @@ use crate::{
 };
 
 /// What other tools have a field for and Vigie has no data for, with what to write instead.
-const MISSING: [(&str, [&str; 2]); 6] = [
+const MISSING: [(&str, [&str; 2]); 5] = [
     (
         "bio",
         [
             "no source hands over what authors say about themselves; ask for their name with authorname:",
             "aucune source ne transmet ce que les auteurs disent d'eux-mêmes ; cherchez leur nom avec authorname:",
-        ],
-    ),
-    (
-        "rating",
-        [
-            "no source reads reviews with stars yet; ask for the mood with sentiment: or score:",
-            "aucune source ne lit encore d'avis notés ; demandez l'humeur avec sentiment: ou score:",
         ],
     ),
     (
@@ -94,8 +87,8 @@ pub(crate) fn bad_value(name: FieldName, value: &str) -> Refusal {
     let is_review = name == FieldName::Type && value.eq_ignore_ascii_case("review");
     let reviews = || {
         say(
-            "no source reads reviews yet; write one of post, reply, repost, quote",
-            "aucune source ne lit encore d'avis ; écrivez l'un de post, reply, repost, quote",
+            "reviews are posts with stars; ask for them with rating:[1 TO 5], or write one of post, reply, repost, quote",
+            "les avis sont des publications avec des étoiles ; demandez rating:[1 TO 5], ou écrivez l'un de post, reply, repost, quote",
         )
     };
     Refusal { message, mend: if is_review { reviews() } else { allowed_values(name) } }
@@ -172,9 +165,13 @@ fn allowed_values(name: FieldName) -> Wording {
             "write a range within 0 and 1 such as [0.5 TO 1]",
             "écrivez un intervalle entre 0 et 1 comme [0.5 TO 1]",
         ),
+        FieldName::Measure(Measure::Rating) => say(
+            "write a number of stars or a range such as 1, [1 TO 2], 1..2 or <3",
+            "écrivez un nombre d'étoiles ou un intervalle comme 1, [1 TO 2], 1..2 ou <3",
+        ),
         FieldName::Measure(_) => say(
-            "write a range such as [100 TO 5000], [100 TO *] or [* TO 99]",
-            "écrivez un intervalle comme [100 TO 5000], [100 TO *] ou [* TO 99]",
+            "write a range such as [100 TO 5000], [100 TO *], 100..5000 or <100",
+            "écrivez un intervalle comme [100 TO 5000], [100 TO *], 100..5000 ou <100",
         ),
         FieldName::Sentiment => one_of(&Polarity::ALL.map(Polarity::as_str)),
         FieldName::Brand | FieldName::Topic => say(

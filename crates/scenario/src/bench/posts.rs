@@ -139,6 +139,7 @@ impl Posts {
             reply_to: None,
             repost_of: None,
             quote_of: None,
+            rating: None,
             media: Vec::new(),
             links: vec![format!("https://links.example/{unique}")],
         }

@@ -146,6 +146,7 @@ pub(crate) const MENTIONS: &[Column<MentionRow>] = &[
         "the mood that the team gave it; sentiment is what Vigie made of it",
         Read::Text(|row| text(row.corrected?.as_str())),
     ),
+    column("rating", "stars of a review, 1 to 5", Read::Whole(|row| row.mention.post.rating.map(u64::from))),
 ];
 
 fn text(text: &str) -> Option<Cow<'_, str>> {

@@ -49,6 +49,8 @@ pub(crate) enum Caller {
     User(User),
     /// A program.
     Token(ApiToken),
+    /// Whoever signed what they push, which is looked at once it is here.
+    Signed,
     /// Nobody knows.
     Stranger,
 }
@@ -62,7 +64,7 @@ impl Caller {
             Self::Token(ApiToken { scope: TokenScope::Workspace { id, role }, .. }) => {
                 (id == workspace).then_some(*role)
             }
-            Self::Token(_) | Self::Stranger => None,
+            Self::Token(_) | Self::Signed | Self::Stranger => None,
         }
     }
 
@@ -71,13 +73,14 @@ impl Caller {
         match self {
             Self::Operator => true,
             Self::User(user) => user.owner,
-            Self::Token(_) | Self::Stranger => false,
+            Self::Token(_) | Self::Signed | Self::Stranger => false,
         }
     }
 
     /// Whether they may push posts, which every workspace then sees.
     pub(crate) fn pushes(&self) -> bool {
-        self.operates() || matches!(self, Self::Token(ApiToken { scope: TokenScope::Push, .. }))
+        self.operates()
+            || matches!(self, Self::Token(ApiToken { scope: TokenScope::Push, .. }) | Self::Signed)
     }
 }
 
@@ -134,7 +137,7 @@ pub(crate) fn check_role(workspace: &Slug, needed: UserRole) -> Result<(), Probl
 pub(crate) fn author(said: &str) -> String {
     match caller() {
         Caller::User(user) => user.name,
-        Caller::Operator | Caller::Token(_) | Caller::Stranger => said.trim().to_owned(),
+        Caller::Operator | Caller::Token(_) | Caller::Signed | Caller::Stranger => said.trim().to_owned(),
     }
 }
 

@@ -25,7 +25,7 @@ impl Needs {
     pub(crate) fn admits(self, caller: &Caller) -> bool {
         match self {
             Self::Nothing => true,
-            Self::Someone | Self::Role(_) => *caller != Caller::Stranger,
+            Self::Someone | Self::Role(_) => !matches!(caller, Caller::Signed | Caller::Stranger),
             Self::Push => caller.pushes(),
             Self::Operator => caller.operates(),
         }

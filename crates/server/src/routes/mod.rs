@@ -14,7 +14,7 @@ mod links;
 mod members;
 mod mentions;
 mod own;
-mod posts;
+pub(crate) mod posts;
 mod queries;
 mod relevance;
 mod replays;

@@ -7,6 +7,8 @@ use axum::{
     Json,
     body::{Body, HttpBody},
     extract::State,
+    http::{HeaderMap, HeaderValue},
+    response::{IntoResponse, Response},
 };
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -16,15 +18,20 @@ use vigie_stream::{POSTS, Record, Route};
 
 use crate::{
     body,
+    identity::{self, Caller},
     problem::{Fault, Problem},
+    push::{Begun, key_in},
     state::{App, blocking},
 };
 
 /// The most faults that are told one by one.
 const MAX_TOLD: usize = 100;
 
+/// What is answered to a push.
+pub(crate) type Answer = Result<Pushed, Problem>;
+
 /// What became of a push.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub(crate) struct Pushed {
     /// How many are durable now.
     accepted: usize,
@@ -34,8 +41,20 @@ pub(crate) struct Pushed {
     errors: Vec<Refusal>,
 }
 
+impl Pushed {
+    /// About how much memory it takes.
+    pub(crate) fn bytes(&self) -> usize {
+        self.errors.iter().map(|refusal| size_of::<Refusal>() + refusal.problem.len()).sum()
+    }
+
+    #[cfg(test)]
+    pub(crate) fn of(accepted: usize) -> Self {
+        Self { accepted, rejected: 0, errors: Vec::new() }
+    }
+}
+
 /// One refused post.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub(crate) struct Refusal {
     /// Line, or place in the array, counted from 1.
     line: usize,
@@ -46,21 +65,64 @@ pub(crate) struct Refusal {
 /// Push posts
 ///
 /// The body is one JSON post, an array of posts, or JSON lines. Each is a post, or `{"posted":…}`, `{"edited":…}`,
-/// `{"deleted":{"id":…,"at":…}}`. Answered only when everything accepted is durable.
+/// `{"deleted":{"id":…,"at":…}}`. Answered only when everything accepted is durable. In place of a token the request may
+/// be signed as Standard Webhooks asks, with a secret of `server.push_secrets`.
 #[utoipa::path(post, path = "/api/v1/posts", tag = "posts",
+    params(("Idempotency-Key" = Option<String>, Header,
+                description = "the same key with the same body gets the same answer for a day"),
+           ("webhook-id" = Option<String>, Header, description = "of a signed request; its key where there is no other"),
+           ("webhook-timestamp" = Option<String>, Header, description = "of a signed request, in seconds since 1970"),
+           ("webhook-signature" = Option<String>, Header, description = "`v1,` and the signature; several apart by spaces")),
     request_body(content = vigie_model::Post, description = "a post, an array of posts, or JSON lines"),
-    responses((status = 200, body = Pushed), (status = 413, body = Problem),
-              (status = 422, description = "nothing was accepted", body = Problem),
+    responses((status = 200, body = Pushed),
+              (status = 401, description = "the token or the signature is of nobody", body = Problem),
+              (status = 409, description = "the same key is under way", body = Problem),
+              (status = 413, body = Problem),
+              (status = 422, description = "nothing was accepted, or the key stood for another body", body = Problem),
+              (status = 429, description = "the token or secret comes too often; see Retry-After", body = Problem),
               (status = 503, description = "the log is away or slow; see Retry-After", body = Problem)))]
-pub(crate) async fn push(State(app): State<App>, body: Body) -> Result<Json<Pushed>, Problem> {
+pub(crate) async fn push(
+    State(app): State<App>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Problem> {
+    let caller = identity::caller();
+    app.push.before(&caller)?;
     let limit = app.config.max_body_bytes;
     let _room = app.intake.enter(body.size_hint().upper().unwrap_or(limit as u64)).await?;
     let body = body::read(body, limit, Problem::too_large).await?;
+    let now = (app.parts.clock)();
+    let sender = app.push.sender(&caller, &headers, &body, now)?;
+    let turn = match key_in(&headers, caller == Caller::Signed)? {
+        None => None,
+        Some(key) => match app.push.begin(&sender, key, &body, now)? {
+            Begun::First(turn) => Some(turn),
+            Begun::Again(answer) => return Ok(repeated(answer)),
+        },
+    };
+    let answer = take_in(&app, body).await;
+    if let Some(turn) = turn {
+        turn.end(&answer, now);
+    }
+    answer.map(|pushed| Json(pushed).into_response())
+}
+
+/// An answer that was given before.
+fn repeated(answer: Answer) -> Response {
+    let mut response = answer.map(Json).into_response();
+    response.headers_mut().insert("idempotent-replayed", HeaderValue::from_static("true"));
+    response
+}
+
+async fn take_in(app: &App, body: Vec<u8>) -> Answer {
     app.metrics.bytes_in.inc_by(body.len() as u64);
-    let (log, now) = (Arc::clone(&app.parts.log), (app.parts.clock)());
+    let (log, now, most) = (Arc::clone(&app.parts.log), (app.parts.clock)(), app.push.max_posts);
     let pushed = blocking(move || {
         let batch = Batch::read(&body, now)?;
         let (accepted, rejected) = (batch.records.len(), batch.rejected);
+        if accepted + rejected > most {
+            return Err(Problem::too_many_posts(most));
+        }
         if accepted > 0 {
             log.append(POSTS, batch.records).map_err(|error| {
                 Problem::from(error).while_away("nothing of this request was acknowledged: send it again")
@@ -77,7 +139,7 @@ pub(crate) async fn push(State(app): State<App>, body: Body) -> Result<Json<Push
         let errors = pushed.errors.into_iter().map(fault).collect();
         return Err(Problem::unprocessable("no post could be accepted", errors));
     }
-    Ok(Json(pushed))
+    Ok(pushed)
 }
 
 #[derive(Default)]

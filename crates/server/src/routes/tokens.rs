@@ -100,7 +100,7 @@ pub(crate) async fn create(State(app): State<App>, body: Body) -> Result<Json<To
     };
     let made_by = match someone()? {
         Caller::User(user) => user.name,
-        Caller::Operator | Caller::Token(_) | Caller::Stranger => "vigie".to_owned(),
+        Caller::Operator | Caller::Token(_) | Caller::Signed | Caller::Stranger => "vigie".to_owned(),
     };
     let made_at = (app.parts.clock)();
     let until = |days: u32| made_at.checked_add(SignedDuration::from_hours(24 * i64::from(days)));

@@ -209,7 +209,7 @@ pub(crate) async fn remove(State(app): State<App>, Path(id): Path<String>) -> Re
 /// Whoever asks, unless it is a program: a token makes no people.
 pub(super) fn someone() -> Result<Caller, Problem> {
     match identity::caller() {
-        Caller::Token(_) | Caller::Stranger => {
+        Caller::Token(_) | Caller::Signed | Caller::Stranger => {
             Err(Problem::forbidden("accounts and tokens are managed by people who sign in, not by a token"))
         }
         caller => Ok(caller),

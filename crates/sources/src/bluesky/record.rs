@@ -122,6 +122,7 @@ pub(crate) fn post(id: PostId, did: &str, rkey: &str, record: &str, at: Timestam
         reply_to: reply.and_then(|reply| named(&reply.parent.uri)),
         repost_of: None,
         quote_of: None,
+        rating: None,
         media: Vec::new(),
         links: Vec::new(),
         id,

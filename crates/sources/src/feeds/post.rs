@@ -132,6 +132,7 @@ impl<'a> Named<'a> {
             reply_to: None,
             repost_of: None,
             quote_of: None,
+            rating: None,
             media,
             links,
             url,

@@ -208,6 +208,7 @@ fn post(article: Article, now: Timestamp) -> Option<Post> {
         reply_to: None,
         repost_of: None,
         quote_of: None,
+        rating: None,
         media: article.socialimage.into_iter().collect(),
         links: vec![url.clone()],
         url: Some(url),

@@ -1,173 +1,48 @@
 //! Which column of a CSV file holds which field of a post.
 
-use std::{fmt, str::FromStr};
+use std::{collections::BTreeMap, fmt, str::FromStr};
 
-/// A field of a post that a column can fill.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Target {
-    /// The source's own id, with or without the source in front; made from the row where no column holds it.
-    Id,
-    /// Which network or site; the setting where no column holds it.
-    Source,
-    /// Where a person can read it.
-    Url,
-    /// A headline.
-    Title,
-    /// The text; required.
-    Text,
-    /// ISO 639-1 code.
-    Lang,
-    /// ISO 3166-1 alpha-2 code.
-    Country,
-    /// The date; required.
-    PublishedAt,
-    /// The author's lasting identifier.
-    AuthorId,
-    /// The author's handle, with or without `@`.
-    AuthorHandle,
-    /// The author's name.
-    AuthorName,
-    /// The author's followers.
-    AuthorFollowers,
-    /// Whether the author is verified.
-    AuthorVerified,
-    /// Likes.
-    Likes,
-    /// Replies.
-    Replies,
-    /// Reposts.
-    Reposts,
-    /// Quotes.
-    Quotes,
-    /// Views.
-    Views,
-    /// Id of the post that this one answers.
-    ReplyTo,
-    /// Id of the post that this one repeats.
-    RepostOf,
-    /// Id of the post that this one quotes.
-    QuoteOf,
-    /// Addresses of images, separated by spaces.
-    Media,
-    /// Addresses, separated by spaces.
-    Links,
-}
+use jiff::tz::TimeZone;
 
-impl Target {
-    /// All of them, in the order in which people list them.
-    pub const ALL: [Self; 23] = [
-        Self::Id,
-        Self::Source,
-        Self::Url,
-        Self::Title,
-        Self::Text,
-        Self::Lang,
-        Self::Country,
-        Self::PublishedAt,
-        Self::AuthorId,
-        Self::AuthorHandle,
-        Self::AuthorName,
-        Self::AuthorFollowers,
-        Self::AuthorVerified,
-        Self::Likes,
-        Self::Replies,
-        Self::Reposts,
-        Self::Quotes,
-        Self::Views,
-        Self::ReplyTo,
-        Self::RepostOf,
-        Self::QuoteOf,
-        Self::Media,
-        Self::Links,
-    ];
+use super::{
+    map_error::{MapError, listed, nearest},
+    target::Target,
+};
 
-    const REQUIRED: [Self; 2] = [Self::Text, Self::PublishedAt];
+/// What stands between the names of columns whose cells are joined.
+const JOINED: &str = " + ";
 
-    /// How it is written in a map, and in a header that needs none.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Id => "id",
-            Self::Source => "source",
-            Self::Url => "url",
-            Self::Title => "title",
-            Self::Text => "text",
-            Self::Lang => "lang",
-            Self::Country => "country",
-            Self::PublishedAt => "published_at",
-            Self::AuthorId => "author.id",
-            Self::AuthorHandle => "author.handle",
-            Self::AuthorName => "author.name",
-            Self::AuthorFollowers => "author.followers",
-            Self::AuthorVerified => "author.verified",
-            Self::Likes => "engagement.likes",
-            Self::Replies => "engagement.replies",
-            Self::Reposts => "engagement.reposts",
-            Self::Quotes => "engagement.quotes",
-            Self::Views => "engagement.views",
-            Self::ReplyTo => "reply_to",
-            Self::RepostOf => "repost_of",
-            Self::QuoteOf => "quote_of",
-            Self::Media => "media",
-            Self::Links => "links",
-        }
-    }
-
-    fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|target| target.as_str().eq_ignore_ascii_case(name))
-    }
-}
-
-/// Why a column map cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum MapError {
-    /// A part that is no pair.
-    #[error("`{0}` is not of the form field=column; write for example text=body,published_at=date")]
-    NotAPair(String),
-    /// A field that posts do not have.
-    #[error("posts have no field `{field}`{}; they have {fields}", suggestion(.nearest.as_ref()))]
-    NoSuchField {
-        /// As written.
-        field: String,
-        /// What was probably meant.
-        nearest: Option<String>,
-        /// All fields.
-        fields: String,
-    },
-    /// A field that is given twice.
-    #[error("the field `{0}` is given twice; give it one column")]
-    FieldTwice(&'static str),
-    /// A column that the file does not have.
-    #[error("the file has no column `{column}`{}; it has {columns}", suggestion(.nearest.as_ref()))]
-    NoSuchColumn {
-        /// As written.
-        column: String,
-        /// What was probably meant.
-        nearest: Option<String>,
-        /// All columns.
-        columns: String,
-    },
-    /// A mapped column whose name stands twice in the header.
-    #[error("the column `{0}` stands twice in the header; rename one of the two")]
-    ColumnTwice(String),
-    /// A required field without a column.
-    #[error("no column holds `{field}`; say which one does, as {field}=COLUMN; the file has {columns}")]
-    Lacks {
-        /// Which field.
-        field: &'static str,
-        /// All columns.
-        columns: String,
-    },
-}
-
-fn suggestion(nearest: Option<&String>) -> String {
-    nearest.map(|nearest| format!(" (did you mean `{nearest}`?)")).unwrap_or_default()
-}
-
-/// Which column holds which field; parsed from `text=body,published_at=date,author.handle=user`.
+/// Which columns hold which fields, and how their cells are read. Written on the command line as
+/// `text=body,published_at=date + time,author.handle=user`, or saved in a file ([`ColumnMap::from_toml`]).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ColumnMap {
-    pairs: Vec<(Target, String)>,
+    pub(crate) wanted: Vec<Wanted>,
+    pub(crate) reading: Reading,
+    /// Headers that no other program writes: each is a set of columns that stand together.
+    pub(crate) known_by: Vec<Vec<String>>,
+}
+
+/// A field and the columns that may hold it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Wanted {
+    pub(crate) target: Target,
+    /// The first that has something in a row is taken; of numbers, the greatest.
+    pub(crate) columns: Vec<String>,
+    /// Whether each of them has to be there.
+    pub(crate) strict: bool,
+}
+
+/// How cells are read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Reading {
+    /// The source of rows that name none.
+    pub(crate) source: Option<String>,
+    /// The zone of dates that name none.
+    pub(crate) timezone: Option<TimeZone>,
+    /// How dates are written, beside what is read anyway.
+    pub(crate) dates: Vec<String>,
+    /// What we call the networks that the file calls otherwise, by their names as slugs.
+    pub(crate) networks: BTreeMap<String, String>,
 }
 
 impl ColumnMap {
@@ -177,39 +52,86 @@ impl ColumnMap {
         Self::default()
     }
 
+    /// The same with dates that are written like this, in the signs of `strptime`.
+    #[must_use]
+    pub fn with_dates(mut self, formats: impl IntoIterator<Item = String>) -> Self {
+        self.reading.dates.splice(0..0, formats);
+        self
+    }
+
+    /// The same for rows of this source, and dates of this zone, where something else is not given.
+    #[must_use]
+    pub fn with_defaults(mut self, source: Option<String>, timezone: Option<TimeZone>) -> Self {
+        self.reading.source = source.or(self.reading.source);
+        self.reading.timezone = timezone.or(self.reading.timezone);
+        self
+    }
+
+    /// Whether a header can only be one of the files that this map is for.
+    pub(crate) fn knows(&self, header: &[String]) -> bool {
+        let has = |column: &String| header.iter().any(|name| alike(name, column));
+        self.known_by.iter().any(|columns| columns.iter().all(has))
+    }
+
     /// Where each field stands in a file with this header.
     pub(crate) fn resolve(&self, header: &[String]) -> Result<Columns, MapError> {
-        let places = if self.pairs.is_empty() { by_name(header)? } else { self.by_map(header)? };
+        let mut places: Vec<(Target, Place)> = Vec::new();
+        if self.wanted.is_empty() {
+            places = by_name(header)?;
+        }
+        for wanted in &self.wanted {
+            for column in &wanted.columns {
+                match place(header, column, wanted.strict) {
+                    Ok(place) => places.push((wanted.target, place)),
+                    Err(error) if wanted.strict => return Err(error),
+                    Err(_) => {}
+                }
+            }
+        }
         for field in Target::REQUIRED {
             if !places.iter().any(|(target, _)| *target == field) {
                 return Err(MapError::Lacks { field: field.as_str(), columns: listed(header) });
             }
         }
-        Ok(Columns { header: header.to_vec(), places })
+        Ok(Columns { header: header.to_vec(), places, reading: self.reading.clone() })
     }
+}
 
-    fn by_map(&self, header: &[String]) -> Result<Vec<(Target, usize)>, MapError> {
-        let place = |(target, column): &(Target, String)| {
-            let mut found = header.iter().enumerate().filter(|(_, name)| *name == column);
-            match (found.next(), found.next()) {
-                (Some((index, _)), None) => Ok((*target, index)),
-                (Some(_), Some(_)) => Err(MapError::ColumnTwice(column.clone())),
-                (None, _) => Err(MapError::NoSuchColumn {
-                    column: column.clone(),
-                    nearest: nearest(column, header.iter().map(String::as_str)),
-                    columns: listed(header),
-                }),
-            }
-        };
-        self.pairs.iter().map(place).collect()
+/// The place of one column, or of several that are joined.
+fn place(header: &[String], column: &str, strict: bool) -> Result<Place, MapError> {
+    match index_of(header, column, strict) {
+        Ok(index) => Ok(vec![index]),
+        Err(MapError::NoSuchColumn { .. }) if column.contains(JOINED) => {
+            column.split(JOINED).map(|part| index_of(header, part.trim(), strict)).collect()
+        }
+        Err(error) => Err(error),
     }
+}
+
+fn index_of(header: &[String], column: &str, strict: bool) -> Result<usize, MapError> {
+    let is = |name: &String| if strict { name == column } else { alike(name, column) };
+    let mut found = header.iter().enumerate().filter(|(_, name)| is(name)).map(|(index, _)| index);
+    match (found.next(), found.next()) {
+        (Some(index), None) => Ok(index),
+        (Some(index), Some(_)) if !strict => Ok(index),
+        (Some(_), Some(_)) => Err(MapError::ColumnTwice(column.to_owned())),
+        (None, _) => Err(MapError::NoSuchColumn {
+            column: column.to_owned(),
+            nearest: nearest(column, header.iter().map(String::as_str)),
+            columns: listed(header),
+        }),
+    }
+}
+
+fn alike(one: &str, other: &str) -> bool {
+    one.eq_ignore_ascii_case(other) || one.to_lowercase() == other.to_lowercase()
 }
 
 impl FromStr for ColumnMap {
     type Err = MapError;
 
     fn from_str(map: &str) -> Result<Self, MapError> {
-        let mut pairs: Vec<(Target, String)> = Vec::new();
+        let mut wanted: Vec<Wanted> = Vec::new();
         for pair in map.split(',').map(str::trim).filter(|pair| !pair.is_empty()) {
             let (field, column) = match pair.split_once('=') {
                 Some((field, column)) if !field.is_empty() && !column.is_empty() => {
@@ -217,38 +139,48 @@ impl FromStr for ColumnMap {
                 }
                 _ => return Err(MapError::NotAPair(pair.to_owned())),
             };
-            let target = Target::named(field).ok_or_else(|| MapError::NoSuchField {
-                field: field.to_owned(),
-                nearest: nearest(field, Target::ALL.into_iter().map(Target::as_str)),
-                fields: Target::ALL.map(Target::as_str).join(", "),
-            })?;
-            if pairs.iter().any(|(known, _)| *known == target) {
+            let target = field_named(field)?;
+            if wanted.iter().any(|known| known.target == target) {
                 return Err(MapError::FieldTwice(target.as_str()));
             }
-            pairs.push((target, column.to_owned()));
+            wanted.push(Wanted { target, columns: vec![column.to_owned()], strict: true });
         }
-        if pairs.is_empty() {
+        if wanted.is_empty() {
             return Err(MapError::NotAPair(map.to_owned()));
         }
-        Ok(Self { pairs })
+        Ok(Self { wanted, ..Self::default() })
     }
+}
+
+/// The field of this name.
+pub(crate) fn field_named(field: &str) -> Result<Target, MapError> {
+    Target::named(field).ok_or_else(|| MapError::NoSuchField {
+        field: field.to_owned(),
+        nearest: nearest(field, Target::ALL.into_iter().map(Target::as_str)),
+        fields: Target::ALL.map(Target::as_str).join(", "),
+    })
 }
 
 impl fmt::Display for ColumnMap {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, (target, column)) in self.pairs.iter().enumerate() {
+        for (index, wanted) in self.wanted.iter().enumerate() {
             let comma = if index > 0 { "," } else { "" };
-            write!(f, "{comma}{}={column}", target.as_str())?;
+            write!(f, "{comma}{}={}", wanted.target.as_str(), wanted.columns.join("|"))?;
         }
         Ok(())
     }
 }
 
+/// The columns whose cells, joined, are the value.
+pub(crate) type Place = Vec<usize>;
+
 /// Columns of a file, found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Columns {
     header: Vec<String>,
-    places: Vec<(Target, usize)>,
+    /// A field stands here once for each column that may hold it, the preferred first.
+    places: Vec<(Target, Place)>,
+    reading: Reading,
 }
 
 impl Columns {
@@ -257,50 +189,37 @@ impl Columns {
         self.header.len()
     }
 
-    /// Each mapped field with its index.
-    pub(crate) fn places(&self) -> &[(Target, usize)] {
-        &self.places
+    /// Each mapped field with its place.
+    pub(crate) fn places(&self) -> impl Iterator<Item = (Target, &[usize])> {
+        self.places.iter().map(|(target, place)| (*target, place.as_slice()))
     }
 
-    pub(crate) fn index_of(&self, target: Target) -> Option<usize> {
-        self.places.iter().find(|(known, _)| *known == target).map(|(_, index)| *index)
+    /// How cells are read.
+    pub(crate) fn reading(&self) -> &Reading {
+        &self.reading
     }
 
     /// The name of a column.
     pub(crate) fn name(&self, index: usize) -> &str {
         self.header.get(index).map_or("", String::as_str)
     }
+
+    /// The names of the columns of a place.
+    pub(crate) fn names(&self, place: &[usize]) -> String {
+        place.iter().map(|index| self.name(*index)).collect::<Vec<_>>().join(JOINED)
+    }
 }
 
-fn by_name(header: &[String]) -> Result<Vec<(Target, usize)>, MapError> {
-    let mut places: Vec<(Target, usize)> = Vec::new();
+fn by_name(header: &[String]) -> Result<Vec<(Target, Place)>, MapError> {
+    let mut places: Vec<(Target, Place)> = Vec::new();
     for (index, name) in header.iter().enumerate() {
         let Some(target) = Target::named(name) else { continue };
         if places.iter().any(|(known, _)| *known == target) {
             return Err(MapError::ColumnTwice(name.clone()));
         }
-        places.push((target, index));
+        places.push((target, vec![index]));
     }
     Ok(places)
-}
-
-fn listed(header: &[String]) -> String {
-    // A file that is no CSV may have a header of any length.
-    let shown: Vec<String> =
-        header.iter().take(60).map(|name| name.chars().take(60).collect::<String>()).collect();
-    shown.join(", ")
-}
-
-fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
-    let name = name.to_lowercase();
-    let likeness = |other: &str| {
-        let other = other.to_lowercase();
-        // `handle` is near to `author.handle`, although it is much shorter.
-        let end = other.rsplit('.').next().unwrap_or(&other);
-        strsim::jaro_winkler(&name, &other).max(strsim::jaro_winkler(&name, end))
-    };
-    let best = known.take(1_000).map(|other| (likeness(other), other)).max_by(|a, b| a.0.total_cmp(&b.0));
-    best.filter(|(likeness, _)| *likeness > 0.8).map(|(_, other)| other.to_owned())
 }
 
 #[cfg(test)]
@@ -311,15 +230,28 @@ mod tests {
         names.split('|').map(str::to_owned).collect()
     }
 
+    fn places(columns: &Columns) -> String {
+        let shown = |(target, place): (Target, &[usize])| {
+            let place: Vec<String> = place.iter().map(usize::to_string).collect();
+            format!("{}:{}", target.as_str(), place.join("+"))
+        };
+        columns.places().map(shown).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn columns_are_joined_by_a_plus() {
+        let map: ColumnMap = "text=Title + Body,published_at=a + b".parse().unwrap();
+        let columns = map.resolve(&header("Body|a + b|Title")).unwrap();
+        assert_eq!(places(&columns), "text:2+0 published_at:1", "a column of that very name comes first");
+        assert!(map.resolve(&header("Body|a|Title")).unwrap_err().to_string().contains("no column `b`"));
+    }
+
     #[test]
     fn maps_are_read_and_written() {
         let map: ColumnMap = " text=body , published_at=My date,author.handle=user".parse().unwrap();
         assert_eq!(map.to_string(), "text=body,published_at=My date,author.handle=user");
         let columns = map.resolve(&header("user|body|x|My date")).unwrap();
-        assert_eq!(
-            columns.places(),
-            [(Target::Text, 1), (Target::PublishedAt, 3), (Target::AuthorHandle, 0)]
-        );
+        assert_eq!(places(&columns), "text:1 published_at:3 author.handle:0");
         assert_eq!((columns.count(), columns.name(3)), (4, "My date"));
         for target in Target::ALL {
             assert_eq!(Target::named(target.as_str()), Some(target));
@@ -329,7 +261,7 @@ mod tests {
     #[test]
     fn a_header_with_our_names_needs_no_map() {
         let columns = ColumnMap::automatic().resolve(&header("ID|other|Text|published_at")).unwrap();
-        assert_eq!(columns.places(), [(Target::Id, 0), (Target::Text, 2), (Target::PublishedAt, 3)]);
+        assert_eq!(places(&columns), "id:0 text:2 published_at:3");
     }
 
     #[test]

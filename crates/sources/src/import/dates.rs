@@ -1,5 +1,7 @@
 //! Dates as people's exports write them.
 
+use std::borrow::Cow;
+
 use jiff::{
     Timestamp, civil,
     fmt::{rfc2822, strtime},
@@ -11,11 +13,43 @@ use super::row_error::Fault;
 /// Formats that jiff does not try by itself; all of them name their zone.
 const FORMATS: [&str; 3] = ["%Y-%m-%d %H:%M:%S%.f %z", "%Y-%m-%d %H:%M:%S%.f %:z", "%a %b %d %H:%M:%S %z %Y"];
 
-/// Reads a date; `zone` holds for those that name none.
-pub(crate) fn parse(text: &str, zone: Option<&TimeZone>) -> Result<Timestamp, Fault> {
+/// French names of months, long and short, and what English calls them.
+const MONTHS: [(&str, &str); 21] = [
+    ("janvier", "January"),
+    ("janv", "January"),
+    ("février", "February"),
+    ("févr", "February"),
+    ("mars", "March"),
+    ("avril", "April"),
+    ("avr", "April"),
+    ("mai", "May"),
+    ("juin", "June"),
+    ("juillet", "July"),
+    ("juil", "July"),
+    ("août", "August"),
+    ("septembre", "September"),
+    ("sept", "September"),
+    ("octobre", "October"),
+    ("oct", "October"),
+    ("novembre", "November"),
+    ("nov", "November"),
+    ("décembre", "December"),
+    ("déc", "December"),
+    ("fév", "February"),
+];
+
+/// Reads a date that is written like one of `formats`, or in a way that can be told for sure; `zone` holds for those
+/// that name none.
+pub(crate) fn parse(text: &str, zone: Option<&TimeZone>, formats: &[String]) -> Result<Timestamp, Fault> {
     let text = text.trim();
     if text.is_empty() {
         return Err(Fault::new("the date is missing", "fill it in, or leave this row out"));
+    }
+    if let Some(date) = by_formats(text, formats) {
+        return match date.to_timestamp() {
+            Ok(at) => Ok(at),
+            Err(_) => in_zone(text, date.to_datetime().map_err(|_| out_of_range(text))?, zone),
+        };
     }
     if text.bytes().all(|byte| byte.is_ascii_digit()) {
         return unix(text);
@@ -29,9 +63,42 @@ pub(crate) fn parse(text: &str, zone: Option<&TimeZone>) -> Result<Timestamp, Fa
         let shown: String = text.chars().take(40).collect();
         return Err(Fault::new(
             format!("`{shown}` is no date that can be read for sure"),
-            "write it as 2026-02-03T10:15:00Z or 2026-02-03 10:15:00",
+            "write it as 2026-02-03T10:15:00Z, or say how the file writes dates, such as --dates '%d/%m/%Y %H:%M'",
         ));
     };
+    in_zone(text, local, zone)
+}
+
+/// The date as one of these formats has it. Months may have French names; a date without an hour begins its day.
+fn by_formats(text: &str, formats: &[String]) -> Option<strtime::BrokenDownTime> {
+    if formats.is_empty() {
+        return None;
+    }
+    let texts = in_english(text);
+    let mut tries = formats.iter().flat_map(|format| texts.iter().map(move |text| (format, text)));
+    tries.find_map(|(format, text)| {
+        let mut date = strtime::parse(format, text.as_ref()).ok()?;
+        if date.hour().is_none() {
+            date.set_hour(Some(0)).ok()?;
+        }
+        date.to_datetime().or_else(|_| date.to_timestamp().map(|at| TimeZone::UTC.to_datetime(at))).ok()?;
+        Some(date)
+    })
+}
+
+/// The same with the English name of its month, in short and whole.
+fn in_english(text: &str) -> Vec<Cow<'_, str>> {
+    let lower = text.to_lowercase();
+    let word = lower.split(|letter: char| !letter.is_alphabetic()).find(|word| word.chars().count() > 2);
+    let month = word.and_then(|word| MONTHS.iter().find(|(french, _)| *french == word));
+    let Some((french, english)) = month else { return vec![Cow::Borrowed(text)] };
+    // A point behind the short name belongs to it.
+    let lower = lower.replacen(&format!("{french}."), french, 1);
+    let short = english.get(..3).unwrap_or(english);
+    [short, english].map(|english| Cow::Owned(lower.replacen(french, english, 1))).to_vec()
+}
+
+fn in_zone(text: &str, local: civil::DateTime, zone: Option<&TimeZone>) -> Result<Timestamp, Fault> {
     let Some(zone) = zone else {
         return Err(Fault::new(
             format!("`{text}` has no time zone"),
@@ -82,7 +149,8 @@ mod tests {
     fn dates_are_read_as_they_are_written() {
         let paris = TimeZone::get("Europe/Paris").unwrap();
         let check = |text: &str, expected: &str| {
-            let read = parse(text, Some(&paris)).unwrap_or_else(|fault| panic!("{text}: {}", fault.problem));
+            let read =
+                parse(text, Some(&paris), &[]).unwrap_or_else(|fault| panic!("{text}: {}", fault.problem));
             assert_eq!(read.to_string(), expected, "{text}");
         };
         check("2015-02-24T11:35:52Z", "2015-02-24T11:35:52Z");
@@ -105,9 +173,28 @@ mod tests {
     }
 
     #[test]
+    fn dates_are_read_as_their_file_writes_them() {
+        let paris = TimeZone::get("Europe/Paris").unwrap();
+        let check = |format: &str, text: &str, expected: &str| {
+            let formats = ["%Y|%m".to_owned(), format.to_owned()];
+            let read = parse(text, Some(&paris), &formats)
+                .unwrap_or_else(|fault| panic!("{text}: {}", fault.problem));
+            assert_eq!(read.to_string(), expected, "{text}");
+        };
+        check("%d/%m/%Y %H:%M", "03/02/2026 10:15", "2026-02-03T09:15:00Z");
+        check("%m/%d/%Y %I:%M %p", "07/03/2026 11:59 PM", "2026-07-03T21:59:00Z");
+        check("%d-%b-%Y %I:%M%p", "03-Feb-2026 11:59PM", "2026-02-03T22:59:00Z");
+        check("%d-%b-%Y %H:%M", "03-févr.-2026 10:15", "2026-02-03T09:15:00Z");
+        check("%d %B %Y", "1 Août 2026", "2026-07-31T22:00:00Z");
+        check("%d/%m/%Y %H:%M %z", "03/02/2026 10:15 +0000", "2026-02-03T10:15:00Z");
+        check("%s", "1424806552", "2015-02-24T19:35:52Z");
+        check("%d/%m/%Y", "2026-02-03T10:15:00Z", "2026-02-03T10:15:00Z");
+    }
+
+    #[test]
     fn what_cannot_be_read_for_sure_is_refused_with_a_mend() {
         let check = |text: &str, problem: &str, mend: &str| {
-            let fault = parse(text, None).unwrap_err();
+            let fault = parse(text, None, &[]).unwrap_err();
             assert!(fault.problem.contains(problem) && fault.mend.contains(mend), "{text}: {fault:?}");
         };
         check("", "missing", "leave this row out");
@@ -123,13 +210,13 @@ mod tests {
     proptest! {
         #[test]
         fn no_text_makes_it_fail(text in ".{0,40}") {
-            let _ = parse(&text, Some(&TimeZone::UTC));
+            let _ = parse(&text, Some(&TimeZone::UTC), &["%d/%m/%Y %H:%M".to_owned(), "%e %B %Y".to_owned()]);
         }
 
         #[test]
         fn what_is_written_by_the_standard_is_read(second in -60_000_000_000_i64..250_000_000_000) {
             let at = Timestamp::from_second(second).unwrap();
-            prop_assert_eq!(parse(&at.to_string(), None), Ok(at));
+            prop_assert_eq!(parse(&at.to_string(), None, &[]), Ok(at));
         }
     }
 }

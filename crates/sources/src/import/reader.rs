@@ -1,7 +1,6 @@
 //! Opens a file or a stream and yields its rows as events.
 
 use std::{
-    borrow::Cow,
     fs::File,
     io::{self, BufReader, Read, Seek, SeekFrom},
     path::Path,
@@ -9,36 +8,39 @@ use std::{
 };
 
 use jiff::{Timestamp, tz::TimeZone};
-use serde::Deserialize;
-use vigie_model::{PostEvent, parse_post_event};
+use vigie_model::PostEvent;
 
 use super::{
-    cells,
-    columns::{ColumnMap, Columns, MapError},
+    columns::ColumnMap,
+    encoding::Utf8,
+    layout::{Layout, Pieces},
+    map_error::MapError,
     order::Place,
-    record::{Record, delimiter_of},
     row_error::{Fault, RowError},
-    rows::{MAX_ROW_BYTES, Row, Rows},
+    rows::{MAX_ROW_BYTES, Row},
+    x_archive,
 };
 
 const BUFFER_BYTES: usize = 1 << 20;
-const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// How the rows are written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Format {
     /// One JSON object a line: a post, or `{"posted":…}`, `{"edited":…}`, `{"deleted":…}`.
     JsonLines,
-    /// A header, then rows with `,`, `;`, tabs or `|` between the fields; which one is seen from the header.
+    /// A header, then rows with `,`, `;`, tabs or `|` between the fields; which one is seen from the header, before which
+    /// a few lines about the file may stand.
     Csv(ColumnMap),
+    /// The file `tweets.js` of the archive of an X account.
+    XArchive,
 }
 
 /// What a file does not say itself.
 #[derive(Debug, Clone)]
 pub struct ImportSettings {
-    /// The source of CSV rows that have no `source` column, as a slug such as `twitter`.
-    pub source: String,
-    /// The zone of CSV dates that name none.
+    /// The source of rows that name none, as a slug such as `survey`; otherwise what the map says, or `import`.
+    pub source: Option<String>,
+    /// The zone of CSV dates that name none; otherwise what the map says.
     pub timezone: Option<TimeZone>,
     /// Posts from more than a day after this are refused.
     pub now: Timestamp,
@@ -53,9 +55,9 @@ pub enum ImportError {
     /// There is nothing in it.
     #[error("nothing is in it; a CSV file needs a header line, and every row after it is a post")]
     Empty,
-    /// It is text in another encoding.
-    #[error("it is UTF-16; save it as UTF-8, for example with: iconv -f UTF-16 -t UTF-8 IN > OUT")]
-    Utf16,
+    /// There is no post in an archive.
+    #[error("no list of posts is in it; take tweets.js (or tweet.js) from the folder data of the archive")]
+    NoPosts,
     /// The first line is no header.
     #[error("its first line is no header: {0}; a CSV file begins with the names of its columns, as UTF-8")]
     Header(String),
@@ -88,16 +90,11 @@ pub struct Import {
 
 enum Input {
     /// Rows as they arrive.
-    Stream(Rows<BufReader<Box<dyn Read + Send>>>),
+    Stream(Pieces<BufReader<Box<dyn Read + Send>>>),
     /// Rows in the order of their time.
     File { file: BufReader<File>, at: u64, order: vec::IntoIter<Place> },
-    /// Reading failed, and this was told.
-    Broken,
-}
-
-enum Layout {
-    Json,
-    Csv(Box<Record>, Columns),
+    /// Nothing was in it, or reading failed and this was told.
+    Ended,
 }
 
 impl Import {
@@ -111,6 +108,7 @@ impl Import {
         format: Format,
         settings: ImportSettings,
     ) -> Result<Self, ImportError> {
+        let path = path.as_ref();
         let file = File::open(path)?;
         let about = file.metadata()?;
         if about.is_dir() {
@@ -119,17 +117,22 @@ impl Import {
         if !about.is_file() {
             return Self::read(file, format, settings);
         }
-        let mut rows = Rows::new(BufReader::with_capacity(BUFFER_BYTES, file.try_clone()?));
-        let mut layout = Layout::read(&mut rows, format)?.ok_or(ImportError::Empty)?;
+        let file = in_utf8(file)?;
+        let account = if format == Format::XArchive { x_archive::account_beside(path) } else { None };
+        let reader = BufReader::with_capacity(BUFFER_BYTES, file.try_clone()?);
+        let (mut rows, mut layout) = Layout::read(reader, format, account)?.ok_or(ImportError::Empty)?;
         let mut order = Vec::new();
         let mut row = Vec::new();
         while let Some(place) = rows.next(&mut row)? {
             order.push(Place::new(place, layout.time_of(&row, place, &settings)));
         }
+        if order.is_empty() && matches!(layout, Layout::Archive(_)) {
+            return Err(ImportError::NoPosts);
+        }
         order.sort_unstable();
         let progress = Progress {
             total_rows: Some(order.len() as u64),
-            total_bytes: Some(about.len()),
+            total_bytes: Some(file.metadata()?.len()),
             ..Progress::default()
         };
         let mut file = BufReader::with_capacity(BUFFER_BYTES, file);
@@ -147,20 +150,15 @@ impl Import {
         format: Format,
         settings: ImportSettings,
     ) -> Result<Self, ImportError> {
-        let mut reader = reader;
-        // A pipe may deliver byte by byte; a mark at its begin must be seen whole.
-        let mut begin = Vec::new();
-        reader.by_ref().take(UTF8_MARK.len() as u64).read_to_end(&mut begin)?;
-        let reader: Box<dyn Read + Send> = Box::new(io::Cursor::new(begin).chain(reader));
-        let mut rows = Rows::new(BufReader::with_capacity(BUFFER_BYTES, reader));
+        let reader: Box<dyn Read + Send> = Box::new(Utf8::new(reader)?);
+        let reader = BufReader::with_capacity(BUFFER_BYTES, reader);
         let may_be_empty = format == Format::JsonLines;
-        let layout = match Layout::read(&mut rows, format)? {
-            Some(layout) => layout,
-            None if may_be_empty => Layout::Json,
+        let (input, layout) = match Layout::read(reader, format, None)? {
+            Some((rows, layout)) => (Input::Stream(rows), layout),
+            None if may_be_empty => (Input::Ended, Layout::Json),
             None => return Err(ImportError::Empty),
         };
-        let progress = Progress::default();
-        Ok(Self { input: Input::Stream(rows), layout, settings, progress, row: Vec::new() })
+        Ok(Self { input, layout, settings, progress: Progress::default(), row: Vec::new() })
     }
 
     /// How far it has come.
@@ -172,7 +170,7 @@ impl Import {
     /// Reads the next row.
     fn next_row(&mut self) -> io::Result<Option<Row>> {
         match &mut self.input {
-            Input::Broken => Ok(None),
+            Input::Ended => Ok(None),
             Input::Stream(rows) => rows.next(&mut self.row),
             Input::File { file, at, order } => {
                 let Some(row) = order.next().map(Place::row) else { return Ok(None) };
@@ -206,7 +204,7 @@ impl Iterator for Import {
                 Some(event.map_err(|fault| fault.at(row.line)))
             }
             Err(error) => {
-                self.input = Input::Broken;
+                self.input = Input::Ended;
                 let fault = Fault::new(
                     format!("reading stopped after {} rows: {error}", self.progress.rows),
                     "nothing behind this was read; check the disk or the pipe and import again",
@@ -218,90 +216,14 @@ impl Iterator for Import {
     }
 }
 
-impl Layout {
-    /// Looks at the begin of a stream; `None` when nothing is in it.
-    fn read<R: io::BufRead>(rows: &mut Rows<R>, format: Format) -> Result<Option<Self>, ImportError> {
-        let begin = rows.peek()?;
-        if begin.starts_with(b"\xff\xfe") || begin.starts_with(b"\xfe\xff") {
-            return Err(ImportError::Utf16);
-        }
-        if begin.starts_with(UTF8_MARK) {
-            rows.skip(UTF8_MARK.len());
-        }
-        if rows.peek()?.is_empty() {
-            return Ok(None);
-        }
-        let Format::Csv(map) = format else { return Ok(Some(Self::Json)) };
-        let mut header = Vec::new();
-        let Some(row) = rows.next(&mut header)? else { return Ok(None) };
-        let delimiter = delimiter_of(&header);
-        rows.quoted(delimiter);
-        let mut record = Box::new(Record::new(delimiter));
-        let names = header_names(&mut record, &header, row).map_err(ImportError::Header)?;
-        Ok(Some(Self::Csv(record, map.resolve(&names)?)))
+/// The file, or its text as UTF-8 in a file that goes when it is closed.
+fn in_utf8(mut file: File) -> io::Result<File> {
+    let mut text = Utf8::new(file.try_clone()?)?;
+    if !text.is_plain() {
+        let mut plain = tempfile::tempfile()?;
+        io::copy(&mut text, &mut plain)?;
+        file = plain;
     }
-
-    /// When a row was published, as far as that can be read.
-    fn time_of(&mut self, text: &[u8], row: Row, settings: &ImportSettings) -> Option<Timestamp> {
-        if row.length > MAX_ROW_BYTES as u64 {
-            return None;
-        }
-        match self {
-            Self::Json => serde_json::from_slice::<Times<'_>>(text).ok()?.time()?.parse().ok(),
-            Self::Csv(record, columns) => {
-                record.split(text).ok()?;
-                cells::time_of(record, columns, settings).ok()
-            }
-        }
-    }
-
-    fn event_of(&mut self, text: &[u8], row: Row, settings: &ImportSettings) -> Result<PostEvent, Fault> {
-        if row.length > MAX_ROW_BYTES as u64 {
-            return Err(Fault::new(
-                format!("the row is longer than {} MiB", MAX_ROW_BYTES >> 20),
-                "shorten it, or check that its quotes and its line end are right",
-            ));
-        }
-        match self {
-            Self::Json => Ok(parse_post_event(text, settings.now)?),
-            Self::Csv(record, columns) => {
-                record.split(text)?;
-                cells::event_of(record, columns, settings)
-            }
-        }
-    }
-}
-
-fn header_names(record: &mut Record, header: &[u8], row: Row) -> Result<Vec<String>, String> {
-    if row.length > MAX_ROW_BYTES as u64 {
-        return Err("it never ends".to_owned());
-    }
-    record.split(header).map_err(|fault| fault.problem)?;
-    let name = |index: usize| {
-        let name = std::str::from_utf8(record.get(index).unwrap_or_default());
-        name.map(|name| name.trim().to_owned()).map_err(|_| "it is not UTF-8".to_owned())
-    };
-    (0..record.len()).map(name).collect()
-}
-
-/// The dates of an event, wherever they stand.
-#[derive(Deserialize)]
-struct Times<'a> {
-    #[serde(borrow)]
-    published_at: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    at: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    posted: Option<Box<Times<'a>>>,
-    #[serde(borrow)]
-    edited: Option<Box<Times<'a>>>,
-    #[serde(borrow)]
-    deleted: Option<Box<Times<'a>>>,
-}
-
-impl<'a> Times<'a> {
-    fn time(self) -> Option<Cow<'a, str>> {
-        let inner = self.posted.or(self.edited).or(self.deleted);
-        self.published_at.or(self.at).or_else(|| inner?.time())
-    }
+    file.seek(SeekFrom::Start(0))?;
+    Ok(file)
 }

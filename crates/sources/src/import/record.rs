@@ -68,6 +68,11 @@ impl Record {
         Ok(())
     }
 
+    /// What stands between fields.
+    pub(crate) fn delimiter(&self) -> u8 {
+        self.delimiter
+    }
+
     /// How many fields the row has.
     pub(crate) fn len(&self) -> usize {
         self.fields

@@ -109,6 +109,7 @@ impl Status {
             },
             reply_to: answered.and_then(|number| known(&number).or_else(|| local_id(instance, &number))),
             repost_of: reblog.and_then(|reblog| reblog.post_id(instance)),
+            rating: None,
             quote_of: quoted.and_then(|quoted| quoted.post_id(instance)),
             media: Vec::new(),
             links: Vec::new(),

@@ -116,6 +116,7 @@ impl Note<'_> {
             engagement: Engagement::default(),
             reply_to: self.answered(),
             repost_of: None,
+            rating: None,
             quote_of: quotes.filter(|id| is_id(id)).find_map(post_id),
             media,
             links,

@@ -113,6 +113,7 @@ impl Message {
             reply_to: self.reply_to_message.and_then(|place| post_id(&place.chat, place.message_id)),
             repost_of: forwarded.and_then(|(chat, number)| post_id(&chat, number)),
             quote_of: None,
+            rating: None,
             media: Vec::new(),
         };
         Some(admit(post, now))

@@ -59,6 +59,7 @@ fn clip(entry: feed_rs::model::Entry, now: Timestamp) -> Option<Clip> {
         reply_to: None,
         repost_of: None,
         quote_of: None,
+        rating: None,
         media: thumbnails.into_iter().map(|thumbnail| thumbnail.image.uri).collect(),
         links: Vec::new(),
     };
@@ -162,6 +163,7 @@ impl Comment {
             reply_to: id_of("youtube", parent_id.as_deref().unwrap_or(video)),
             repost_of: None,
             quote_of: None,
+            rating: None,
             media: Vec::new(),
             links: Vec::new(),
         };

@@ -1697,12 +1697,22 @@ export interface paths {
         /**
          * Push posts
          * @description The body is one JSON post, an array of posts, or JSON lines. Each is a post, or `{"posted":…}`, `{"edited":…}`,
-         *     `{"deleted":{"id":…,"at":…}}`. Answered only when everything accepted is durable.
+         *     `{"deleted":{"id":…,"at":…}}`. Answered only when everything accepted is durable. In place of a token the request may
+         *     be signed as Standard Webhooks asks, with a secret of `server.push_secrets`.
          */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description the same key with the same body gets the same answer for a day */
+                    "Idempotency-Key"?: string | null;
+                    /** @description of a signed request; its key where there is no other */
+                    "webhook-id"?: string | null;
+                    /** @description `v1,` and the signature; several apart by spaces */
+                    "webhook-signature"?: string | null;
+                    /** @description of a signed request, in seconds since 1970 */
+                    "webhook-timestamp"?: string | null;
+                };
                 path?: never;
                 cookie?: never;
             };
@@ -1721,6 +1731,24 @@ export interface paths {
                         "application/json": components["schemas"]["Pushed"];
                     };
                 };
+                /** @description the token or the signature is of nobody */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description the same key is under way */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
                 413: {
                     headers: {
                         [name: string]: unknown;
@@ -1729,8 +1757,17 @@ export interface paths {
                         "application/json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description nothing was accepted */
+                /** @description nothing was accepted, or the key stood for another body */
                 422: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description the token or secret comes too often; see Retry-After */
+                429: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -7340,6 +7377,11 @@ export interface components {
              */
             published_at: string;
             quote_of?: components["schemas"]["PostId"] | null;
+            /**
+             * Format: int32
+             * @description How many of five stars a review gives, 1 to 5.
+             */
+            rating?: number | null;
             reply_to?: components["schemas"]["PostId"] | null;
             repost_of?: components["schemas"]["PostId"] | null;
             /** @description The network or site, as a slug: `bluesky`, `hackernews`, `feed` …; equals the id's first part. */

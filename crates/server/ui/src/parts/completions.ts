@@ -22,6 +22,7 @@ const VALUES: Record<string, string[]> = {
   followers: ['[1000 TO *]', '[10000 TO *]', '[100000 TO *]'],
   engagement: ['[10 TO *]', '[100 TO *]'],
   reach: ['[1000 TO *]', '[100000 TO *]'],
+  rating: ['[1 TO 2]', '[4 TO 5]'],
 };
 const FREE = ['author', 'authorname', 'from', 'to', 'site', 'url', 'links', 'source', 'country', 'likes', 'score', 'relevance'];
 const OPERATORS = ['AND', 'OR', 'NOT', 'NEAR/5', 'ONEAR/5', 'SENTENCE'];

@@ -61,6 +61,7 @@ export const MentionCard = memo(function MentionCard({ found, selected, select }
           </Text>
         </Group>
         <Group gap="xs" wrap="nowrap" style={{ flexShrink: 0 }}>
+          {post.rating != null && <Text size="sm" role="img" aria-label={t('mention.rating', { stars: post.rating })}>{'★'.repeat(post.rating)}{'☆'.repeat(5 - post.rating)}</Text>}
           {/* On a telephone the faces tell it. */}
           <Box visibleFrom={select ? 'xs' : undefined}><MoodBadge mood={corrected ?? sentiment.label} /></Box>
           {select && <MoodChoice judged={sentiment.label} corrected={corrected} say={(mood) => correct(post.id, mood, corrected ?? null)} />}
