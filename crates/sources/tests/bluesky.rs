@@ -158,6 +158,9 @@ fn edits_and_deletes_are_told_apart_from_the_rest() {
             Some(PostEvent::Posted(post)) => format!("posted {}", post.id),
             Some(PostEvent::Edited(post)) => format!("edited {}", post.id),
             Some(PostEvent::Deleted { id, at }) => format!("deleted {id} {at}"),
+            Some(PostEvent::Erased(erasure)) => {
+                format!("erased {} {} {}", erasure.source, erasure.author, erasure.at)
+            }
             None => String::new(),
         };
         assert_eq!(said, expected, "{frame}");
@@ -176,8 +179,22 @@ fn edits_and_deletes_are_told_apart_from_the_rest() {
     let like = json!({"did": DID, "time_us": at, "kind": "commit",
         "commit": {"operation": "create", "collection": "app.bsky.feed.like", "rkey": "1", "record": {"text": "no"}}});
     check(like.to_string(), "");
-    for kind in ["identity", "account", "weather"] {
-        check(json!({"did": DID, "time_us": at, "kind": kind, "account": {"active": false, "status": "deleted"}}).to_string(), "");
+    let account = |kind: &str, status: &str| {
+        json!({"did": DID, "time_us": at, "kind": kind, "account": {"active": status.is_empty(), "status": status}})
+            .to_string()
+    };
+    check(account("account", "deleted"), "erased bluesky did:plc:ana 2026-03-01T12:00:00Z");
+    // What others hide, or the author for a while, may come back.
+    for status in ["", "takendown", "suspended", "deactivated", "desynchronized", "throttled", "DELETED"] {
+        check(account("account", status), "");
+    }
+    for kind in ["identity", "weather"] {
+        check(account(kind, "deleted"), "");
+    }
+    // Who can have written nothing: no id of a post holds such a name.
+    for did in [String::new(), "d".repeat(513)] {
+        let gone = json!({"did": did, "time_us": at, "kind": "account", "account": {"status": "deleted"}});
+        check(gone.to_string(), "");
     }
     for wrong in ["", "{", "[]", "null", r#"{"kind":"commit"}"#, r#"{"did":1,"time_us":"x","kind":"commit"}"#]
     {
@@ -186,7 +203,7 @@ fn edits_and_deletes_are_told_apart_from_the_rest() {
 }
 
 fn ids(batch: &SourceBatch) -> Vec<String> {
-    batch.events.iter().map(|event| event.id().native().to_owned()).collect()
+    batch.events.iter().map(|event| event.id().unwrap().native().to_owned()).collect()
 }
 
 /// A server that says these frames to each who calls and then nothing more; what was asked of it.
@@ -375,8 +392,9 @@ impl Heard {
                 PostEvent::Posted(_) => "posted",
                 PostEvent::Edited(_) => "edited",
                 PostEvent::Deleted { .. } => "deleted",
+                PostEvent::Erased(_) => panic!("the simulated network deletes no accounts"),
             };
-            self.0.insert(event.id().native().to_owned(), what);
+            self.0.insert(event.id().unwrap().native().to_owned(), what);
         }
         moment(&batch.cursor)
     }

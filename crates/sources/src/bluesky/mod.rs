@@ -62,13 +62,13 @@ impl Bluesky {
         }
     }
 
-    /// What a frame of a Jetstream says about a post; `None` when it says nothing about one, or cannot be read. `now` is the
+    /// What a frame of a Jetstream says about a post, or all of an author; `None` when it says neither, or cannot be read. `now` is the
     /// latest that a post can have been published.
     #[must_use]
     pub fn decode(frame: &str, now: Timestamp) -> Option<PostEvent> {
         match read(frame, now)?.said {
             Said::About(event) => Some(event),
-            Said::AuthorGone | Said::Nothing => None,
+            Said::Nothing => None,
         }
     }
 
@@ -106,7 +106,7 @@ impl Bluesky {
         self.known_until = self.known_until.max(Some(at));
         match heard.said {
             Said::About(event) => self.line.add(event),
-            Said::AuthorGone | Said::Nothing => self.line.moved(),
+            Said::Nothing => self.line.moved(),
         }
     }
 
