@@ -5,7 +5,9 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use vigie_peers::{Server, Site, eventually};
+use vigie_peers::{Proxy, Server, Site, eventually};
+
+use crate::jetstream::Stream;
 
 /// The brands with an alert of the crisis rule.
 fn in_crisis(server: &Server) -> Vec<String> {
@@ -76,4 +78,35 @@ fn it_ends_by_itself_when_asked_to() {
     outcome.expect_said("Stopped. Everything is kept in");
     site.run(&["demo", "--stop-after", "soon"]).expect(1).expect_said("write a time such as 90s");
     site.run(&["demo", "--export", "market.xls"]).expect(1).expect_said(".csv or .jsonl");
+}
+
+#[test]
+fn live_it_reads_a_stream_and_keeps_on_trying_where_there_is_none() {
+    let stream = Stream::start();
+    let network = Proxy::before(stream.url.trim_start_matches("ws://").trim_end_matches("/subscribe"));
+    network.cut();
+    let site = Site::new().with_setting("outbound.allow=[\"127.0.0.1\"]");
+    let address = format!("ws://{}/subscribe", network.address());
+    let server = site.start(&["--language", "en", "demo", "--live", &address, "--listen", "127.0.0.1:0"]);
+    let says = |words: &str| {
+        eventually(words, || server.said().contains(words).then_some(()));
+    };
+    says("Vigie watches Netflix, Disney");
+    says("Bluesky cannot be reached");
+    says("Vigie keeps on trying");
+    network.heal();
+    stream.post("ana", "1", "Netflix is down again, why do I pay for it?");
+    stream.post("ben", "2", "Le TGV a deux heures de retard, merci la SNCF");
+    stream.post("eve", "3", "of something else");
+    says("Bluesky is heard");
+    eventually("both are mentions", || (total(&server) == 2).then_some(()));
+    assert_eq!(server.api.ids(&[("brand", "sncf")]), ["bluesky:did:plc:ben/2"]);
+    network.cut();
+    eventually("it says that the stream is away", || {
+        (server.said().matches("cannot be reached").count() > 1).then_some(())
+    });
+    interrupt(server);
+    site.run(&["demo", "--live", "nowhere", "--stop-after", "1s"])
+        .expect(1)
+        .expect_said("jetstream must begin with");
 }
