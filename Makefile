@@ -90,7 +90,7 @@ soak: needs peers ## 1,000 kills and 100 cycles of the broker, among other troub
 agreement: needs ## matching, searching and meaning must agree: 20 times the random cases of `make test`; EFFORT=n
 	VIGIE_EFFORT=$${EFFORT:-20} $(CARGO) test --locked --release -p vigie-query -p vigie-matcher -p vigie-index agree -- --nocapture
 
-fuzz: needs ## any bytes to what reads queries, texts and posts: four programs, FUZZ_SECONDS (600) each
+fuzz: needs ## any bytes to what reads queries, texts, posts and the answers of networks: FUZZ_SECONDS (600) for each program
 	tests/fuzz/run $${FUZZ_SECONDS:-600}
 
 audit: ## licences and known vulnerabilities of all dependencies; needs cargo-deny and the network

@@ -288,7 +288,7 @@ impl Bench {
         let record = |line: &Vec<u8>| {
             let event = parse_post_event(line, now).expect("a post");
             let value = encode(&event, Timestamp::now().as_millisecond()).expect("a post is JSON");
-            Record { route: Route::Key(event.id().as_str().into()), value }
+            Record { route: Route::of(event.id().map(PostId::as_str)), value }
         };
         self.log.append(POSTS, lines.iter().map(record).collect()).expect("the log takes it");
     }

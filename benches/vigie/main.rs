@@ -16,6 +16,7 @@ mod end_to_end;
 mod exports;
 mod kafka;
 mod limit;
+mod listening;
 mod lucene;
 mod matching;
 mod notify;
@@ -27,6 +28,8 @@ mod rooms;
 mod scouting;
 mod search;
 mod summary;
+#[path = "../../crates/sources/tests/web_socket/mod.rs"]
+mod web_socket;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -39,6 +42,7 @@ const BENCHMARKS: &[Benchmark] = &[
     ("match", matching::run),
     ("classify", rooms::classify),
     ("log", rooms::log),
+    ("jetstream", listening::run),
     ("index", rooms::index),
     ("alert", alerting::run),
     ("backtest", backtest::run),

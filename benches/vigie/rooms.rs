@@ -8,7 +8,7 @@ use std::{
 
 use prometheus::Registry;
 use vigie_matcher::{Matcher, Scratch, classify as classify_post};
-use vigie_model::{MentionEvent, PostEvent, encode};
+use vigie_model::{MentionEvent, PostEvent, PostId, encode};
 use vigie_stream::{EmbeddedLog, Log, POSTS, Record, Route, Share, Start};
 
 use crate::{
@@ -34,7 +34,7 @@ pub(crate) fn log(summary: &mut Summary) {
     let record = |post| {
         let event = PostEvent::Posted(post);
         let value = encode(&event, 0).expect("a post is JSON");
-        Record { route: Route::Key(event.id().as_str().into()), value }
+        Record { route: Route::of(event.id().map(PostId::as_str)), value }
     };
     let records: Vec<Record> = posts(400_000, QUERIES, 0.01).into_iter().map(record).collect();
     let count = records.len();

@@ -6,7 +6,9 @@ use std::time::{Duration, Instant};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use vigie_peers::{Api, Server, Site, eventually, send};
+use vigie_peers::{Api, Proxy, Server, Site, eventually, send};
+
+use crate::jetstream::Stream;
 
 /// Starts the demo, and asks it as whoever can read its folder.
 fn start(site: &Site, arguments: &[&str]) -> Server {
@@ -129,4 +131,35 @@ fn the_printed_link_lets_in_once() {
     let again = send(stranger(&server).request(Method::GET, "/api/v1/session").header("cookie", &cookie));
     assert_eq!(again.expect_ok()["user"]["name"], "Demo", "whoever came in stays in");
     interrupt(server);
+}
+
+#[test]
+fn live_it_reads_a_stream_and_keeps_on_trying_where_there_is_none() {
+    let stream = Stream::start();
+    let network = Proxy::before(stream.url.trim_start_matches("ws://").trim_end_matches("/subscribe"));
+    network.cut();
+    let site = Site::new().with_setting("outbound.allow=[\"127.0.0.1\"]");
+    let address = format!("ws://{}/subscribe", network.address());
+    let server = start(&site, &["--language", "en", "demo", "--live", &address, "--listen", "127.0.0.1:0"]);
+    let says = |words: &str| {
+        eventually(words, || server.said().contains(words).then_some(()));
+    };
+    says("Vigie watches Netflix, Disney");
+    says("Bluesky cannot be reached");
+    says("Vigie keeps on trying");
+    network.heal();
+    stream.post("ana", "1", "Netflix is down again, why do I pay for it?");
+    stream.post("ben", "2", "Le TGV a deux heures de retard, merci la SNCF");
+    stream.post("eve", "3", "of something else");
+    says("Bluesky is heard");
+    eventually("both are mentions", || (total(&server) == 2).then_some(()));
+    assert_eq!(server.api.ids(&[("brand", "sncf")]), ["bluesky:did:plc:ben/2"]);
+    network.cut();
+    eventually("it says that the stream is away", || {
+        (server.said().matches("cannot be reached").count() > 1).then_some(())
+    });
+    interrupt(server);
+    site.run(&["demo", "--live", "nowhere", "--stop-after", "1s"])
+        .expect(1)
+        .expect_said("jetstream must begin with");
 }

@@ -28,6 +28,8 @@ mod dead_letters;
 #[cfg(test)]
 mod demo;
 #[cfg(test)]
+mod erasure;
+#[cfg(test)]
 mod exports;
 #[cfg(test)]
 mod full_disk;
@@ -35,6 +37,8 @@ mod full_disk;
 mod handling;
 #[cfg(test)]
 mod import;
+#[cfg(test)]
+mod jetstream;
 #[cfg(test)]
 mod journey;
 #[cfg(test)]
@@ -59,3 +63,6 @@ mod rule_kinds;
 mod search;
 #[cfg(test)]
 mod sources;
+#[cfg(test)]
+#[path = "../../crates/sources/tests/web_socket/mod.rs"]
+mod web_socket;

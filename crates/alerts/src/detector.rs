@@ -1,7 +1,7 @@
 //! One detector: a rule over what it watches, whatever its kind.
 
 use serde::Deserialize;
-use vigie_model::{Alert, RuleKind, Slug};
+use vigie_model::{Alert, Erasure, RuleKind, Slug};
 
 use crate::{
     AlertChange, clock::Minutes, every::Every, seen::Seen, series::Series, silence::Silence,
@@ -150,6 +150,16 @@ impl Detector {
             Self::Counts(series) => series.observe_count(at, count, minutes, turn),
             Self::Silence(silence) => silence.observe_count(at, count, minutes, turn),
             Self::Every(_) | Self::Voice(_) => true,
+        }
+    }
+
+    /// Forgets what an author wrote.
+    pub(crate) fn erase(&mut self, erasure: &Erasure) {
+        match self {
+            Self::Counts(series) => series.erase(erasure),
+            Self::Voice(voice) => voice.erase(erasure),
+            // They remember no words.
+            Self::Silence(_) | Self::Every(_) => {}
         }
     }
 

@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use rustc_hash::FxHashMap;
-use vigie_model::{Alert, HeardSource, Mention, Slug, Standing, Workspace};
+use vigie_model::{Alert, Erasure, HeardSource, Mention, Slug, Standing, Workspace};
 
 use crate::{
     AlertChange, AlertsError, EstimateShares, Metrics,
@@ -221,6 +221,15 @@ impl Detectors {
         let in_time = watched.observe(mention, at, &self.around, &mut self.changes);
         if let Some(metrics) = self.metrics.as_ref().filter(|_| !in_time) {
             metrics.late.inc();
+        }
+    }
+
+    /// Forgets what an author wrote: no alert quotes it from now on. What was counted stays counted.
+    pub fn erase(&mut self, erasure: &Erasure) {
+        let all = self.workspaces.values_mut().flat_map(|watched| &mut watched.detectors);
+        all.for_each(|detector| detector.erase(erasure));
+        for change in &mut self.changes {
+            change.alert.reason.drivers.erase(erasure);
         }
     }
 

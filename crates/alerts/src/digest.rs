@@ -7,7 +7,8 @@ use std::{collections::VecDeque, sync::Arc};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 use serde_json::value::{RawValue, to_raw_value};
-use vigie_model::{Mention, Polarity, PostId};
+use vigie_model::{Erasure, Mention, Polarity, PostId};
+use xxhash_rust::xxh3::xxh3_64;
 
 use crate::{clean::clean, likeness::Likeness};
 
@@ -70,7 +71,7 @@ impl Told {
             published: post.published_at.as_second(),
             text: excerpt(post.title.as_deref().unwrap_or_default(), &post.text),
             url: post.url.clone().filter(|url| url.len() <= MAX_URL),
-            author: author.and_then(|author| short(&author.id)),
+            author: author.and_then(|author| author.id.clone()).filter(|id| id.len() <= PostId::MAX_BYTES),
             name: author.and_then(|author| short(&author.name)),
             handle: author.and_then(|author| short(&author.handle)),
             followers: author.and_then(|author| author.followers),
@@ -78,6 +79,10 @@ impl Told {
             terms,
             likeness: Likeness::of(post),
         }
+    }
+
+    fn is_erased_by(&self, erasure: &Erasure) -> bool {
+        self.published <= erasure.at.as_second() && erasure.is_of(self.post.source(), self.author.as_deref())
     }
 
     /// How many people may have seen it.
@@ -113,6 +118,8 @@ fn excerpt(title: &str, text: &str) -> String {
 pub(crate) struct Digest {
     at: i64,
     reach: u64,
+    /// A hash of what the source calls the author for ever.
+    author: Option<u64>,
     told: Arc<RawValue>,
 }
 
@@ -121,7 +128,12 @@ impl Digest {
     pub(crate) fn new(mention: &Mention, minute: i64, terms: Vec<Box<str>>) -> Option<Self> {
         let told = Told::new(mention, minute, terms);
         let written = to_raw_value(&told).ok()?;
-        Some(Self { at: minute, reach: told.reach(), told: Arc::from(written) })
+        Some(Self::written(&told, Arc::from(written)))
+    }
+
+    fn written(told: &Told, written: Arc<RawValue>) -> Self {
+        let author = told.author.as_deref().map(|author| xxh3_64(author.as_bytes()));
+        Self { at: told.minute, reach: told.reach(), author, told: written }
     }
 
     pub(crate) fn read(&self) -> Option<Told> {
@@ -165,6 +177,16 @@ impl Digests {
         while self.forget_before(at).is_some() {}
     }
 
+    /// Forgets what an author wrote; whether anything was theirs.
+    pub(crate) fn erase(&mut self, erasure: &Erasure) -> bool {
+        let (author, before) = (xxh3_64(erasure.author.as_bytes()), self.kept.len());
+        self.kept.retain(|digest| {
+            let told = || digest.read().is_some_and(|told| told.is_erased_by(erasure));
+            digest.author != Some(author) || !told()
+        });
+        self.kept.len() != before
+    }
+
     /// What is remembered from one minute to another, both included, oldest first.
     pub(crate) fn told(&self, first: i64, last: i64) -> Vec<Told> {
         self.kept
@@ -185,9 +207,8 @@ impl<'de> Deserialize<'de> for Digests {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let written = Vec::<Box<RawValue>>::deserialize(deserializer)?;
         let read = |told: Box<RawValue>| {
-            let Told { minute, followers, .. } =
-                serde_json::from_str(told.get()).map_err(D::Error::custom)?;
-            Ok(Digest { at: minute, reach: followers.unwrap_or(0), told: Arc::from(told) })
+            let read = serde_json::from_str(told.get()).map_err(D::Error::custom)?;
+            Ok(Digest::written(&read, Arc::from(told)))
         };
         Ok(Self { kept: written.into_iter().map(read).collect::<Result<_, _>>()? })
     }
@@ -202,7 +223,7 @@ mod tests {
             "workspace": "w", "lang": "fr", "brands": [],
             "sentiment": {"label": "neutral", "score": 0.0, "confidence": 1.0},
             "post": {"id": format!("a:{post}"), "source": "a", "text": "Texte", "published_at": "2026-01-01T00:00:00Z",
-                     "author": {"name": "Ana\u{202e}", "followers": reach}},
+                     "author": {"id": format!("id-{}", post % 3), "name": "Ana\u{202e}", "followers": reach}},
         }))
         .unwrap();
         Digest::new(&mention, at, vec!["mot".into()]).unwrap()
@@ -254,6 +275,26 @@ mod tests {
         assert_eq!(again.told(2, 5), digests.told(2, 5));
         assert_eq!(again.told(2, 5)[0].name.as_deref(), Some("Ana"));
         assert!(serde_json::from_str::<Digests>(r#"[{"m": 1}]"#).is_err());
+    }
+
+    #[test]
+    fn what_an_author_wrote_is_forgotten_also_after_a_restart() {
+        let mut digests = Digests::default();
+        (0..9).for_each(|post| drop(digests.add(digest(i64::from(post), post, 5))));
+        let mut check = |source: &str, author: &str, at: &str, expected: &[&str]| {
+            let erasure =
+                Erasure { source: source.to_owned(), author: author.to_owned(), at: at.parse().unwrap() };
+            let changes = posts(&digests) != expected;
+            assert_eq!(digests.erase(&erasure), changes, "{erasure:?}");
+            assert_eq!(posts(&digests), expected, "{erasure:?}");
+            digests = serde_json::from_str(&serde_json::to_string(&digests).unwrap()).unwrap();
+        };
+        let all = ["0", "1", "2", "3", "4", "5", "6", "7", "8"];
+        check("a", "id-9", "2026-01-01T00:00:00Z", &all);
+        check("b", "id-1", "2026-01-01T00:00:00Z", &all);
+        check("a", "id-1", "2025-12-31T23:59:59Z", &all);
+        check("a", "id-1", "2026-01-01T00:00:00Z", &["0", "2", "3", "5", "6", "8"]);
+        check("a", "id-2", "2026-01-01T00:00:00Z", &["0", "3", "6"]);
     }
 
     #[test]

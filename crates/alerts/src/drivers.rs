@@ -79,6 +79,7 @@ fn authors(told: &[Told]) -> Vec<Voice> {
     for (told, key) in told.iter().filter_map(|told| Some((told, author(told)?))) {
         let voice =
             voices.entry(key).or_insert_with(|| Voice { source: key.0.to_owned(), ..Voice::default() });
+        voice.id = told.author.clone().or(voice.id.take());
         voice.name = told.name.clone().or(voice.name.take());
         voice.handle = told.handle.clone().or(voice.handle.take());
         voice.followers = told.followers.max(voice.followers);
@@ -155,6 +156,7 @@ fn sample(told: &Told) -> Sample {
     Sample {
         post: told.post.clone(),
         text: told.text.clone(),
+        author_id: told.author.clone(),
         author: told.name.clone(),
         handle: told.handle.clone(),
         followers: told.followers,

@@ -2,6 +2,7 @@
 //! and how many there were before the window. Bounded, and kept with the state of the series.
 
 use serde::{Deserialize, Serialize};
+use vigie_model::Erasure;
 
 use crate::{
     digest::{Digest, Digests, Told},
@@ -40,6 +41,11 @@ impl Memory {
         if let Some(told) = told {
             self.talk.learn(&told);
         }
+    }
+
+    /// Forgets what an author wrote; whether anything was theirs.
+    pub(crate) fn erase(&mut self, erasure: &Erasure) -> bool {
+        self.digests.erase(erasure)
     }
 
     /// The mentions remembered from one minute to another, both included.

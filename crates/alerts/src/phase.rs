@@ -6,7 +6,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use vigie_model::{Alert, AlertState, Rule};
+use vigie_model::{Alert, AlertState, Erasure, Rule};
 use vigie_store::NotificationEvent;
 
 use crate::{AlertChange, numbers::exact, subject::minutes};
@@ -93,6 +93,11 @@ impl Phase {
             Self::Firing { alert, .. } => Some(alert),
             Self::Quiet { .. } => None,
         }
+    }
+
+    /// Takes what an author wrote out of the alert that goes on; whether anything was theirs.
+    pub(crate) fn erase(&mut self, erasure: &Erasure) -> bool {
+        self.alert_mut().is_some_and(|alert| alert.reason.drivers.erase(erasure))
     }
 
     /// Whether the condition holds, and has to for a while yet.

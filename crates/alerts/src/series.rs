@@ -15,7 +15,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use vigie_model::{Alert, AlertReason, AlertState, RuleKind};
+use vigie_model::{Alert, AlertReason, AlertState, Erasure, RuleKind};
 
 use crate::{
     above::Above,
@@ -162,6 +162,11 @@ impl Series {
         }
         self.forget();
         self.dirty = true;
+    }
+
+    /// Forgets what an author wrote. What was counted stays counted.
+    pub(crate) fn erase(&mut self, erasure: &Erasure) {
+        self.dirty |= self.state.memory.erase(erasure) | self.state.phase.erase(erasure);
     }
 
     /// Looks at what was counted before event time came to it.

@@ -9,7 +9,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use vigie_model::{Alert, AlertReason, AlertState, Direction, RuleKind, ShareReason, Slug};
+use vigie_model::{Alert, AlertReason, AlertState, Direction, Erasure, RuleKind, ShareReason, Slug};
 
 use crate::{
     AlertChange,
@@ -130,6 +130,13 @@ impl Voice {
             self.dirty = true;
         }
         true
+    }
+
+    /// Forgets what an author wrote. What was counted stays counted.
+    pub(crate) fn erase(&mut self, erasure: &Erasure) {
+        for part in &mut self.state.brands {
+            self.dirty |= part.digests.erase(erasure) | part.phase.erase(erasure);
+        }
     }
 
     /// Closes the blocks that end before a minute.

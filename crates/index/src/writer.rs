@@ -189,6 +189,10 @@ impl Writer {
                 self.looked_up(left)?;
                 self.delete(Term::from_field_text(self.fields.post, post.as_str()))
             }
+            MentionEvent::Erased(erasure) => {
+                let erased = self.stories.erased(erasure);
+                self.looked_up(erased)?.iter().try_for_each(|(workspace, post)| self.remove(workspace, post))
+            }
             MentionEvent::Unmatched { workspace, posts } => {
                 posts.iter().try_for_each(|post| self.remove(workspace, post))
             }

@@ -88,6 +88,7 @@ impl Matcher {
     ///   these are. All events of a post keep this order as long as whoever carries them keeps the order of a post's
     ///   events. Who counts mentions must count each [`Mention::key`] once, or an edit counts twice.
     /// - **Deleted**: one `Removed` from all workspaces, whether it mentioned any brand or not.
+    /// - **Erased**: the same word, whoever mentioned what.
     #[must_use]
     pub fn events(&self, event: PostEvent, scratch: &mut Scratch) -> Vec<MentionEvent> {
         let everywhere = |post| MentionEvent::Removed { workspace: None, post };
@@ -101,6 +102,7 @@ impl Matcher {
                 std::iter::once(everywhere(post.id)).chain(mentions).collect()
             }
             PostEvent::Deleted { id, .. } => vec![everywhere(id)],
+            PostEvent::Erased(erasure) => vec![MentionEvent::Erased(erasure)],
         }
     }
 

@@ -4,7 +4,7 @@
 
 use vigie_matcher::{Matcher, Scratch};
 use vigie_model::{
-    Highlight, MAX_TEXT_BYTES, Mention, MentionEvent, Post, PostEvent, Slug, TextField, Workspace,
+    Erasure, Highlight, MAX_TEXT_BYTES, Mention, MentionEvent, Post, PostEvent, Slug, TextField, Workspace,
 };
 
 fn workspace(id: &str, brands: &[(&str, &str)], topics: &[(&str, &str)]) -> Workspace {
@@ -157,6 +157,7 @@ fn events_follow_events_in_order() {
             .map(|event| match event {
                 MentionEvent::Mentioned(mention) => format!("mentioned {}", mention.key()),
                 MentionEvent::Removed { workspace, post } => format!("removed {post} from {workspace:?}"),
+                MentionEvent::Erased(erasure) => format!("erased {}/{}", erasure.source, erasure.author),
                 other => panic!("the matcher tells {other:?}"),
             })
             .collect();
@@ -169,6 +170,8 @@ fn events_follow_events_in_order() {
     check(PostEvent::Edited(post(None, "united")), &[removed]);
     let (id, at) = ("feed:1".to_owned().try_into().unwrap(), "2026-02-03T10:15:00Z".parse().unwrap());
     check(PostEvent::Deleted { id, at }, &[removed]);
+    let erasure = Erasure { source: "feed".to_owned(), author: "ana".to_owned(), at };
+    check(PostEvent::Erased(erasure), &["erased feed/ana"]);
 }
 
 #[test]

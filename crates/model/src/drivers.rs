@@ -1,14 +1,14 @@
 //! What drove an alert: the words, authors, sources and stories of the mentions that were counted, and how they compare
 //! with what is usual.
 //!
-//! Everything here is a copy of a moment, cut to what a person reads: the posts may change or go away later, the alert
-//! still says why it was raised. Texts are as strangers wrote them; whoever shows them escapes them.
+//! Everything here is a copy of a moment, cut to what a person reads: single posts may change or go away later, the alert
+//! still says why it was raised. An author who erased everything is not quoted any more; the counts stay. Texts are as strangers wrote them; whoever shows them escapes them.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{Polarity, PostId};
+use crate::{Erasure, Polarity, PostId};
 
 /// What drove an alert. The lists are about the mentions that were looked at one by one: the latest, and those of the
 /// widest reach.
@@ -43,6 +43,29 @@ pub struct Drivers {
     /// The last hours in numbers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub chart: Option<Chart>,
+}
+
+impl Drivers {
+    /// The authors that are named or quoted, each by their source and its lasting identifier; some more than once.
+    pub fn authors_quoted(&self) -> impl Iterator<Item = (&str, &str)> {
+        let voices = self.authors.iter().map(|voice| (&voice.source, &voice.id));
+        let all = voices.chain(self.quoted().map(|sample| (&sample.source, &sample.author_id)));
+        all.filter_map(|(source, id)| Some((source.as_str(), id.as_deref()?)))
+    }
+
+    fn quoted(&self) -> impl Iterator<Item = &Sample> {
+        self.samples.iter().chain(self.stories.iter().map(|story| &story.example))
+    }
+
+    /// Takes out what an author wrote, and their name; whether anything was theirs.
+    pub fn erase(&mut self, erasure: &Erasure) -> bool {
+        let known = |drivers: &Self| (drivers.authors.len(), drivers.stories.len(), drivers.samples.len());
+        let before = known(self);
+        self.authors.retain(|voice| !erasure.is_of(&voice.source, voice.id.as_deref()));
+        self.stories.retain(|story| !story.example.is_erased_by(erasure));
+        self.samples.retain(|sample| !sample.is_erased_by(erasure));
+        known(self) != before
+    }
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
@@ -88,6 +111,9 @@ impl From<WrittenTerm> for Term {
 /// An author with how often they spoke.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Voice {
+    /// The source's lasting identifier; absent in alerts of older versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
     /// The name shown to people.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
@@ -129,6 +155,9 @@ pub struct Sample {
     pub post: PostId,
     /// The beginning of its title and text, on one line; empty in alerts of older versions.
     pub text: String,
+    /// The source's lasting identifier of the author; absent in alerts of older versions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub author_id: Option<String>,
     /// The author's name shown to people.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub author: Option<String>,
@@ -151,6 +180,13 @@ pub struct Sample {
     pub sentiment: Option<Polarity>,
 }
 
+impl Sample {
+    fn is_erased_by(&self, erasure: &Erasure) -> bool {
+        let before = self.published_at.is_none_or(|published_at| published_at <= erasure.at);
+        before && erasure.is_of(&self.source, self.author_id.as_deref())
+    }
+}
+
 /// A sample as older versions wrote it, or as it is written now.
 #[derive(Deserialize)]
 #[serde(untagged)]
@@ -164,6 +200,8 @@ struct FullSample {
     post: PostId,
     #[serde(default)]
     text: String,
+    #[serde(default)]
+    author_id: Option<String>,
     #[serde(default)]
     author: Option<String>,
     #[serde(default)]
@@ -186,6 +224,7 @@ impl From<WrittenSample> for Sample {
                 source: post.source().to_owned(),
                 post,
                 text: String::new(),
+                author_id: None,
                 author: None,
                 handle: None,
                 followers: None,
@@ -196,6 +235,7 @@ impl From<WrittenSample> for Sample {
             WrittenSample::Full(full) => Self {
                 post: full.post,
                 text: full.text,
+                author_id: full.author_id,
                 author: full.author,
                 handle: full.handle,
                 followers: full.followers,
@@ -235,5 +275,26 @@ mod tests {
         let again: Drivers = serde_json::from_str(&serde_json::to_string(&drivers).unwrap()).unwrap();
         assert_eq!(again, drivers);
         assert_eq!(serde_json::from_str::<Drivers>("{}").unwrap(), Drivers::default());
+    }
+    #[test]
+    fn who_is_erased_is_not_quoted() {
+        let sample = |id: u32, author: &str| serde_json::json!({"post": format!("a:{id}"), "source": "a", "author_id": author});
+        let drivers = serde_json::json!({
+            "authors": [{"id": "ana", "source": "a", "mentions": 2}, {"id": "ana", "source": "b", "mentions": 1}],
+            "stories": [{"mentions": 2, "example": sample(1, "ana")}],
+            "samples": [sample(1, "ana"), sample(2, "ben"), "a:3"],
+        });
+        let mut drivers: Drivers = serde_json::from_value(drivers).unwrap();
+        let quoted: Vec<_> = drivers.authors_quoted().collect();
+        assert_eq!(quoted, [("a", "ana"), ("b", "ana"), ("a", "ana"), ("a", "ben"), ("a", "ana")]);
+        let erasure = |author: &str| Erasure {
+            source: "a".to_owned(),
+            author: author.to_owned(),
+            at: "2026-01-01T00:00:00Z".parse().unwrap(),
+        };
+        assert!(!drivers.erase(&erasure("zoe")));
+        assert!(drivers.erase(&erasure("ana")) && !drivers.erase(&erasure("ana")));
+        let left: Vec<_> = drivers.authors_quoted().collect();
+        assert_eq!((left, drivers.samples.len()), (vec![("b", "ana"), ("a", "ben")], 2));
     }
 }

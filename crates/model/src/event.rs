@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{Handled, HeardSource, Mention, Post, PostId, Slug};
+use crate::{Erasure, Handled, HeardSource, Mention, Post, PostId, Slug};
 
 /// What happened to a post. Deletions travel the same road as posts, so that they reach the index.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -21,15 +21,19 @@ pub enum PostEvent {
         /// When the source said so.
         at: Timestamp,
     },
+    /// All that an author wrote is gone, and must go everywhere.
+    Erased(Erasure),
 }
 
 impl PostEvent {
-    /// The post that the event is about; also the key that keeps its events in order.
+    /// The post that the event is about, also the key that keeps its events in order; `None` when it is about any number
+    /// of posts, and everyone must hear of it.
     #[must_use]
-    pub fn id(&self) -> &PostId {
+    pub fn id(&self) -> Option<&PostId> {
         match self {
-            Self::Posted(post) | Self::Edited(post) => &post.id,
-            Self::Deleted { id, .. } => id,
+            Self::Posted(post) | Self::Edited(post) => Some(&post.id),
+            Self::Deleted { id, .. } => Some(id),
+            Self::Erased(_) => None,
         }
     }
 }
@@ -47,7 +51,9 @@ pub enum MentionEvent {
         /// Which post.
         post: PostId,
     },
-    /// The same, found by a replay in an old post: to be found by searching, and news to nobody.
+    /// All that an author wrote leaves all workspaces.
+    Erased(Erasure),
+    /// A mention that a replay found in an old post: to be found by searching, and news to nobody.
     Replayed(Box<Mention>),
     /// Posts that match nothing of this workspace now, told by a replay: removes what was known of them.
     Unmatched {
@@ -89,7 +95,7 @@ impl MentionEvent {
             Self::Removed { workspace, .. } => workspace.as_ref(),
             Self::Unmatched { workspace, .. } => Some(workspace),
             Self::Handled(handled) => Some(&handled.workspace),
-            Self::Heard { .. } | Self::Sources { .. } => None,
+            Self::Erased(_) | Self::Heard { .. } | Self::Sources { .. } => None,
         }
     }
 }

@@ -1,12 +1,13 @@
 //! The gate for posts from outside: one JSON object in, one checked event out.
 //!
 //! Every refusal names the field and says what to write instead, because whoever reads it cannot see our types.
-//! Accepted are a plain post, `{"posted":{…}}`, `{"edited":{…}}` and `{"deleted":{"id":…,"at":…}}`.
+//! Accepted are a plain post, `{"posted":{…}}`, `{"edited":{…}}`, `{"deleted":{"id":…,"at":…}}` and
+//! `{"erased":{"source":…,"author":…,"at":…}}`.
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value};
 
-use crate::{InvalidId, Post, PostEvent, PostId};
+use crate::{Erasure, InvalidId, Post, PostEvent, PostId};
 
 /// The longest text and title together, in bytes.
 pub const MAX_TEXT_BYTES: usize = 512 * 1024;
@@ -82,6 +83,10 @@ pub fn parse_post_event(json: &[u8], now: Timestamp) -> Result<PostEvent, Intake
     let mut object = parse_object(text)?;
     if let Some(Value::Object(deleted)) = object.get("deleted") {
         return Ok(PostEvent::Deleted { id: id_of(deleted)?, at: time_of(deleted, "at")? });
+    }
+    if let Some(Value::Object(erased)) = object.get("erased") {
+        let (source, author) = (name_of(erased, "source")?, name_of(erased, "author")?);
+        return Ok(PostEvent::Erased(Erasure { source, author, at: time_of(erased, "at")? }));
     }
     for (name, event) in
         [("posted", PostEvent::Posted as fn(Post) -> PostEvent), ("edited", PostEvent::Edited)]
@@ -164,6 +169,21 @@ fn id_of(object: &Map<String, Value>) -> Result<PostId, IntakeError> {
     }
 }
 
+/// A field of an erasure that names something.
+fn name_of(object: &Map<String, Value>, field: &'static str) -> Result<String, IntakeError> {
+    let problem = match object.get(field) {
+        Some(Value::String(name)) if name.len() > PostId::MAX_BYTES => {
+            format!("has {} bytes, at most {} are allowed", name.len(), PostId::MAX_BYTES)
+        }
+        Some(Value::String(name)) if !name.is_empty() => return Ok(name.clone()),
+        None | Some(Value::Null | Value::String(_)) => {
+            "is missing; an erasure needs `source`, `author` (the author's `id`) and `at`".to_owned()
+        }
+        Some(other) => return Err(wrong_kind(field, "a string", other)),
+    };
+    Err(IntakeError::Invalid { field, problem })
+}
+
 fn time_of(object: &Map<String, Value>, field: &'static str) -> Result<Timestamp, IntakeError> {
     let text = match object.get(field) {
         None | Some(Value::Null) => return Err(IntakeError::Missing(field)),
@@ -241,6 +261,16 @@ mod tests {
             "cannot be read",
         );
         check(r#"{"deleted":{"id":"a:1"}}"#, "`at` is missing");
+        let at = "2026-01-01T00:00:00Z";
+        check(
+            &format!(r#"{{"erased":{{"source":"a","at":"{at}"}}}}"#),
+            "`author` is missing; an erasure needs",
+        );
+        check(&format!(r#"{{"erased":{{"source":"","author":"b","at":"{at}"}}}}"#), "`source` is missing");
+        check(&format!(r#"{{"erased":{{"source":"a","author":7,"at":"{at}"}}}}"#), "`author` is a number");
+        check(r#"{"erased":{"source":"a","author":"b"}}"#, "`at` is missing");
+        let long = format!(r#"{{"erased":{{"source":"a","author":"{}","at":"{at}"}}}}"#, "x".repeat(513));
+        check(&long, "at most 512");
         let long = format!(
             r#"{{"id":"a:1","source":"a","text":"{}","published_at":"2026-01-01T00:00:00Z"}}"#,
             "x".repeat(MAX_TEXT_BYTES + 1)
@@ -251,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn the_four_shapes_are_read() {
+    fn every_shape_is_read() {
         let post =
             r#"{"id":"a:1","source":"a","text":"t","published_at":"2026-01-01T01:00:00+01:00","unknown":[]}"#;
         let plain = parse_post_event(post.as_bytes(), now()).unwrap();
@@ -264,5 +294,9 @@ mod tests {
         assert!(matches!(edited, PostEvent::Edited(_)));
         let deleted = br#"{"deleted":{"id":"a:1","at":"2026-01-01T00:00:00Z"}}"#;
         assert!(matches!(parse_post_event(deleted, now()).unwrap(), PostEvent::Deleted { .. }));
+        let erased = br#"{"erased":{"source":"a","author":"ana","at":"2026-01-01T00:00:00Z"}}"#;
+        let read = parse_post_event(erased, now()).unwrap();
+        assert!(matches!(&read, PostEvent::Erased(erasure) if erasure.author == "ana"));
+        assert_eq!(serde_json::to_vec(&read).unwrap(), erased);
     }
 }

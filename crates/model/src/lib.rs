@@ -21,6 +21,7 @@ mod channel;
 mod dead_letter;
 mod drivers;
 mod envelope;
+mod erasure;
 mod event;
 mod handling;
 mod id;
@@ -53,6 +54,7 @@ pub use channel::{Channel, ChannelKind, Secret, SecretError};
 pub use dead_letter::{DeadLetter, RawRecord};
 pub use drivers::{Chart, Drivers, RepeatedText, Sample, SourceCount, Term, Voice};
 pub use envelope::{ENVELOPE_VERSION, EnvelopeError, Enveloped, decode, encode};
+pub use erasure::Erasure;
 pub use event::{MentionEvent, PostEvent};
 pub use handling::{
     Edit, Handled, Handling, HandlingChange, HandlingEntry, HandlingStatus, InvalidTag, NOBODY, Priority, Tag,

@@ -1,6 +1,6 @@
 //! A Bluesky Jetstream before a simulated network.
 
-use std::net::TcpStream;
+use std::{net::TcpStream, path::PathBuf};
 
 use tempfile::TempDir;
 
@@ -56,6 +56,13 @@ impl Jetstream {
             process.expect_alive();
             TcpStream::connect(("127.0.0.1", self.ports + 1)).ok()
         });
+    }
+
+    /// The file with the dictionary against which it packs its events.
+    pub fn dictionary(&self) -> PathBuf {
+        let mut command = script("jetstream");
+        command.arg("dictionary");
+        run(command).unwrap().trim_end().into()
     }
 
     /// As `kill -9`.

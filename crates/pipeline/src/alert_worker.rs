@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use vigie_alerts::{AlertChange, Detectors, plan};
-use vigie_model::{MentionEvent, Workspace, decode, partition_of};
+use vigie_model::{Erasure, MentionEvent, Workspace, decode, partition_of};
 use vigie_store::{AlertCommit, AlertProgress, Fence};
 use vigie_stream::Entry;
 
@@ -18,6 +18,9 @@ pub(crate) const CONSUMER: &str = "alerts";
 const SAVE_EVERY: Duration = Duration::from_secs(1);
 const SAVE_AT_LAST: Duration = Duration::from_secs(60);
 const SAVING_SHARE: u32 = 20;
+
+/// The most authors whose words are taken out of what is stored in one transaction.
+const MOST_ERASED: usize = 1_000;
 
 pub(crate) struct AlertWorker {
     partition: u32,
@@ -37,6 +40,8 @@ pub(crate) struct AlertWorker {
     save_every: Duration,
     /// What happened since.
     changes: Vec<AlertChange>,
+    /// Whose words are gone since.
+    erased: Vec<Erasure>,
     newest_intake: Option<i64>,
 }
 
@@ -67,6 +72,7 @@ impl AlertWorker {
             saving_since: Instant::now(),
             save_every: SAVE_EVERY,
             changes: Vec::new(),
+            erased: Vec::new(),
             newest_intake: None,
         })
     }
@@ -100,6 +106,10 @@ impl AlertWorker {
                 self.detectors.heard(posts_partition, of, until, entry.appended_at);
             }
             MentionEvent::Sources { at, heard } => self.detectors.heard_sources(at, &heard),
+            MentionEvent::Erased(erasure) => {
+                self.detectors.erase(&erasure);
+                self.erased.push(erasure);
+            }
             // A replay is news to nobody, and what was counted stays counted.
             MentionEvent::Replayed(_)
             | MentionEvent::Removed { .. }
@@ -118,7 +128,9 @@ impl AlertWorker {
 
     /// Alerts are saved at once, the rest every second or, where that is costly, less often.
     pub(crate) fn is_due(&self) -> bool {
-        !self.changes.is_empty() || (!self.saved && self.saved_at.elapsed() >= self.save_every)
+        !self.changes.is_empty()
+            || self.erased.len() >= MOST_ERASED
+            || (!self.saved && self.saved_at.elapsed() >= self.save_every)
     }
 
     /// What is to be saved, if anything was ever read.
@@ -134,6 +146,7 @@ impl AlertWorker {
             next,
             states,
             removed_states,
+            erased: std::mem::take(&mut self.erased),
             outbox: plan(&changes, workspaces, crate::now_ms()),
             // The last of each alert is kept.
             alerts: changes

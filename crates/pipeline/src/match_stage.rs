@@ -16,7 +16,7 @@ use std::{
 
 use tokio::sync::watch;
 use vigie_matcher::{Matcher, Scratch};
-use vigie_model::{EnvelopeError, MentionEvent, PostEvent, decode, encode};
+use vigie_model::{EnvelopeError, MentionEvent, PostEvent, Slug, decode, encode};
 use vigie_stream::{
     Batch, Consumer, Entry, Error as StreamError, Log, MENTIONS, Offsets, POSTS, Record, Route,
 };
@@ -208,14 +208,11 @@ impl Found {
 fn heard_at(event: &PostEvent, taken_in_at: i64) -> i64 {
     match event {
         PostEvent::Posted(post) => post.published_at.as_millisecond(),
-        PostEvent::Edited(_) | PostEvent::Deleted { .. } => taken_in_at,
+        PostEvent::Edited(_) | PostEvent::Deleted { .. } | PostEvent::Erased(_) => taken_in_at,
     }
 }
 
 /// A mention travels with its workspace; a removal from all workspaces must reach every partition.
 pub(crate) fn route(event: &MentionEvent) -> Route {
-    match event.workspace() {
-        Some(workspace) => Route::Key(workspace.as_str().into()),
-        None => Route::Every,
-    }
+    Route::of(event.workspace().map(Slug::as_str))
 }

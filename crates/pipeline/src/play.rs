@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
-use vigie_model::{PostEvent, encode};
+use vigie_model::{PostEvent, PostId, encode};
 use vigie_sources::{Cursor, Metrics, Outcome, RunError, Runner, RunnerConfig, Source};
 use vigie_store::Store;
 use vigie_stream::{Log, POSTS, Record, Route};
@@ -38,7 +38,7 @@ pub(crate) async fn append(log: Arc<dyn Log>, events: Vec<PostEvent>) -> Result<
         let now = crate::now_ms();
         let record = |event: &PostEvent| {
             let value = encode(event, now).map_err(PipelineError::Encode)?;
-            Ok(Record { route: Route::Key(event.id().as_str().into()), value })
+            Ok(Record { route: Route::of(event.id().map(PostId::as_str)), value })
         };
         let records = events.iter().map(record).collect::<Result<Vec<_>, PipelineError>>()?;
         Ok(log.append(POSTS, records)?)

@@ -11,8 +11,8 @@
 //! - A post belongs to several brands at once, so a replay for one brand brings the whole workspace up to date as well;
 //!   only its count of mentions found is of that brand.
 //!
-//! While it runs, a post may be found in an older version, until its newer one is read. What was deleted does not come
-//! back: a scout reads ahead, and the posts that it finds deleted are not told.
+//! While it runs, a post may be found in an older version, until its newer one is read. What was deleted, or erased with all
+//! else of its author, does not come back: a scout reads ahead, and the posts that it finds gone are not told.
 //!
 //! Alerts and live watchers do not hear of replays: it is no news.
 
@@ -22,9 +22,11 @@ use std::{
     time::Duration,
 };
 
+use jiff::Timestamp;
 use vigie_matcher::{Matcher, Scratch};
 use vigie_model::{
-    BrandMatch, EnvelopeError, Mention, MentionEvent, PostEvent, PostId, Slug, Workspace, decode, encode,
+    BrandMatch, EnvelopeError, Mention, MentionEvent, Post, PostEvent, PostId, Slug, Workspace, decode,
+    encode,
 };
 use vigie_store::Replay;
 use vigie_stream::{Batch, Consumer, Entry, Log, MENTIONS, Offsets, POSTS, Record, Share, Start};
@@ -41,8 +43,8 @@ const MOST_DELETED: usize = 5_000_000;
 /// The most queries of before that posts are held against.
 const MOST_EARLIER: usize = 8;
 const PATIENCE: Duration = Duration::from_millis(50);
-/// How a deletion begins, as [`encode`] writes it, and within how many bytes.
-const DELETED: &[u8] = br#""e":{"deleted""#;
+/// How a deletion and an erasure begin, as [`encode`] writes them, and within how many bytes.
+const GONE: [&[u8]; 2] = [br#""e":{"deleted""#, br#""e":{"erased""#];
 const BEGINNING: usize = 64;
 
 /// Whether there is more to do.
@@ -62,6 +64,8 @@ pub(crate) struct Replaying {
     scouted_to: Offsets,
     /// How many deletions of a post lie ahead of the reader.
     deleted: HashMap<PostId, u32>,
+    /// Whose posts are gone, by source and author, and until when.
+    erased: HashMap<(String, String), Timestamp>,
     /// The workspace's queries, and the version of the workspaces that they are of.
     matcher: Option<(i64, Matcher)>,
     /// Those of before, which found what the index holds, the oldest first; none when they are not known.
@@ -114,6 +118,7 @@ impl Replaying {
             scouted: false,
             scouted_to: Offsets::new(),
             deleted: HashMap::new(),
+            erased: HashMap::new(),
             matcher: None,
             earlier: earlier.iter().map(build).collect(),
             scratch: Scratch::default(),
@@ -183,20 +188,36 @@ impl Replaying {
         Ok(())
     }
 
-    /// Looks for deletions up to the end of the log; `false` once it is there.
+    /// Looks for deletions and erasures up to the end of the log; `false` once it is there.
     fn scout_ahead(&mut self, replay: &Replay, most: usize) -> Result<bool, PipelineError> {
         let batch = self.scout.poll(most, if self.scouted { Duration::ZERO } else { PATIENCE })?;
-        let mut now = Vec::new();
-        for id in batch.entries.iter().filter_map(deletion) {
-            if self.scouted {
-                now.push(id.clone());
-            }
-            if self.deleted.len() < MOST_DELETED || self.deleted.contains_key(&id) {
-                *self.deleted.entry(id).or_default() += 1;
+        let (mut now, mut records) = (Vec::new(), Vec::new());
+        for gone in batch.entries.iter().filter_map(what_is_gone) {
+            match gone {
+                PostEvent::Deleted { id, .. } => {
+                    if self.scouted {
+                        now.push(id.clone());
+                    }
+                    if self.deleted.len() < MOST_DELETED || self.deleted.contains_key(&id) {
+                        *self.deleted.entry(id).or_default() += 1;
+                    }
+                }
+                PostEvent::Erased(erasure) => {
+                    if self.scouted {
+                        let event = MentionEvent::Erased(erasure.clone());
+                        let value = encode(&event, crate::now_ms()).map_err(PipelineError::Encode)?;
+                        records.push(Record { route: route(&event), value });
+                    }
+                    if self.erased.len() < MOST_DELETED {
+                        let until = self.erased.entry((erasure.source, erasure.author)).or_insert(erasure.at);
+                        *until = erasure.at.max(*until);
+                    }
+                }
+                PostEvent::Posted(_) | PostEvent::Edited(_) => {}
             }
         }
-        // What is deleted at this moment may have been told again a moment ago.
-        let records = unmatched(replay, &now).map_err(PipelineError::Encode)?;
+        // What is gone at this moment may have been told again a moment ago.
+        records.extend(unmatched(replay, &now).map_err(PipelineError::Encode)?);
         if !records.is_empty() {
             self.log.append(MENTIONS, records)?;
         }
@@ -262,8 +283,10 @@ impl Replaying {
                 findings.outcomes.insert(id, Outcome::Unmatched);
                 return;
             }
+            // Nothing of it was told: the scout has been here.
+            PostEvent::Erased(_) => return,
         };
-        if self.deleted.contains_key(&post.id) {
+        if self.deleted.contains_key(&post.id) || self.is_erased(&post) {
             findings.outcomes.insert(post.id, Outcome::Unmatched);
             return;
         }
@@ -286,6 +309,14 @@ impl Replaying {
             }
             None => {}
         }
+    }
+
+    /// Whether its author erased it, wherever in the log that stands.
+    fn is_erased(&self, post: &Post) -> bool {
+        let author = post.author.as_ref().filter(|_| !self.erased.is_empty());
+        let Some(id) = author.and_then(|author| author.id.clone()) else { return false };
+        let until = self.erased.get(&(post.source.clone(), id));
+        until.is_some_and(|until| post.published_at <= *until)
     }
 
     /// Over, when nothing stands in the log behind what was read, as of a moment after the last of it was told.
@@ -328,14 +359,12 @@ fn unmatched(replay: &Replay, posts: &[PostId]) -> Result<Vec<Record>, EnvelopeE
     posts.chunks(MOST_UNMATCHED).map(record).collect()
 }
 
-/// The post that an entry deletes, told without reading all others.
-fn deletion(entry: &Entry) -> Option<PostId> {
+/// The deletion or erasure that an entry is, told without reading all others.
+fn what_is_gone(entry: &Entry) -> Option<PostEvent> {
     let beginning = entry.value.get(..BEGINNING.min(entry.value.len()))?;
-    if !beginning.windows(DELETED.len()).any(|window| window == DELETED) {
+    let begins = |gone: &[u8]| beginning.windows(gone.len()).any(|window| window == gone);
+    if !GONE.into_iter().any(begins) {
         return None;
     }
-    match decode::<PostEvent>(&entry.value).ok()?.event {
-        PostEvent::Deleted { id, .. } => Some(id),
-        _ => None,
-    }
+    decode::<PostEvent>(&entry.value).ok().map(|gone| gone.event)
 }

@@ -101,6 +101,7 @@ fn every_post_has_its_own_id_and_points_to_what_exists() {
                 assert!(seen.contains_key(id));
                 deleted.insert(id.clone());
             }
+            PostEvent::Erased(_) => panic!("nobody leaves the market"),
         }
     }
     for kind in PostKind::ALL {

@@ -12,7 +12,7 @@ use std::{
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use vigie_model::{DeadLetter, MentionEvent, PostEvent, RawRecord, decode};
+use vigie_model::{DeadLetter, MentionEvent, PostEvent, PostId, RawRecord, Slug, decode};
 use vigie_store::Store;
 use vigie_stream::{
     Consumer, DEAD_LETTERS, Entry, Log, MENTIONS, Offsets, POSTS, Record, Route, Share, Start,
@@ -313,14 +313,11 @@ fn readable(letter: &DeadLetter) -> Result<Record, String> {
     let route = match letter.topic.as_str() {
         POSTS => {
             let post = decode::<PostEvent>(&value).map_err(|error| error.to_string())?;
-            Route::Key(post.event.id().as_str().into())
+            Route::of(post.event.id().map(PostId::as_str))
         }
         MENTIONS => {
             let mention = decode::<MentionEvent>(&value).map_err(|error| error.to_string())?;
-            match mention.event.workspace() {
-                Some(workspace) => Route::Key(workspace.as_str().into()),
-                None => Route::Every,
-            }
+            Route::of(mention.event.workspace().map(Slug::as_str))
         }
         other => return Err(format!("topic `{other}` takes nothing back")),
     };

@@ -119,39 +119,51 @@ impl AppStore {
         let url = format!("{api}/{country}/rss/customerreviews/id={app}/sortBy=mostRecent/page={page}/json");
         let answer = self.kit.get(&url, &[]).await?;
         let answer: Answer = json(&answer, &host_of(&self.api))?;
-        Ok(answer.feed.map(|feed| feed.entry).unwrap_or_default())
+        Ok(reviews(answer))
     }
+}
 
-    /// A review as a post; what has no rating is the app itself.
-    fn post(&self, review: Review, now: Timestamp) -> Option<Post> {
-        let rating = review.rating?.label.trim().parse().ok();
-        let rating: u8 = rating.filter(|stars| (1..=Post::MOST_STARS).contains(stars))?;
-        let text = review.content.map(|content| content.label).unwrap_or_default();
-        let helpful = review.helpful.and_then(|helpful| helpful.label.trim().parse().ok());
-        let post = Post {
-            id: id_of("appstore", &review.id?.label)?,
-            source: "appstore".to_owned(),
-            url: Some(format!("https://apps.apple.com/{}/app/id{}?see-all=reviews", self.country, self.app)),
-            author: review.author.map(|author| Author {
-                id: author.uri.map(|uri| uri.label),
-                name: author.name.map(|name| name.label),
-                ..Author::default()
-            }),
-            title: review.title.map(|title| title.label.trim().to_owned()).filter(|title| !title.is_empty()),
-            text,
-            lang: None,
-            country: Some(self.country.clone()),
-            published_at: review.updated?.label.trim().parse().ok()?,
-            engagement: Engagement { likes: helpful.unwrap_or(0), ..Engagement::default() },
-            reply_to: None,
-            repost_of: None,
-            quote_of: None,
-            rating: Some(rating),
-            media: Vec::new(),
-            links: Vec::new(),
-        };
-        Some(admit(post, now))
-    }
+/// The reviews on a page.
+fn reviews(answer: Answer) -> Vec<Review> {
+    answer.feed.map(|feed| feed.entry).unwrap_or_default()
+}
+
+/// A review of an app in a country's store as a post; what has no rating is the app itself.
+fn post(review: Review, app: &str, country: &str, now: Timestamp) -> Option<Post> {
+    let rating = review.rating?.label.trim().parse().ok();
+    let rating: u8 = rating.filter(|stars| (1..=Post::MOST_STARS).contains(stars))?;
+    let text = review.content.map(|content| content.label).unwrap_or_default();
+    let helpful = review.helpful.and_then(|helpful| helpful.label.trim().parse().ok());
+    let post = Post {
+        id: id_of("appstore", &review.id?.label)?,
+        source: "appstore".to_owned(),
+        url: Some(format!("https://apps.apple.com/{country}/app/id{app}?see-all=reviews")),
+        author: review.author.map(|author| Author {
+            id: author.uri.map(|uri| uri.label),
+            name: author.name.map(|name| name.label),
+            ..Author::default()
+        }),
+        title: review.title.map(|title| title.label.trim().to_owned()).filter(|title| !title.is_empty()),
+        text,
+        lang: None,
+        country: Some(country.to_owned()),
+        published_at: review.updated?.label.trim().parse().ok()?,
+        engagement: Engagement { likes: helpful.unwrap_or(0), ..Engagement::default() },
+        reply_to: None,
+        repost_of: None,
+        quote_of: None,
+        rating: Some(rating),
+        media: Vec::new(),
+        links: Vec::new(),
+    };
+    Some(admit(post, now))
+}
+
+/// What a page of reviews says.
+#[cfg(feature = "decoders")]
+pub(crate) fn decoded(answer: &[u8], now: Timestamp) -> Vec<Post> {
+    let answer = serde_json::from_slice(answer).map(reviews).unwrap_or_default();
+    answer.into_iter().filter_map(|review| post(review, "1", "fr", now)).collect()
 }
 
 impl Source for AppStore {
@@ -175,8 +187,11 @@ impl Source for AppStore {
         let page = self.round.page;
         let reviews = self.page(page).await?;
         let (now, empty) = (self.kit.now(), reviews.is_empty());
-        let posts: Vec<Post> =
-            reviews.into_iter().rev().filter_map(|review| self.post(review, now)).collect();
+        let posts: Vec<Post> = reviews
+            .into_iter()
+            .rev()
+            .filter_map(|review| post(review, &self.app, &self.country, now))
+            .collect();
         let oldest = posts.iter().map(|post| post.published_at).min();
         let newest = posts.iter().map(|post| post.published_at).max();
         self.round.newest = self.round.newest.max(newest);

@@ -69,7 +69,7 @@ async fn listen(part: &Origin, kit: &Kit) -> Result<Vec<Post>, SourceError> {
         let batch = batch?;
         posts.extend(batch.events.into_iter().filter_map(|event| match event {
             PostEvent::Posted(post) | PostEvent::Edited(post) => Some(post),
-            PostEvent::Deleted { .. } => None,
+            PostEvent::Deleted { .. } | PostEvent::Erased(_) => None,
         }));
         // A feed says everything that it has at once.
         if batch.end || matches!(part, Origin::Feeds { .. }) {

@@ -153,6 +153,14 @@ impl Source for HackerNews {
     async fn close(&mut self) {}
 }
 
+/// What a page of hits says.
+#[cfg(feature = "decoders")]
+pub(crate) fn decoded(answer: &[u8], now: Timestamp) -> Vec<PostEvent> {
+    let answer: Option<Answer> = serde_json::from_slice(answer).ok();
+    let mut recent = Recent::new(40 * PAGE);
+    answer.into_iter().flat_map(|answer| answer.hits).filter_map(|hit| event(hit, now, &mut recent)).collect()
+}
+
 /// What is new about a hit. One that has neither an author nor words any more was deleted; one that has no number or no
 /// time is none.
 fn event(hit: Hit, now: Timestamp, recent: &mut Recent) -> Option<PostEvent> {

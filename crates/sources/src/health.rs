@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
-use vigie_model::{PostEvent, SourceGap, SourceHealth, SourceState};
+use vigie_model::{Erasure, PostEvent, SourceGap, SourceHealth, SourceState};
 
 use crate::SourceError;
 
@@ -20,7 +20,7 @@ impl BatchFacts {
     pub(crate) fn of(events: &[PostEvent]) -> Self {
         let time = |event: &PostEvent| match event {
             PostEvent::Posted(post) | PostEvent::Edited(post) => post.published_at,
-            PostEvent::Deleted { at, .. } => *at,
+            PostEvent::Deleted { at, .. } | PostEvent::Erased(Erasure { at, .. }) => *at,
         };
         Self { events: events.len() as u64, newest: events.iter().map(time).max() }
     }

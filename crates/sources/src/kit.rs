@@ -4,7 +4,13 @@
 //! asked at once; so ten thousand feeds are no attack on anybody. What comes back is told in the words of the runner:
 //! worth another try, or a matter for a person.
 
-use std::{collections::HashMap, fmt, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    fmt,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use jiff::{Timestamp, fmt::serde::unsigned_duration::friendly::compact::required as friendly};
 use parking_lot::Mutex;
@@ -40,11 +46,18 @@ pub struct Config {
     pub pause: Duration,
     /// Multiplies how long sources wait before they ask for news again: with 2 they ask half as often.
     pub patience: f64,
+    /// The file with the dictionary against which a Jetstream packs its events; empty: they come unpacked.
+    pub jetstream_dictionary: PathBuf,
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Self { at_once: 32, pause: Duration::from_millis(500), patience: 1.0 }
+        Self {
+            at_once: 32,
+            pause: Duration::from_millis(500),
+            patience: 1.0,
+            jetstream_dictionary: PathBuf::new(),
+        }
     }
 }
 
@@ -95,6 +108,11 @@ impl Kit {
         let factor =
             if self.config.patience.is_finite() { self.config.patience.clamp(0.0, 1_000.0) } else { 1.0 };
         usual.mul_f64(factor)
+    }
+
+    /// The file with the dictionary of Jetstream, if there is one.
+    pub(crate) fn jetstream_dictionary(&self) -> Option<&Path> {
+        Some(self.config.jetstream_dictionary.as_path()).filter(|path| !path.as_os_str().is_empty())
     }
 
     /// What may be asked in a day of services that count.

@@ -27,6 +27,8 @@ mod admit;
 mod app_store;
 mod bluesky;
 mod check;
+#[cfg(feature = "decoders")]
+pub mod decoders;
 mod feeds;
 mod gathering;
 mod gdelt;

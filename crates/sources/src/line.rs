@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use tokio::time::timeout_at;
 use vigie_model::PostEvent;
 use vigie_outbound::{Frame, WebSocket};
@@ -18,7 +19,7 @@ pub(crate) enum Heard {
     /// A text came.
     Text(String),
     /// Bytes came.
-    Bytes,
+    Bytes(Bytes),
     /// A batch is due.
     Batch,
 }
@@ -59,7 +60,7 @@ impl Line {
         };
         let error = match frame {
             Ok(Some(Frame::Text(text))) => return Ok(Heard::Text(text)),
-            Ok(Some(Frame::Binary(_))) => return Ok(Heard::Bytes),
+            Ok(Some(Frame::Binary(bytes))) => return Ok(Heard::Bytes(bytes)),
             Ok(None) => closed(),
             Err(error) => refusal(&error),
         };

@@ -14,7 +14,6 @@ macro_rules! any_source {
         /// A source of any kind.
         #[derive(Debug)]
         #[expect(missing_docs, reason = "each variant is the source of that name")]
-        #[expect(clippy::large_enum_variant, reason = "there are few of them, and each lives long")]
         pub enum AnySource {
             $($kind($kind)),+
         }

@@ -6,6 +6,7 @@ mod web_socket;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    path::Path,
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -19,26 +20,28 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use tokio::time::{Instant, timeout};
 use vigie_model::{Origin, PostEvent};
-use vigie_outbound::OutboundClient;
+use vigie_outbound::{Frame, OutboundClient};
 use vigie_peers::Jetstream;
 use vigie_sources::{AnySource, Bluesky, Config, Cursor, Kit, Source, SourceBatch, SourceError, open};
 
 const DID: &str = "did:plc:ana";
 
-fn kit() -> Kit {
+fn outbound() -> OutboundClient {
     let config =
         vigie_outbound::Config { allow: vec!["127.0.0.1".to_owned()], ..vigie_outbound::Config::default() };
-    let outbound = OutboundClient::new(&config, &prometheus::Registry::new()).unwrap();
-    Kit::new(
-        outbound,
-        Arc::new(|_| None),
-        Timestamp::now,
-        Config { pause: Duration::ZERO, ..Config::default() },
-    )
+    OutboundClient::new(&config, &prometheus::Registry::new()).unwrap()
 }
 
 fn source(jetstream: &str) -> AnySource {
-    open(&Origin::Bluesky { jetstream: jetstream.to_owned() }, kit()).unwrap()
+    packed_by(Path::new(""), jetstream)
+}
+
+/// A source that asks for packed events, where there is a dictionary.
+fn packed_by(dictionary: &Path, jetstream: &str) -> AnySource {
+    let config =
+        Config { pause: Duration::ZERO, jetstream_dictionary: dictionary.to_owned(), ..Config::default() };
+    let kit = Kit::new(outbound(), Arc::new(|_| None), Timestamp::now, config);
+    open(&Origin::Bluesky { jetstream: jetstream.to_owned() }, kit).unwrap()
 }
 
 fn now() -> Timestamp {
@@ -158,6 +161,9 @@ fn edits_and_deletes_are_told_apart_from_the_rest() {
             Some(PostEvent::Posted(post)) => format!("posted {}", post.id),
             Some(PostEvent::Edited(post)) => format!("edited {}", post.id),
             Some(PostEvent::Deleted { id, at }) => format!("deleted {id} {at}"),
+            Some(PostEvent::Erased(erasure)) => {
+                format!("erased {} {} {}", erasure.source, erasure.author, erasure.at)
+            }
             None => String::new(),
         };
         assert_eq!(said, expected, "{frame}");
@@ -176,8 +182,22 @@ fn edits_and_deletes_are_told_apart_from_the_rest() {
     let like = json!({"did": DID, "time_us": at, "kind": "commit",
         "commit": {"operation": "create", "collection": "app.bsky.feed.like", "rkey": "1", "record": {"text": "no"}}});
     check(like.to_string(), "");
-    for kind in ["identity", "account", "weather"] {
-        check(json!({"did": DID, "time_us": at, "kind": kind, "account": {"active": false, "status": "deleted"}}).to_string(), "");
+    let account = |kind: &str, status: &str| {
+        json!({"did": DID, "time_us": at, "kind": kind, "account": {"active": status.is_empty(), "status": status}})
+            .to_string()
+    };
+    check(account("account", "deleted"), "erased bluesky did:plc:ana 2026-03-01T12:00:00Z");
+    // What others hide, or the author for a while, may come back.
+    for status in ["", "takendown", "suspended", "deactivated", "desynchronized", "throttled", "DELETED"] {
+        check(account("account", status), "");
+    }
+    for kind in ["identity", "weather"] {
+        check(account(kind, "deleted"), "");
+    }
+    // Who can have written nothing: no id of a post holds such a name.
+    for did in [String::new(), "d".repeat(513)] {
+        let gone = json!({"did": did, "time_us": at, "kind": "account", "account": {"status": "deleted"}});
+        check(gone.to_string(), "");
     }
     for wrong in ["", "{", "[]", "null", r#"{"kind":"commit"}"#, r#"{"did":1,"time_us":"x","kind":"commit"}"#]
     {
@@ -186,7 +206,7 @@ fn edits_and_deletes_are_told_apart_from_the_rest() {
 }
 
 fn ids(batch: &SourceBatch) -> Vec<String> {
-    batch.events.iter().map(|event| event.id().native().to_owned()).collect()
+    batch.events.iter().map(|event| event.id().unwrap().native().to_owned()).collect()
 }
 
 /// A server that says these frames to each who calls and then nothing more; what was asked of it.
@@ -350,11 +370,33 @@ async fn who_does_not_open_a_stream_says_why() {
     check("ws://".to_owned(), true, None).await;
 }
 
+#[tokio::test]
+async fn a_dictionary_that_is_none_says_what_to_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let check = async |content: Option<&[u8]>, problem: &str| {
+        let file = folder.path().join("dictionary");
+        if let Some(content) = content {
+            std::fs::write(&file, content).unwrap();
+        }
+        let refused = packed_by(&file, "ws://127.0.0.1:9/").connect(None).await.unwrap_err();
+        let SourceError::Refused { problem: said, mend } = &refused else { panic!("{refused}") };
+        assert!(said.contains(problem) && mend.contains("jetstream_dictionary"), "{refused} {mend}");
+    };
+    check(None, "cannot be read").await;
+    check(Some(b""), "is no dictionary of zstd").await;
+    check(Some(b"\x28\xb5\x2f\xfd"), "is no dictionary of zstd").await;
+    check(Some(b"\x37\xa4\x30\xec and then something else"), "cannot be used").await;
+}
+
 /// Connects as the runner does, until the Jetstream has read what its network holds.
 async fn connected(url: &str, cursor: Option<&Cursor>) -> AnySource {
+    connected_by(Path::new(""), url, cursor).await
+}
+
+async fn connected_by(dictionary: &Path, url: &str, cursor: Option<&Cursor>) -> AnySource {
     let deadline = Instant::now() + Duration::from_secs(120);
     loop {
-        let mut source = source(url);
+        let mut source = packed_by(dictionary, url);
         match source.connect(cursor.cloned()).await {
             Ok(()) => return source,
             Err(error) => assert!(Instant::now() < deadline, "{error}"),
@@ -375,8 +417,9 @@ impl Heard {
                 PostEvent::Posted(_) => "posted",
                 PostEvent::Edited(_) => "edited",
                 PostEvent::Deleted { .. } => "deleted",
+                PostEvent::Erased(_) => panic!("the simulated network deletes no accounts"),
             };
-            self.0.insert(event.id().native().to_owned(), what);
+            self.0.insert(event.id().unwrap().native().to_owned(), what);
         }
         moment(&batch.cursor)
     }
@@ -395,6 +438,26 @@ impl Heard {
 
 fn moment(cursor: &Cursor) -> i64 {
     cursor.0.strip_prefix("v1:").unwrap().parse().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_real_jetstream_says_the_same_when_it_packs() {
+    let Some(jetstream) = Jetstream::start(150) else { return };
+    let (url, dictionary) = (jetstream.url(), jetstream.dictionary());
+    let mut plain = Heard::default();
+    let mut source = connected(&url, None).await;
+    let begin = plain.read(&mut source, 0).await;
+    let end = moment(&plain.read(&mut source, moment(&begin) + 3_000_000).await);
+    let mut packed = Heard::default();
+    let mut source = connected_by(&dictionary, &url, Some(&begin)).await;
+    packed.read(&mut source, end + 1_000_000).await;
+    let missing: Vec<_> = plain.0.keys().filter(|id| !packed.0.contains_key(*id)).collect();
+    assert!(missing.is_empty() && plain.0.len() > 100, "{} of {}: {missing:?}", missing.len(), plain.0.len());
+    // It did pack.
+    let address = format!("{url}?compress=true&wantedCollections=app.bsky.feed.post");
+    let mut line = outbound().web_socket(&address, &[], Duration::from_secs(60)).await.unwrap();
+    let frame = timeout(Duration::from_secs(60), line.next()).await.unwrap().unwrap().unwrap();
+    assert!(matches!(frame, Frame::Binary(_)), "{frame:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

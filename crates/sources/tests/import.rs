@@ -173,7 +173,8 @@ fn a_file_comes_in_the_order_of_its_time_and_a_stream_as_it_is() {
         })
         .collect();
     let text = format!("{lines}{{\"deleted\":{{\"id\":\"a:9\",\"at\":\"{}\"}}}}", at(4));
-    let ids = |rows: Import| rows.map(|row| row.unwrap().id().native().to_owned()).collect::<Vec<_>>();
+    let ids =
+        |rows: Import| rows.map(|row| row.unwrap().id().unwrap().native().to_owned()).collect::<Vec<_>>();
     assert_eq!(ids(stream(text.as_str(), Format::JsonLines).unwrap()), ["0", "1", "2", "3", "4", "9"]);
     let file = file(text.as_bytes());
     assert_eq!(

@@ -111,7 +111,7 @@ async fn run(
             return Err("disk full");
         }
         let mut told = sink_told.lock().unwrap();
-        told.ids.extend(events.iter().map(|event| event.id().native().to_owned()));
+        told.ids.extend(events.iter().map(|event| event.id().unwrap().native().to_owned()));
         let count = told.ids.len();
         told.log.push(format!("{count} durable"));
         Ok(())

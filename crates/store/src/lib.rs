@@ -42,6 +42,7 @@ mod cursors;
 mod database;
 mod decision;
 mod entry;
+mod erasure;
 mod error;
 mod fault;
 mod handling;

@@ -6,10 +6,10 @@
 use std::collections::BTreeMap;
 
 use sqlx::{AnyConnection, AssertSqlSafe, Row, any::AnyRow};
-use vigie_model::{Alert, Slug};
+use vigie_model::{Alert, Erasure, Slug};
 
 use crate::{
-    Notification, Result, Store, StoreError, alerts, changes, outbox,
+    Notification, Result, Store, StoreError, alerts, changes, erasure, outbox,
     statement::{Insertion, ROWS, placeholders, to_document},
 };
 
@@ -32,6 +32,8 @@ pub struct AlertCommit<'a> {
     pub alerts: Vec<Alert>,
     /// Notifications to send; one whose key is there already changes nothing.
     pub outbox: Vec<Notification>,
+    /// Whose words are gone: no alert of any workspace quotes them from now on, these ones included.
+    pub erased: Vec<Erasure>,
 }
 
 /// Where the alert stage goes on in one partition.
@@ -96,6 +98,7 @@ impl Store {
                 .await?;
             write_alerts(connection, &alerts).await?;
             outbox::insert(connection, &commit.outbox, self.clock_deviation_ms()).await?;
+            erasure::erase(connection, &commit.erased).await?;
             Ok(transaction.commit().await?)
         })
         .await?;
@@ -243,7 +246,8 @@ async fn write_alerts(connection: &mut AnyConnection, alerts: &[(&Alert, String)
                 .bind(document.as_str())
                 .bind(*revision)
         })
-        .await
+        .await?;
+    erasure::note_quoted(connection, alerts.iter().map(|(alert, _)| *alert)).await
 }
 
 fn alert_rows<'c>(commit: &'c AlertCommit<'_>) -> Result<Vec<(&'c Alert, String)>> {

@@ -4,9 +4,9 @@
 //! ([`Store::workspaces_version`]): all of them learn from the same marks.
 
 use sqlx::{Row, any::AnyRow};
-use vigie_model::{Mark, PostId, Slug};
+use vigie_model::{Mark, Post, Slug};
 
-use crate::{Result, Store, StoreError, workspaces::GROW};
+use crate::{Result, Store, StoreError, erasure::author, statement::can_be, workspaces::GROW};
 
 const TABLE: &str = "relevance_marks";
 const ABOUT: &str = "brand";
@@ -28,32 +28,29 @@ impl Store {
     ///
     /// # Errors
     /// The database's failure.
-    pub async fn mark_relevance(
-        &self,
-        mark: &Mark,
-        post: &PostId,
-        taken_back: bool,
-        at_ms: i64,
-    ) -> Result<()> {
+    pub async fn mark_relevance(&self, mark: &Mark, post: &Post, taken_back: bool, at_ms: i64) -> Result<()> {
         self.attempt(async || self.mark_once(mark, post, taken_back, at_ms).await).await
     }
 
-    async fn mark_once(&self, mark: &Mark, post: &PostId, taken_back: bool, at_ms: i64) -> Result<()> {
+    async fn mark_once(&self, mark: &Mark, post: &Post, taken_back: bool, at_ms: i64) -> Result<()> {
         let meaning = if mark.about { ABOUT } else { OTHER };
+        let written_by = post.author.as_ref().and_then(|author| author.id.as_deref());
+        let written_by = written_by.map(|id| author(&post.source, id)).filter(|author| can_be(author));
         let mut transaction = self.begin_write().await?;
         sqlx::query(GROW).execute(&mut *transaction).await?;
         sqlx::query(
-            "INSERT INTO relevance_marks (workspace, brand, post, marked_at_ms, meaning, post_title, post_text)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)
+            "INSERT INTO relevance_marks (workspace, brand, post, marked_at_ms, meaning, post_title, post_text, post_author)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
              ON CONFLICT (workspace, brand, post, marked_at_ms) DO UPDATE SET meaning = excluded.meaning",
         )
         .bind(mark.workspace.as_str())
         .bind(mark.brand.as_str())
-        .bind(post.as_str())
+        .bind(post.id.as_str())
         .bind(at_ms)
         .bind(Some(meaning).filter(|_| !taken_back))
         .bind(mark.title.as_deref())
         .bind(mark.text.as_str())
+        .bind(written_by.as_deref())
         .execute(&mut *transaction)
         .await?;
         transaction.commit().await?;

@@ -42,6 +42,14 @@ pub enum Route {
     Every,
 }
 
+impl Route {
+    /// To the partition of a key; without one to every partition.
+    #[must_use]
+    pub fn of(key: Option<&str>) -> Self {
+        key.map_or(Self::Every, |key| Self::Key(key.into()))
+    }
+}
+
 /// What is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {

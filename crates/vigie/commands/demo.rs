@@ -1,4 +1,7 @@
-//! `vigie demo`: the whole product on a market that it plays, with a crisis that breaks out while you watch.
+//! `vigie demo`: the whole product on a market that it plays, with a crisis that breaks out while you watch; or on what people
+//! write right now (`live`).
+
+mod live;
 
 use std::{fs, io::Write, path::Path, process::ExitCode, sync::Arc, time::Duration};
 
@@ -27,7 +30,10 @@ pub(crate) async fn run(global: &Global, arguments: &Demo) -> Result<ExitCode> {
     if let Some(path) = &arguments.export {
         return export(language, arguments.seed, path);
     }
-    let config = config(global)?;
+    if let Some(jetstream) = &arguments.live {
+        return live::run(global, arguments, jetstream).await;
+    }
+    let config = config(global, "demo")?;
     crate::logging::start(&config.logging)?;
     let folder = DataFolder::own(&config.data)?;
     let store = Store::open(&folder.store()).await?;
@@ -65,13 +71,13 @@ pub(crate) async fn run(global: &Global, arguments: &Demo) -> Result<ExitCode> {
 }
 
 /// The demo's own folder and quiet logs, unless the person says otherwise; always alone on this machine.
-fn config(global: &Global) -> Result<Config> {
+fn config(global: &Global, folder: &str) -> Result<Config> {
     let mut config = global.config()?;
     config.roles = Roles::all();
     config.log.kind = vigie_stream::Kind::Embedded;
     config.store.url.clear();
     if global.data.is_none() && std::env::var_os("VIGIE_DATA").is_none() {
-        config.data = config.data.join("demo");
+        config.data = config.data.join(folder);
     }
     // The console tells the story; the log only what goes wrong.
     config.logging.filter = crate::logging::QUIET.to_owned();

@@ -177,14 +177,19 @@ impl Batch {
 
     fn add(&mut self, event: &PostEvent) {
         let start = self.body.len();
+        // Of an erasure, which is about no single post, the author stands for it.
+        let name = match event {
+            PostEvent::Erased(erasure) => format!("{}:{}", erasure.source, erasure.author),
+            event => event.id().map(ToString::to_string).unwrap_or_default(),
+        };
         match serde_json::to_writer(&mut self.body, event) {
             Ok(()) => {
                 self.body.push(b'\n');
-                self.ids.push(event.id().to_string());
+                self.ids.push(name);
             }
             Err(error) => {
                 self.body.truncate(start);
-                self.problems.push(format!("{}: {error}", event.id()));
+                self.problems.push(format!("{name}: {error}"));
             }
         }
     }

@@ -24,11 +24,17 @@ pub(crate) struct Serve {
     pub(crate) workspace: Vec<PathBuf>,
 }
 
+/// A public Jetstream, without an account.
+const BLUESKY: &str = "wss://jetstream2.us-east.bsky.network/subscribe";
+
 #[derive(Debug, Args)]
 pub(crate) struct Demo {
     /// The market's seed: the same seed plays the same market
     #[arg(long, default_value_t = 7)]
     pub(crate) seed: u64,
+    /// The real public stream of Bluesky in place of the market; URL: another Jetstream
+    #[arg(long, value_name = "URL", num_args = 0..=1, default_missing_value = BLUESKY, conflicts_with = "export")]
+    pub(crate) live: Option<String>,
     /// Write the market's past to a file (.csv or .jsonl) and end, instead of playing it
     #[arg(long, value_name = "FILE")]
     pub(crate) export: Option<PathBuf>,

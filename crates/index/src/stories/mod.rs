@@ -25,14 +25,14 @@ use std::{
 };
 
 use tantivy::{DocAddress, Term};
-use vigie_model::{Mention, PostId, Slug};
+use vigie_model::{Erasure, Mention, PostId, Slug};
 use vigie_query::Tokens;
 
 pub(crate) use self::own_words::own_words;
 use self::{committed::Committed, fresh::Fresh, likeness::Likeness};
 use crate::{
     IndexError,
-    document::{self, number_from},
+    document::{self, number_from, writer, writer_of},
     schema::Fields,
 };
 
@@ -141,7 +141,8 @@ impl Stories {
         let carries = alike.is_none_or(|alike| (1..CARRIERS).contains(&alike.same));
         let carried = read.filter(|_| carries).map(|(likeness, keys)| (Arc::new(likeness), keys));
         let keys = carried.as_ref().map(|(_, keys)| keys.clone()).unwrap_or_default();
-        self.fresh.put(number, number_from(post.id.as_str().as_bytes()), story, carried);
+        let by = (number_from(post.id.as_str().as_bytes()), writer(post));
+        self.fresh.put(number, by, story, carried);
         Ok(Place { number, story, keys })
     }
 
@@ -161,6 +162,22 @@ impl Stories {
         }
         let at = self.committed.under(&document::key_term(&self.fields, workspace, post), 1)?.pop();
         at.map(|at| document::read(&self.fields, &self.committed.document(at)?)).transpose()
+    }
+
+    /// The mentions that an erasure takes away, in the last commit or since: their workspaces and posts.
+    pub(crate) fn erased(&self, erasure: &Erasure) -> Result<Vec<(Slug, PostId)>, IndexError> {
+        let by = writer_of(&document::source(&erasure.source), &erasure.author);
+        let mut mentions: Vec<Mention> = Vec::new();
+        for json in self.fresh.of_writer(by).iter().filter_map(|number| self.fresh.mention(*number)) {
+            mentions.push(serde_json::from_slice(json)?);
+        }
+        for at in self.committed.under(&Term::from_field_u64(self.fields.writer, by), usize::MAX)? {
+            if !self.fresh.is_gone(self.committed.number(at)?) {
+                mentions.push(document::read(&self.fields, &self.committed.document(at)?)?);
+            }
+        }
+        mentions.retain(|mention| erasure.covers(&mention.post));
+        Ok(mentions.into_iter().map(|mention| (mention.workspace, mention.post.id)).collect())
     }
 
     /// A mention is removed.

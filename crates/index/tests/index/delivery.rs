@@ -11,7 +11,7 @@ use std::{
 use prometheus::Registry;
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 use vigie_index::{Config, Index, IndexError, Writer};
-use vigie_model::{MentionEvent, PostId};
+use vigie_model::{Author, Erasure, Handled, Handling, HandlingStatus, MentionEvent, PostId};
 
 use crate::{
     mentions::{index, mention, mentioned, slug},
@@ -216,6 +216,54 @@ fn a_removal_without_workspace_reaches_all_of_them() {
     let found =
         |workspace: &str| index.searcher.mention(&slug(workspace), &PostId::new("demo:2").unwrap()).unwrap();
     assert!(found("v").is_some() && found("w").is_none());
+}
+
+#[test]
+fn an_erasure_takes_all_that_an_author_wrote_until_then() {
+    let mut index = crate::mentions::open();
+    let by = |workspace: &str, id: &str, author: Option<&str>, minute: i64| {
+        let mut mention = mention(id, minute, "delta");
+        mention.workspace = slug(workspace);
+        mention.post.source = id.split(':').next().unwrap().to_owned();
+        mention.post.author = Some(Author {
+            id: author.map(str::to_owned),
+            handle: Some("ana".to_owned()),
+            ..Author::default()
+        });
+        mentioned(mention)
+    };
+    let at = mention("demo:1", 5, "").post.published_at;
+    let erased = |source: &str, author: &str| {
+        MentionEvent::Erased(Erasure { source: source.to_owned(), author: author.to_owned(), at })
+    };
+    let keys = |index: &crate::mentions::Opened| {
+        let mut keys = Vec::new();
+        index.searcher.each_key(|key| keys.push(key.to_owned())).unwrap();
+        keys.sort_unstable();
+        keys.join(" ")
+    };
+    index.commit(&[
+        by("w", "demo:1", Some("ana"), 1),
+        by("v", "demo:1", Some("ana"), 1),
+        by("w", "demo:2", Some("ben"), 2),
+        by("w", "demo:3", None, 3),
+        by("w", "demo:4", Some("ana"), 9), // later than the erasure
+        by("w", "else:5", Some("ana"), 4),
+    ]);
+    index.commit(&[erased("demo", "zoe"), erased("Demo", "ana"), erased("demo", "ANA")]);
+    assert_eq!(keys(&index), "v/demo:1 w/demo:1 w/demo:2 w/demo:3 w/demo:4 w/else:5");
+    // What waits for a commit goes too, and does not come back when somebody handles it.
+    let handled = MentionEvent::Handled(Box::new(Handled {
+        workspace: slug("w"),
+        post: PostId::new("demo:6").unwrap(),
+        revision: 1,
+        handling: Handling { status: HandlingStatus::Open, ..Handling::default() },
+    }));
+    index.commit(&[by("w", "demo:6", Some("ana"), 5), erased("demo", "ana"), handled]);
+    assert_eq!(keys(&index), "w/demo:2 w/demo:3 w/demo:4 w/else:5");
+    // Told twice, it is as if it was told once; what comes behind it is new.
+    index.commit(&[erased("demo", "ana"), by("w", "demo:7", Some("ana"), 5)]);
+    assert_eq!(keys(&index), "w/demo:2 w/demo:3 w/demo:4 w/demo:7 w/else:5");
 }
 
 #[test]

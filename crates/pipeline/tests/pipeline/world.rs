@@ -15,7 +15,7 @@ use tokio::runtime::Runtime;
 use tokio_util::sync::CancellationToken;
 use vigie_alerts::Courier;
 use vigie_index::{Index, Searcher};
-use vigie_model::{Post, PostEvent, PostId, Roles, StageState, Workspace, encode};
+use vigie_model::{Erasure, Post, PostEvent, PostId, Roles, StageState, Workspace, encode};
 use vigie_outbound::OutboundClient;
 use vigie_pipeline::{Config, Parts, Pipeline, PipelineError, build};
 use vigie_sources::Kit;
@@ -161,8 +161,10 @@ impl Process {
 /// A post, published so many seconds after Monday.
 pub(crate) fn post(id: &str, second: i64, text: &str) -> Post {
     let published_at = Timestamp::from_second(MONDAY + second).unwrap().to_string();
-    let post =
-        json!({"id": format!("test:{id}"), "source": "test", "text": text, "published_at": published_at});
+    // Ten people write, each those whose ids end with their number.
+    let author = json!({"id": id.get(id.len() - 1..)});
+    let post = json!({"id": format!("test:{id}"), "source": "test", "text": text, "published_at": published_at,
+        "author": author});
     serde_json::from_value(post).unwrap()
 }
 
@@ -171,11 +173,17 @@ pub(crate) fn deleted(id: &str) -> PostEvent {
     PostEvent::Deleted { id, at }
 }
 
+/// All that this author wrote until so many seconds after Monday is gone.
+pub(crate) fn erased(author: &str, second: i64) -> PostEvent {
+    let at = Timestamp::from_second(MONDAY + second).unwrap();
+    PostEvent::Erased(Erasure { source: "test".to_owned(), author: author.to_owned(), at })
+}
+
 /// Makes posts durable, as a push does.
 pub(crate) fn append(log: &dyn Log, events: &[PostEvent]) {
     let now = Timestamp::now().as_millisecond();
     let record = |event: &PostEvent| Record {
-        route: Route::Key(event.id().as_str().into()),
+        route: Route::of(event.id().map(PostId::as_str)),
         value: encode(event, now).unwrap(),
     };
     log.append(POSTS, events.iter().map(record).collect()).unwrap();
@@ -189,11 +197,11 @@ pub(crate) fn keys(searcher: &Searcher) -> Vec<String> {
     keys
 }
 
-/// Waits until the index holds exactly these, each once.
+/// Waits until the index holds exactly these, each once; two minutes at most, as machines may be busy.
 pub(crate) fn holds(searcher: &Searcher, expected: &BTreeSet<String>) {
     let started = Instant::now();
     while !keys(searcher).iter().eq(expected) {
-        if started.elapsed() > Duration::from_secs(30) {
+        if started.elapsed() > Duration::from_secs(120) {
             let found = keys(searcher);
             let distinct: BTreeSet<_> = found.iter().cloned().collect();
             let (lost, kept) =

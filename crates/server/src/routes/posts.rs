@@ -13,7 +13,7 @@ use axum::{
 use serde::Serialize;
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
-use vigie_model::{encode, parse_post_event};
+use vigie_model::{PostId, encode, parse_post_event};
 use vigie_stream::{POSTS, Record, Route};
 
 use crate::{
@@ -65,7 +65,8 @@ pub(crate) struct Refusal {
 /// Push posts
 ///
 /// The body is one JSON post, an array of posts, or JSON lines. Each is a post, or `{"posted":…}`, `{"edited":…}`,
-/// `{"deleted":{"id":…,"at":…}}`. Answered only when everything accepted is durable. In place of a token the request may
+/// `{"deleted":{"id":…,"at":…}}`, or `{"erased":{"source":…,"author":…,"at":…}}`, which takes away all that the author of
+/// that `id` published until then. Answered only when everything accepted is durable. In place of a token the request may
 /// be signed as Standard Webhooks asks, with a secret of `server.push_secrets`.
 #[utoipa::path(post, path = "/api/v1/posts", tag = "posts",
     params(("Idempotency-Key" = Option<String>, Header,
@@ -181,7 +182,7 @@ impl Batch {
     fn add(&mut self, line: usize, json: &[u8], now: jiff::Timestamp) {
         let record = parse_post_event(json, now).map_err(|error| error.to_string()).and_then(|event| {
             let value = encode(&event, now.as_millisecond()).map_err(|error| error.to_string())?;
-            Ok(Record { route: Route::Key(event.id().as_str().into()), value })
+            Ok(Record { route: Route::of(event.id().map(PostId::as_str)), value })
         });
         match record {
             Ok(record) => self.records.push(record),
@@ -216,6 +217,14 @@ mod tests {
         check(GOOD.replace(',', ",\n"), 1, &[]);
         check(String::new(), 0, &[]);
         check("[]".to_owned(), 0, &[]);
+    }
+
+    #[test]
+    fn who_erases_everything_is_told_to_every_partition() {
+        let erased = r#"{"erased":{"source":"a","author":"ana","at":"2026-01-01T00:00:00Z"}}"#;
+        let batch = Batch::read(format!("{GOOD}\n{erased}").as_bytes(), jiff::Timestamp::now()).unwrap();
+        let routes: Vec<Route> = batch.records.into_iter().map(|record| record.route).collect();
+        assert_eq!(routes, [Route::Key(b"a:1".to_vec()), Route::Every]);
     }
 
     #[test]

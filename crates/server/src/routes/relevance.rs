@@ -53,17 +53,17 @@ pub(crate) async fn mark(State(app): State<App>, body: Body) -> Result<Json<Mark
     if !mention.brands.iter().any(|named| named.brand == brand) {
         return Err(Problem::not_found(format!("mention `{post}` does not name brand `{brand}`")));
     }
-    let mut text = mention.post.text;
-    text.truncate(text.floor_char_boundary(KEPT_TEXT));
+    let text = &mention.post.text;
+    let text = text[..text.floor_char_boundary(KEPT_TEXT)].to_owned();
     let mark = Mark {
         workspace: workspace.id().clone(),
         brand,
         about: about.unwrap_or_default(),
-        title: mention.post.title,
+        title: mention.post.title.clone(),
         text,
     };
     let marked_at_ms = (app.parts.clock)().as_millisecond();
-    app.parts.store.mark_relevance(&mark, &post, about.is_none(), marked_at_ms).await?;
+    app.parts.store.mark_relevance(&mark, &mention.post, about.is_none(), marked_at_ms).await?;
     app.parts.workspaces_changed.notify_one();
     Ok(Json(MarkAnswer { about, marked_at_ms }))
 }

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use vigie_model::{PostEvent, PostId};
+use vigie_model::{Erasure, PostEvent, PostId};
 
 use super::{POSTS, record::post};
 
@@ -21,10 +21,8 @@ pub(crate) struct Heard {
 /// What a frame says.
 #[expect(clippy::large_enum_variant, reason = "most frames are about a post")]
 pub(crate) enum Said {
-    /// Something happened to a post.
+    /// Something happened to a post, or to all posts of an author.
     About(PostEvent),
-    /// An account was deleted or taken down, with all its posts.
-    AuthorGone,
     /// Nothing that matters here.
     Nothing,
 }
@@ -66,8 +64,14 @@ pub(crate) fn read(frame: &str, now: Timestamp) -> Option<Heard> {
     let at = Timestamp::from_microsecond(frame.time_us).ok()?;
     let said = match &*frame.kind {
         "commit" => commit(&frame.did, &parsed(frame.commit)?, at.min(now))?,
+        // What is hidden for a while, or by others than its author, may come back: it is not taken away.
         "account" => match parsed(frame.account) {
-            Some(Account { status }) if matches!(&*status, "deleted" | "takendown") => Said::AuthorGone,
+            Some(Account { status })
+                if status == "deleted" && (1..=PostId::MAX_BYTES).contains(&frame.did.len()) =>
+            {
+                let (source, author) = ("bluesky".to_owned(), frame.did.into_owned());
+                Said::About(PostEvent::Erased(Erasure { source, author, at: at.min(now) }))
+            }
             _ => Said::Nothing,
         },
         _ => Said::Nothing,

@@ -3,18 +3,22 @@
 //! A Jetstream holds the last day or so and goes on from a moment that it is asked for; the cursor is the moment of the last
 //! event, and the source goes on a few seconds before it, as moments are not told in strict order. Asked for a moment that
 //! it holds no more, a Jetstream begins with the oldest that it has and says nothing: that is seen by its first event, and told
-//! as a gap. Likes, follows and plain reposts are not asked for: they bring no words.
+//! as a gap. Events come packed where the configuration names the dictionary. Likes, follows and plain reposts are not asked for: they bring no words.
 //!
 //! Tried against a real server (Jetstream 0.2.0 in front of its own simulator).
 
 mod frame;
 mod record;
+mod unpacking;
 
 use jiff::{SignedDuration, Timestamp};
 use url::Url;
 use vigie_model::{PostEvent, SourceGap};
 
-use self::frame::{Said, read};
+use self::{
+    frame::{Said, read},
+    unpacking::Unpacking,
+};
 use crate::{
     Cursor, Kit, Source, SourceBatch, SourceError,
     line::{Heard, Line},
@@ -39,6 +43,8 @@ pub struct Bluesky {
     jetstream: String,
     kit: Kit,
     line: Line,
+    /// What unpacks events, where they were asked for packed.
+    unpacking: Option<Unpacking>,
     /// The moment of the last event that was read.
     known_until: Option<Timestamp>,
     /// The moment that was asked for, until the first event shows where the server began.
@@ -55,6 +61,7 @@ impl Bluesky {
             jetstream: jetstream.to_owned(),
             kit,
             line: Line::default(),
+            unpacking: None,
             known_until: None,
             asked_for: None,
             gap: None,
@@ -62,13 +69,13 @@ impl Bluesky {
         }
     }
 
-    /// What a frame of a Jetstream says about a post; `None` when it says nothing about one, or cannot be read. `now` is the
+    /// What a frame of a Jetstream says about a post, or about all of an author; `None` when it says neither, or cannot be read. `now` is the
     /// latest that a post can have been published.
     #[must_use]
     pub fn decode(frame: &str, now: Timestamp) -> Option<PostEvent> {
         match read(frame, now)?.said {
             Said::About(event) => Some(event),
-            Said::AuthorGone | Said::Nothing => None,
+            Said::Nothing => None,
         }
     }
 
@@ -81,6 +88,9 @@ impl Bluesky {
         url.query_pairs_mut()
             .append_pair("wantedCollections", POSTS)
             .append_pair("maxMessageSizeBytes", LARGEST);
+        if self.unpacking.is_some() {
+            url.query_pairs_mut().append_pair("compress", "true");
+        }
         if let Some(since) = since {
             url.query_pairs_mut().append_pair("cursor", &since.as_microsecond().to_string());
         }
@@ -106,8 +116,20 @@ impl Bluesky {
         self.known_until = self.known_until.max(Some(at));
         match heard.said {
             Said::About(event) => self.line.add(event),
-            Said::AuthorGone | Said::Nothing => self.line.moved(),
+            Said::Nothing => self.line.moved(),
         }
+    }
+
+    fn hear_packed(&mut self, packed: &[u8]) {
+        let Some(mut unpacking) = self.unpacking.take() else {
+            self.unreadable += 1;
+            return;
+        };
+        match unpacking.text(packed) {
+            Ok(frame) => self.hear(frame),
+            Err(_) => self.unreadable += 1,
+        }
+        self.unpacking = Some(unpacking);
     }
 
     fn batch(&mut self) -> SourceBatch {
@@ -139,6 +161,10 @@ impl Source for Bluesky {
         self.gap = None;
         self.known_until = cursor.as_ref().and_then(moment).map(|known| known.min(self.kit.now()));
         self.asked_for = self.known_until.map(|known| known - REWIND);
+        self.unpacking = match self.kit.jetstream_dictionary() {
+            Some(dictionary) => Some(Unpacking::with(dictionary).await?),
+            None => None,
+        };
         let url = self.address(self.asked_for)?;
         self.line = Line::open(&self.kit, url.as_str()).await?;
         Ok(())
@@ -148,7 +174,7 @@ impl Source for Bluesky {
         loop {
             match self.line.hear().await? {
                 Heard::Text(frame) => self.hear(&frame),
-                Heard::Bytes => self.unreadable += 1,
+                Heard::Bytes(packed) => self.hear_packed(&packed),
                 Heard::Batch => return Ok(self.batch()),
             }
         }

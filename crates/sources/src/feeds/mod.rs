@@ -171,6 +171,15 @@ impl Feeds {
     }
 }
 
+/// What a feed says.
+#[cfg(feature = "decoders")]
+pub(crate) fn decoded(answer: &[u8], now: jiff::Timestamp) -> Vec<vigie_model::Post> {
+    let url = "https://feed.example/feed.xml";
+    let document = reading::document(answer, None, url);
+    let entries = document.map(|document| post::posts(document, url, now).0).unwrap_or_default();
+    entries.into_iter().map(|entry| entry.post).collect()
+}
+
 fn unreadable(url: &str, why: &str) -> SourceError {
     SourceError::Unavailable { problem: format!("{url} cannot be read as a feed: {why}"), retry_after: None }
 }

@@ -186,6 +186,13 @@ impl Source for Gdelt {
     async fn close(&mut self) {}
 }
 
+/// What an answer says.
+#[cfg(feature = "decoders")]
+pub(crate) fn decoded(answer: &[u8], now: Timestamp) -> Vec<Post> {
+    let articles = read(&Response::new(200, answer.to_vec()), "gdelt.example").unwrap_or_default();
+    articles.into_iter().filter_map(|article| post(article, now)).collect()
+}
+
 /// An article as a post: its headline, by the site that published it, when GDELT saw it.
 fn post(article: Article, now: Timestamp) -> Option<Post> {
     let url = article.url?;

@@ -13,7 +13,7 @@
 //! let settings =
 //!     ImportSettings { source: Some("survey".to_owned()), timezone: None, now: "2026-03-01T00:00:00Z".parse()? };
 //! let rows: Vec<_> = Import::read(csv.as_bytes(), Format::Csv(map), settings)?.collect();
-//! assert_eq!(rows[0].as_ref().unwrap().id().source(), "survey");
+//! assert_eq!(rows[0].as_ref().unwrap().id().unwrap().source(), "survey");
 //! assert_eq!(rows[1].as_ref().unwrap_err().line, 3);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

@@ -67,6 +67,18 @@ pub struct Mastodon {
 #[derive(Deserialize)]
 struct Page(#[serde(deserialize_with = "each")] Vec<Status>);
 
+/// What a page of statuses, or a stream of them, says.
+#[cfg(feature = "decoders")]
+pub(crate) fn decoded(answer: &[u8], now: jiff::Timestamp) -> Vec<vigie_model::Post> {
+    let streamed = events::Events::default().read(answer);
+    let streamed = streamed.iter().filter_map(|event| serde_json::from_str(&event.data).ok());
+    let page = serde_json::from_slice(answer).map(|Page(statuses)| statuses).unwrap_or_default();
+    let statuses = page.into_iter().chain(streamed);
+    statuses
+        .filter_map(|status: Status| status.post("m.example", now, |number| local_id("m.example", number)))
+        .collect()
+}
+
 #[derive(Deserialize)]
 struct Instance {
     #[serde(default, deserialize_with = "lenient")]

@@ -182,7 +182,7 @@ impl Source for Nostr {
             }
             let heard = match self.line.hear().await.map_err(|error| self.explained(error))? {
                 Heard::Text(text) => self.hear(&text),
-                Heard::Bytes => Ok(()),
+                Heard::Bytes(_) => Ok(()),
                 Heard::Batch => return Ok(self.batch()),
             };
             if let Err(error) = heard {

@@ -179,6 +179,13 @@ impl Source for Telegram {
     async fn close(&mut self) {}
 }
 
+/// What an answer with updates says.
+#[cfg(feature = "decoders")]
+pub(crate) fn decoded(answer: &[u8], now: Timestamp) -> Vec<PostEvent> {
+    let answer: Option<Answer> = serde_json::from_slice(answer).ok();
+    answer.into_iter().flat_map(|answer| answer.result).filter_map(|update| event(update, now)).collect()
+}
+
 /// What an update says of a post.
 fn event(update: Update, now: Timestamp) -> Option<PostEvent> {
     let post = |value: Value| serde_json::from_value::<Message>(value).ok()?.post(now);

@@ -171,6 +171,19 @@ impl Comment {
     }
 }
 
+/// What a feed, a page of threads, or one of comments says.
+#[cfg(feature = "decoders")]
+pub(crate) fn decoded(answer: &[u8], now: Timestamp) -> Vec<Post> {
+    let clips = clips(answer, now).unwrap_or_default().into_iter().map(|clip| clip.post);
+    let threads = serde_json::from_slice(answer).map(|page: Page<Thread>| page.items).unwrap_or_default();
+    let threads = threads.into_iter().flat_map(|thread| {
+        let replies = thread.replies.map(|replies| replies.comments).unwrap_or_default();
+        replies.into_iter().chain([thread.snippet.top_level_comment])
+    });
+    let comments = serde_json::from_slice(answer).map(|page: Page<Comment>| page.items).unwrap_or_default();
+    clips.chain(threads.chain(comments).filter_map(|comment| comment.post("video", 0, now))).collect()
+}
+
 /// What is wrong with a question, in YouTube's words; the first of several.
 pub(crate) fn reason(body: &[u8]) -> String {
     #[derive(Deserialize)]

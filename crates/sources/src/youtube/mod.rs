@@ -11,6 +11,9 @@
 mod answers;
 mod plan;
 
+#[cfg(feature = "decoders")]
+pub(crate) use self::answers::decoded;
+
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until};

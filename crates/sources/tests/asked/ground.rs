@@ -131,9 +131,9 @@ impl Reading {
         for event in &batch.events {
             let post = match event {
                 PostEvent::Posted(post) | PostEvent::Edited(post) => Some(post.clone()),
-                PostEvent::Deleted { .. } => None,
+                PostEvent::Deleted { .. } | PostEvent::Erased(_) => None,
             };
-            self.posts.insert(event.id().to_string(), post);
+            self.posts.insert(event.id().unwrap().to_string(), post);
         }
         assert!(batch.events.len() <= 2_000);
         self.cursor = Some(batch.cursor.clone());

@@ -136,6 +136,7 @@ async fn news_edits_and_deletions_leave_once() {
             PostEvent::Posted(_) => "posted",
             PostEvent::Edited(_) => "edited",
             PostEvent::Deleted { .. } => "deleted",
+            PostEvent::Erased(_) => "erased",
         })
         .collect();
     assert_eq!(kinds, ["posted", "edited", "deleted"]);

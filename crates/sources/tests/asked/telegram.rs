@@ -118,7 +118,9 @@ async fn messages_become_posts() {
         .map(|event| match event {
             PostEvent::Posted(post) => (true, post.text.as_str()),
             PostEvent::Edited(post) => (false, post.text.as_str()),
-            PostEvent::Deleted { .. } => panic!("Telegram tells no bot what was deleted"),
+            PostEvent::Deleted { .. } | PostEvent::Erased(_) => {
+                panic!("Telegram tells no bot what was deleted")
+            }
         })
         .collect();
     assert_eq!(

@@ -91,7 +91,7 @@ fn told(event: &PostEvent) -> Option<String> {
             vigie_model::parse_post_event(&written, Timestamp::now()).unwrap();
             Some(post.id.to_string())
         }
-        PostEvent::Deleted { .. } => None,
+        PostEvent::Deleted { .. } | PostEvent::Erased(_) => None,
     }
 }
 

@@ -16,6 +16,7 @@ fn step(worker: &str, turn: u64, expected: Fence) -> AlertCommit<'static> {
         removed_states: Vec::new(),
         outbox: vec![notification(&fired, "console")],
         alerts: vec![fired],
+        erased: Vec::new(),
     }
 }
 

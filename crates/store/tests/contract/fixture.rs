@@ -3,7 +3,7 @@
 use std::{ops::Deref, time::Duration};
 
 use jiff::Timestamp;
-use vigie_model::{Alert, AlertState, Slug, Workspace};
+use vigie_model::{Alert, AlertState, Post, Slug, Workspace};
 use vigie_store::{AlertCommit, Claim, Notification, NotificationEvent, PendingNotification, Store};
 
 use crate::Site;
@@ -84,6 +84,16 @@ pub(crate) fn workspace(id: &str, name: &str) -> Workspace {
         "workspace": {"id": id, "name": name, "languages": ["fr", "en"], "timezone": "Europe/Paris"},
         "brand": [{"id": "acme", "name": "Acmé", "own": true, "query": "acme OR \"l'été\""}],
         "rule": [{"id": "crisis", "name": "Crisis", "when": {"kind": "spike", "window": "15m"}}],
+    });
+    serde_json::from_value(document).unwrap()
+}
+
+/// A post, of an author of the source where one is named.
+pub(crate) fn post(id: &str, author: Option<&str>) -> Post {
+    let source = id.split(':').next();
+    let document = serde_json::json!({
+        "id": id, "source": source, "text": "", "published_at": "2026-01-01T00:00:00Z",
+        "author": author.map(|author| serde_json::json!({"id": author})),
     });
     serde_json::from_value(document).unwrap()
 }

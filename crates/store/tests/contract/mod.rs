@@ -6,6 +6,7 @@ mod care;
 mod changes;
 mod channels;
 mod claims;
+mod erasure;
 mod fences;
 mod fixture;
 mod handling;

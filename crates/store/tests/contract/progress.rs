@@ -72,6 +72,7 @@ async fn a_step_that_fails_in_one_part_leaves_nothing() {
         removed_states: vec!["kept".to_owned()],
         alerts: vec![alert("w", "w/1", 0)],
         outbox: vec![notification(&alert("w", "w/1", 0), "console"), notification(&unknown, "console")],
+        erased: Vec::new(),
     };
 
     let check = async |step: &AlertCommit<'_>, expected: fn(&StoreError) -> bool| {

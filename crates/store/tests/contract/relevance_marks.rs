@@ -1,8 +1,8 @@
 //! Marks of relevance: the newest of a post holds, and every process is told to learn again.
 
-use vigie_model::{Mark, PostId};
+use vigie_model::Mark;
 
-use super::fixture::{slug, store, workspace};
+use super::fixture::{post, slug, store, workspace};
 
 fn mark(brand: &str, about: bool, text: &str) -> Mark {
     Mark { workspace: slug("a"), brand: slug(brand), about, title: None, text: text.to_owned() }
@@ -12,7 +12,7 @@ fn mark(brand: &str, about: bool, text: &str) -> Mark {
 async fn the_newest_mark_of_a_post_holds_and_moves_the_version_on() {
     let store = store().await;
     store.apply(&workspace("a", "A")).await.unwrap();
-    let post = |number: u32| PostId::new(format!("demo:{number}")).unwrap();
+    let post = |number: u32| post(&format!("demo:{number}"), None);
     let before = store.workspaces_version().await.unwrap();
     for (mark, number, taken_back, at) in [
         (mark("orange", true, "one é'\""), 1, false, 10),

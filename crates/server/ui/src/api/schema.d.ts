@@ -1697,7 +1697,8 @@ export interface paths {
         /**
          * Push posts
          * @description The body is one JSON post, an array of posts, or JSON lines. Each is a post, or `{"posted":…}`, `{"edited":…}`,
-         *     `{"deleted":{"id":…,"at":…}}`. Answered only when everything accepted is durable. In place of a token the request may
+         *     `{"deleted":{"id":…,"at":…}}`, or `{"erased":{"source":…,"author":…,"at":…}}`, which takes away all that the author of
+         *     that `id` published until then. Answered only when everything accepted is durable. In place of a token the request may
          *     be signed as Standard Webhooks asks, with a secret of `server.push_secrets`.
          */
         post: {
@@ -7996,6 +7997,8 @@ export interface components {
         Sample: {
             /** @description The author's name shown to people. */
             author?: string | null;
+            /** @description The source's lasting identifier of the author; absent in alerts of older versions. */
+            author_id?: string | null;
             /**
              * Format: int64
              * @description How many accounts follow the author.
@@ -8892,6 +8895,8 @@ export interface components {
             followers?: number | null;
             /** @description The name behind the `@`, without it. */
             handle?: string | null;
+            /** @description The source's lasting identifier; absent in alerts of older versions. */
+            id?: string | null;
             /**
              * Format: int64
              * @description How many of the mentions that were looked at are theirs.
