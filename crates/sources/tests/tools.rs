@@ -34,9 +34,9 @@ impl Folder {
 
     fn rows(&self, tool: Tool, settings: ImportSettings) -> Vec<Result<Post, RowError>> {
         assert_eq!(Tool::of_file(&self.path()).unwrap(), Some(tool));
-        let post = |event| match event {
-            PostEvent::Posted(post) => post,
-            other => panic!("{other:?}"),
+        let post = |event| {
+            let PostEvent::Posted(post) = event else { unreachable!("an import posts") };
+            post
         };
         Import::open(self.path(), tool.format().unwrap(), settings)
             .unwrap()
@@ -170,7 +170,7 @@ fn the_archive_of_an_account_is_read() {
     );
     assert_eq!((reply.engagement.likes, reply.engagement.reposts, reply.media.len()), (7, 2, 1));
     assert_eq!(reply.author.as_ref().and_then(|author| author.name.as_deref()), Some("Ana B"));
-    assert_eq!(quote.quote_of.as_ref().map(|id| id.as_str()), Some("x:3"));
+    assert_eq!(quote.quote_of.as_ref().map(vigie_model::PostId::as_str), Some("x:3"));
     assert_eq!(repost.lang, None);
 }
 

@@ -134,7 +134,7 @@ mod tests {
         fn groups_of_three_change_nothing(number in any::<u32>(), separator in "[,.' \u{202f}]") {
             let digits = number.to_string();
             let first = digits.len() % 3;
-            let groups = digits[first..].as_bytes().chunks(3).map(|group| std::str::from_utf8(group).unwrap());
+            let groups = digits.as_bytes()[first..].chunks(3).map(|group| std::str::from_utf8(group).unwrap());
             let groups: Vec<&str> =
                 Some(&digits[..first]).filter(|first| !first.is_empty()).into_iter().chain(groups).collect();
             prop_assert_eq!(count(&groups.join(&separator)), Ok(Some(u64::from(number))));
