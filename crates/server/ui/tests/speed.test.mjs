@@ -7,6 +7,8 @@ import { play } from './demo.mjs';
 
 /** How far down one scrolls, in mentions. */
 const FAR = Number(process.env.FAR ?? 1500);
+/** As many as the demo has of its own; whoever wants to go farther brings more. */
+const PLAYED = 20_000;
 /** The most elements that the document may have, wherever one is. */
 const MOST_ELEMENTS = 12_000;
 /** As many mentions as the list asks for at once. */
@@ -53,6 +55,7 @@ const sum = (numbers) => numbers.reduce((all, one) => all + one, 0);
 const elements = (page) => page.evaluate(() => document.querySelectorAll('*').length);
 
 test('far down a long list the page is no heavier, and the way back is there', async (t) => {
+  if (FAR > PLAYED) await fill(FAR);
   const { page, complaints, close } = await demo.open();
   await page.goto(`${demo.url}/mentions?period=90d&sort=oldest`);
   await settled(page);
@@ -103,14 +106,26 @@ test('a storm of mentions does not hold up the page', async (t) => {
   await close();
 });
 
+/** One mention a minute of the last days, until there are so many. */
+async function fill(count) {
+  const now = Date.now();
+  for (let sent = 0; sent < count; sent += 1000) {
+    await push(Array.from({ length: 1000 }, (_, one) => ({
+      id: `far:${sent + one}`, source: 'far', text: `Lunivel, minute ${sent + one} before now`, published_at: new Date(now - (sent + one) * 60_000).toISOString(), author: { handle: `voice${one % 97}` },
+    })));
+  }
+  while ((await demo.ask('/api/v1/mentions?limit=1&source=far')).total < count) await new Promise((done) => setTimeout(done, 200));
+}
+
+const push = (posts) => demo.ask('/api/v1/posts', { method: 'POST', headers: { 'Content-Type': 'application/x-ndjson' }, body: posts.map((post) => JSON.stringify(post)).join('\n') });
+
 /** So many posts a second, for so many seconds; how many it took. */
 async function storm() {
   const begin = Date.now();
   for (let sent = 0; sent < A_SECOND * SECONDS; sent += A_SECOND / 10) {
-    const posts = Array.from({ length: A_SECOND / 10 }, (_, one) => ({
+    await push(Array.from({ length: A_SECOND / 10 }, (_, one) => ({
       id: `storm:${sent + one}`, source: 'storm', text: `Lunivel, once more, and that is number ${sent + one}`, published_at: new Date().toISOString(), author: { handle: `voice${(sent + one) % 97}`, followers: one },
-    }));
-    await demo.ask(`/api/v1/posts`, { method: 'POST', headers: { 'Content-Type': 'application/x-ndjson' }, body: posts.map((post) => JSON.stringify(post)).join('\n') });
+    })));
     const ahead = (sent / A_SECOND) * 1000 - (Date.now() - begin);
     if (ahead > 0) await new Promise((done) => setTimeout(done, ahead));
   }

@@ -9,7 +9,7 @@ export interface LiveFilter {
 }
 
 /**
- * Calls `heard` when mentions or alerts came in, at most once every `pace` milliseconds, however many they are: what changed is
+ * Calls `heard` when the stream opens and when mentions or alerts came in, at most once every `pace` milliseconds, however many they are: what changed is
  * asked for by then, so that a storm of mentions costs no more than a breeze.
  */
 export function useLive(filter: LiveFilter, kind: 'mention' | 'alert', pace: number, heard: () => void, enabled = true) {
@@ -28,6 +28,8 @@ export function useLive(filter: LiveFilter, kind: 'mention' | 'alert', pace: num
         tell();
       }, pace);
     };
+    // What came in after it was asked for and before the stream was open, at first or again, would be seen by nobody.
+    stream.addEventListener('open', wait);
     stream.addEventListener(kind, wait);
     // The server left some out for this slow reader: something came in all the same.
     stream.addEventListener('missed', wait);
