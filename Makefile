@@ -17,13 +17,14 @@ needs: # says in one line what is missing, after trying to install what Debian p
 	@command -v $(CARGO) >/dev/null || { echo "Rust is missing: install it with rustup (https://rustup.rs), then run make again"; exit 1; }
 	@tests/peers/need cc:gcc,libc6-dev pkg-config:pkg-config openssl.pc:libssl-dev
 
-peers: ## fetches or installs the real servers that tests run against: Kafka, PostgreSQL, mail, nginx, a Nostr relay, Jetstream, and the oracles
+peers: ## fetches or installs the real servers that tests run against: Kafka, PostgreSQL, mail, nginx, a Nostr relay, a WebSub hub, Jetstream, and the oracles
 	tests/peers/kafka install
 	tests/peers/postgres install
 	tests/peers/smtp install
 	tests/peers/nginx install
 	tests/peers/oracles install
 	tests/peers/nostr install
+	tests/peers/websub install
 	@tests/peers/jetstream install || true # its test says that it was skipped
 
 # What npm fetches is there when the lock has not changed since.

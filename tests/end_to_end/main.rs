@@ -36,6 +36,8 @@ mod full_disk;
 #[cfg(test)]
 mod handling;
 #[cfg(test)]
+mod hubs;
+#[cfg(test)]
 mod import;
 #[cfg(test)]
 mod jetstream;

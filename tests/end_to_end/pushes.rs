@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use sha2::Sha256;
 
 use crate::accounts::set_up_key;
-use vigie_peers::{ACME, Answer, Api, Server, Site, minutes_ago, post, send, set};
+use vigie_peers::{ACME, Answer, Api, Server, Site, eventually, minutes_ago, post, send, set};
 
 /// While a secret is changed, both stand in the variable.
 const NEW: &str = "whsec_bmV3IHNlY3JldA==";
@@ -72,9 +72,11 @@ fn a_signature_takes_the_place_of_a_token() {
     // It opens this one door only.
     let elsewhere = api.request(Method::GET, "/api/v1/mentions").header("webhook-signature", "v1,QUJD");
     send(elsewhere).expect_problem(401, "sign in");
-    server.stop();
-    let found = site.run(&["search", "--json"]).expect_success().json();
-    assert_eq!(set(vigie_peers::ids_of(&found)), set(["shop:1".to_owned(), "shop:2".to_owned()]));
+    let found = eventually("what was pushed is found", || {
+        let found = site.run(&["search", "--json"]).expect_success().json();
+        Some(vigie_peers::ids_of(&found)).filter(|found| found.len() > 1)
+    });
+    assert_eq!(set(found), set(["shop:1".to_owned(), "shop:2".to_owned()]));
 }
 
 #[test]
@@ -103,8 +105,10 @@ fn the_same_push_again_is_answered_as_before() {
     // A restart forgets the key, and the ids absorb the posts.
     let server = site.serve();
     assert_eq!(signed(&server.api, NEW, "m1", 0, &mixed).expect_ok()["accepted"], 1);
+    let total = || site.run(&["search", "--json"]).expect_success().json()["total"].clone();
+    eventually("the post is found", || (total() != 0).then_some(()));
     server.stop();
-    assert_eq!(site.run(&["search", "--json"]).expect_success().json()["total"], 1);
+    assert_eq!(total(), 1);
 }
 
 fn push_token(site: &Site) -> String {

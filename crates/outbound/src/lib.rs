@@ -14,7 +14,8 @@
 //! # Ok(()) }
 //! ```
 //!
-//! Beside it stand the signatures of webhooks ([`sign`], [`Verifier`]), for what leaves and what comes.
+//! Beside it stand the signatures of webhooks ([`sign`], [`Verifier`]), for what leaves and what comes, and those of hubs
+//! ([`is_signed_by_hub`]).
 //!
 //! What it does not do: try again (whoever calls knows whether that is safe), keep cookies, or know who calls.
 
@@ -22,6 +23,7 @@ mod address;
 mod client;
 mod config;
 mod error;
+mod hub_signature;
 mod metrics;
 mod resolver;
 mod response;
@@ -32,6 +34,7 @@ mod web_socket;
 pub use client::OutboundClient;
 pub use config::Config;
 pub use error::OutboundError;
+pub use hub_signature::is_signed_by_hub;
 pub use response::Response;
 pub use signature::{NotASecret, NotSigned, SIGNATURE_WINDOW, Verifier, sign};
 pub use streaming::Streaming;

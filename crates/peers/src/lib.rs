@@ -36,6 +36,7 @@ mod site;
 mod small_disk;
 mod smtp;
 mod watched;
+mod websub;
 
 pub use api::{Answer, Api, RUNTIME, Watcher, ids_of, send, set, try_send};
 pub use jetstream::Jetstream;
@@ -52,3 +53,4 @@ pub use site::{Outcome, Server, Site, run_bare};
 pub use small_disk::SmallDisk;
 pub use smtp::Smtp;
 pub use watched::{ACME, ago, bulky, minutes_ago, post, posts, push_until_refused};
+pub use websub::Hub;

@@ -30,6 +30,7 @@ mod pulse;
 mod replay_stage;
 mod replaying;
 mod stage;
+mod subscribe;
 mod watched;
 
 use vigie_stream::{Consumer, Offsets};

@@ -42,6 +42,8 @@ pub(crate) struct Listen {
     pub(crate) kit: Kit,
     pub(crate) metrics: Metrics,
     pub(crate) watch: Watch,
+    /// Told whether this process is the one that listens.
+    pub(crate) listens: watch::Sender<bool>,
 }
 
 /// What listens to one part of a source.
@@ -67,6 +69,7 @@ impl Listen {
         while !stop.is_cancelled() {
             let watched = self.watch.current();
             let mine = self.is_mine().await;
+            self.listens.send_if_modified(|listens| std::mem::replace(listens, mine) != mine);
             if ears.values().any(Ear::may_be_mended) {
                 ears.retain(|_, ear| !ear.may_be_mended());
                 version = None;

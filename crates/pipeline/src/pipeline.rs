@@ -37,6 +37,7 @@ use crate::{
     pulse::Pulse,
     replay_stage::ReplayStage,
     stage::Stages,
+    subscribe::Subscribe,
     watched::Watch,
 };
 
@@ -108,8 +109,12 @@ pub async fn build(
 
     // workspaces ──► sources ──► posts log
     if roles.contains(Role::Ingest) {
+        let (listens, listening) = watch::channel(false);
+        let subscribe = Subscribe { store: store.clone(), kit: kit.clone(), watch: watch.clone(), listening };
+        tasks.spawn(subscribe.run(stop.clone()));
         let (log, store, member) = (Arc::clone(&log), store.clone(), member.clone());
-        let listen = Listen { log, store, member, kit, metrics: source_metrics, watch: watch.clone() };
+        let listen =
+            Listen { log, store, member, kit, metrics: source_metrics, watch: watch.clone(), listens };
         tasks.spawn(listen.run(stop.clone()));
     }
 

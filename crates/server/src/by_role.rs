@@ -1,5 +1,5 @@
 //! Which process answers what, where the roles are split over several: every process tells how it is, `ingest` and
-//! `serve` take posts, `serve` answers all else.
+//! `serve` take posts and what hubs bring, `serve` answers all else.
 
 use axum::{
     extract::{Request, State},
@@ -27,6 +27,7 @@ fn able(path: &str) -> &'static [Role] {
     match path {
         "/healthz" | "/readyz" | "/metrics" | "/api/v1/status" | "/api/openapi.json" => &Role::ALL,
         "/api/v1/posts" => &[Role::Ingest, Role::Serve],
+        path if path.starts_with("/hub/") => &[Role::Ingest, Role::Serve],
         _ => &[Role::Serve],
     }
 }
@@ -66,6 +67,7 @@ mod tests {
             check("/metrics", role, true);
             check("/api/v1/status", role, true);
             check("/api/v1/posts", role, matches!(role, Role::Ingest | Role::Serve));
+            check("/hub/a-token", role, matches!(role, Role::Ingest | Role::Serve));
             check("/api/v1/mentions", role, role == Role::Serve);
             check("/api/v1/mentions/export", role, role == Role::Serve);
             check("/api/v1/dead-letters/0-1", role, role == Role::Serve);

@@ -17,8 +17,9 @@ use axum::{
 };
 
 pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) -> Result<Response, Problem> {
-    // A signed link is a key of its own, which no page can guess; it is opened from anywhere, also through a proxy.
-    if request.uri().path().starts_with("/l/") {
+    // A signed link, and the address that a hub was told, are keys of their own, which no page can guess; they are opened from
+    // anywhere, also through a proxy.
+    if ["/l/", "/hub/"].iter().any(|keyed| request.uri().path().starts_with(keyed)) {
         return Ok(next.run(request).await);
     }
     check_origin(request.headers(), app.config.listen.ip().is_loopback())?;

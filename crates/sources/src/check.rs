@@ -60,7 +60,7 @@ async fn feeds_of(page: &str, kit: &Kit) -> Vec<Origin> {
 }
 
 async fn listen(part: &Origin, kit: &Kit) -> Result<Vec<Post>, SourceError> {
-    let mut source = open(part, kit.clone())?;
+    let mut source = open(part, kit.on_trial())?;
     source.connect(None).await?;
     let deadline = Instant::now() + LISTENING;
     let mut posts: Vec<Post> = Vec::new();

@@ -23,7 +23,7 @@ use url::Url;
 use vigie_model::Secret;
 use vigie_outbound::{OutboundClient, OutboundError, Response, Streaming, WebSocket};
 
-use crate::{SourceError, quota::Quotas};
+use crate::{SourceError, hubs::Hubs, quota::Quotas};
 
 /// How many hosts are remembered before those that rest are forgotten.
 const MOST_HOSTS: usize = 20_000;
@@ -48,6 +48,9 @@ pub struct Config {
     pub patience: f64,
     /// The file with the dictionary against which a Jetstream packs its events; empty: they come unpacked.
     pub jetstream_dictionary: PathBuf,
+    /// Where hubs reach this Vigie to tell that feeds have news (WebSub), such as `https://vigie.example.com`; empty: feeds
+    /// are only asked.
+    pub hub_address: String,
 }
 
 impl Default for Config {
@@ -57,6 +60,7 @@ impl Default for Config {
             pause: Duration::from_millis(500),
             patience: 1.0,
             jetstream_dictionary: PathBuf::new(),
+            hub_address: String::new(),
         }
     }
 }
@@ -77,6 +81,8 @@ pub struct Kit {
     under_way: Arc<Semaphore>,
     hosts: Arc<Mutex<HashMap<String, Turn>>>,
     quotas: Quotas,
+    /// `None` where no hub reaches this Vigie.
+    hubs: Option<Hubs>,
     /// When the next source may begin.
     beginning: Arc<Mutex<Option<Instant>>>,
 }
@@ -93,7 +99,25 @@ impl Kit {
     pub fn new(outbound: OutboundClient, secrets: Secrets, clock: fn() -> Timestamp, config: Config) -> Self {
         let under_way = Arc::new(Semaphore::new(config.at_once.max(1)));
         let (hosts, quotas, beginning) = (Arc::default(), Quotas::default(), Arc::default());
-        Self { outbound, secrets, clock, config, under_way, hosts, quotas, beginning }
+        let hubs = (!config.hub_address.is_empty()).then(Hubs::default);
+        Self { outbound, secrets, clock, config, under_way, hosts, quotas, hubs, beginning }
+    }
+
+    /// The same for a source that is only tried: hubs hear nothing of it.
+    pub(crate) fn on_trial(&self) -> Self {
+        Self { hubs: None, ..self.clone() }
+    }
+
+    /// Where feeds and those who subscribe to hubs for them meet; `None` where no hub reaches this Vigie.
+    #[must_use]
+    pub fn hubs(&self) -> Option<&Hubs> {
+        self.hubs.as_ref()
+    }
+
+    /// Where a hub reaches this Vigie, given the secret name by which the hub calls it.
+    #[must_use]
+    pub fn hub_callback(&self, token: &str) -> String {
+        format!("{}/hub/{token}", self.config.hub_address.trim_end_matches('/'))
     }
 
     /// What time it is.
@@ -184,16 +208,40 @@ impl Kit {
         headers: &[(&str, &str)],
         pause: Duration,
     ) -> Result<(Response, Option<OwnedSemaphorePermit>), SourceError> {
+        self.in_turn(url, pause, self.outbound.get(url, headers)).await
+    }
+
+    /// Makes a call once it is its turn with that host.
+    async fn in_turn(
+        &self,
+        url: &str,
+        pause: Duration,
+        call: impl Future<Output = Result<Response, OutboundError>>,
+    ) -> Result<(Response, Option<OwnedSemaphorePermit>), SourceError> {
         let turn = self.turn(url);
         let mut free_at = turn.lock().await;
         if let Some(free_at) = *free_at {
             sleep_until(free_at).await;
         }
         let permit = Arc::clone(&self.under_way).acquire_owned().await.ok();
-        let answer = self.outbound.get(url, headers).await;
+        let answer = call.await;
         let spent = answer.as_ref().ok().and_then(|answer| spent(answer, self.now()));
         *free_at = Some(Instant::now() + self.pause(pause).max(spent.unwrap_or_default()));
         answer.map(|answer| (answer, permit)).map_err(|error| refusal(&error))
+    }
+
+    /// Sends a form, in turn with all who ask the same host. An answer is a success.
+    ///
+    /// # Errors
+    /// [`SourceError`], by what the other side answered.
+    pub async fn send_form(&self, url: &str, fields: &[(&str, &str)]) -> Result<Response, SourceError> {
+        let form = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let headers = [("content-type", "application/x-www-form-urlencoded")];
+        let (answer, _) = self.in_turn(url, Duration::ZERO, self.outbound.post(url, &headers, form)).await?;
+        match answer.status {
+            200..300 => Ok(answer),
+            status => Err(answered(status, answer.retry_after, &host_of(url))),
+        }
     }
 
     /// Asks for an address that answers once it has something to say, so nobody else waits for it. An answer has any

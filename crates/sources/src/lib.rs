@@ -35,6 +35,7 @@ mod gdelt;
 mod hacker_news;
 mod health;
 mod html;
+mod hubs;
 pub mod import;
 mod json;
 mod kit;
@@ -62,6 +63,7 @@ pub use feeds::{
 };
 pub use gdelt::Gdelt;
 pub use hacker_news::HackerNews;
+pub use hubs::{Delivery, Hubs, Offer};
 pub use kit::{Config, Kit, Secrets};
 pub use mastodon::Mastodon;
 pub use metrics::Metrics;

@@ -1,5 +1,5 @@
 //! What Vigie remembers besides posts: workspaces, alerts and how far they were computed, the outbox of
-//! notifications, how teams handle mentions, who may come in, where each source goes on, which processes live and what they
+//! notifications, how teams handle mentions, who may come in, where each source goes on and which hubs tell of it, which processes live and what they
 //! work on. Kept in SQL: in one SQLite file, or in a PostgreSQL that many processes share. Both do the same; one contract
 //! tests both.
 //!
@@ -48,6 +48,7 @@ mod fault;
 mod handling;
 mod health;
 mod history;
+mod hubs;
 mod links;
 mod members;
 mod metrics;
@@ -83,6 +84,7 @@ pub use error::{Result, StoreError};
 pub use handling::{ChangedBy, HandlingToTell};
 pub use health::StoreReport;
 pub use history::Pruned;
+pub use hubs::{HubDelivery, HubSubscription};
 pub use links::{Deed, LinkUse};
 pub use members::{MEMBER_SILENCE, Member};
 pub use mood_labels::MoodLabel;

@@ -8,7 +8,7 @@ use sqlx::{
 use crate::{Result, StoreError, database::Database, postgres};
 
 /// Version, name and SQL of each file in `migrations/`, oldest first.
-const MIGRATIONS: [(i64, &str, &str); 11] = [
+const MIGRATIONS: [(i64, &str, &str); 12] = [
     (1, "initial", include_str!("../migrations/0001_initial.sql")),
     (2, "many_processes", include_str!("../migrations/0002_many_processes.sql")),
     (3, "opinions", include_str!("../migrations/0003_opinions.sql")),
@@ -20,6 +20,7 @@ const MIGRATIONS: [(i64, &str, &str); 11] = [
     (9, "users", include_str!("../migrations/0009_users.sql")),
     (10, "sources", include_str!("../migrations/0010_sources.sql")),
     (11, "erasure", include_str!("../migrations/0011_erasure.sql")),
+    (12, "hubs", include_str!("../migrations/0012_hubs.sql")),
 ];
 
 /// The newest version that this program knows.

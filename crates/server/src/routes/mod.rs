@@ -9,6 +9,7 @@ mod dashboard;
 mod dead_letters;
 mod exports;
 mod handling;
+mod hubs;
 mod link_page;
 mod links;
 mod members;
@@ -80,6 +81,7 @@ pub(crate) fn router(app: &App) -> Router {
         .route("/api/openapi.json", axum::routing::get(move || async move { axum::Json(document) }))
         .route("/l/{token}", axum::routing::get(links::open))
         .route("/l/{token}/{deed}", axum::routing::post(links::act))
+        .route("/hub/{token}", axum::routing::get(hubs::verify).post(hubs::bring))
         .fallback_service(dashboard::pages())
         .layer(middleware::from_fn_with_state(app.clone(), by_role))
         .layer(middleware::from_fn(entity_tag))

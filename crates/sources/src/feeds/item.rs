@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::hub::Named;
+
 /// What a feed says.
 #[derive(Debug, Default)]
 pub(super) struct Document {
@@ -11,6 +13,8 @@ pub(super) struct Document {
     pub(super) author: Option<Person>,
     /// How often the feed says that it is worth asking.
     pub(super) hint: Option<Duration>,
+    /// Which hub tells of it.
+    pub(super) hub: Named,
     /// In the order of the feed.
     pub(super) items: Vec<Item>,
     /// How many entries could not be read.

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::{
     date::when,
+    hub::Named,
     item::{Document, Item, Person, Rich, Unread},
 };
 
@@ -18,11 +19,16 @@ pub(super) fn read(text: &str) -> Result<Document, Unread> {
     else {
         return Err(Unread::NoFeed);
     };
+    let hubs = feed.get("hubs").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object);
+    let mut websub =
+        hubs.filter(|hub| said(hub, "type").is_some_and(|kind| kind.eq_ignore_ascii_case("websub")));
+    let hub = Named { hub: websub.find_map(|hub| said(hub, "url")), own: said(feed, "feed_url") };
     let read: Vec<Item> = items.iter().filter_map(|item| item.as_object().map(self::item)).collect();
     Ok(Document {
         language: said(feed, "language"),
         author: author(feed),
         hint: None,
+        hub,
         left_out: items.len() - read.len(),
         items: read,
     })

@@ -5,11 +5,15 @@
 //! restart yields nothing twice, an entry that says something else is an edit, and a feed at rest needs about a thousand bytes.
 //! An address that moved for good is remembered there too.
 //!
+//! A hub may tell of a feed (WebSub): what it brings is read at once like an answer, and the feed is asked all the same, as hubs
+//! promise nothing.
+//!
 //! Tried against a real server (nginx 1.22) and against one that misbehaves.
 
 mod date;
 pub(crate) mod discover;
 mod encoding;
+mod hub;
 mod item;
 mod json_feed;
 mod mend;
@@ -21,7 +25,7 @@ mod reading;
 mod seen;
 mod xml;
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use serde::{Deserialize, Serialize};
 use tokio::sync::OwnedSemaphorePermit;
@@ -32,10 +36,14 @@ use xxhash_rust::xxh3::xxh3_64;
 use self::{
     item::Unread,
     pace::Pace,
-    reading::{Entry, read},
+    reading::{Entry, Reading, read},
     seen::{News, Seen},
 };
-use crate::{Cursor, Kit, Source, SourceBatch, SourceError, polling::Polling};
+use crate::{
+    Cursor, Delivery, Kit, Offer, Source, SourceBatch, SourceError,
+    hubs::{Inbox, Word, first},
+    polling::Polling,
+};
 
 /// What is asked for, the best first.
 const ACCEPT: &str = "application/atom+xml, application/rss+xml, application/feed+json, application/json;q=0.8, \
@@ -58,6 +66,8 @@ pub struct Feeds {
     failures: u32,
     /// A hash of the last answer: many servers send the same again and again.
     last_body: u64,
+    /// What hubs bring; `None` where no hub reaches this Vigie.
+    inbox: Option<Arc<Inbox>>,
 }
 
 /// What stands in the cursor.
@@ -79,7 +89,9 @@ impl Feeds {
     pub(crate) fn new(name: String, url: &str, kit: Kit) -> Self {
         let polling = Polling::new(&kit, Pace::default().every());
         let url = url.to_owned();
-        Self { name, url, kit, polling, memory: Memory::default(), begun: false, failures: 0, last_body: 0 }
+        let inbox = kit.hubs().map(|hubs| hubs.inbox(&name));
+        let memory = Memory::default();
+        Self { name, url, kit, polling, memory, begun: false, failures: 0, last_body: 0, inbox }
     }
 
     /// Asks once; `None` when nothing is new.
@@ -97,15 +109,13 @@ impl Feeds {
         let remembered =
             |name: &str| answer.header(name).filter(|value| value.len() <= LONGEST_HEADER).map(Into::into);
         (memory.etag, memory.modified) = (remembered("etag"), remembered("last-modified"));
-        let (entries, hint) = self.entries(&answer).await?;
+        let Reading { entries, hint, hub } = self.entries(&answer).await?;
+        if let Some(hubs) = self.kit.hubs() {
+            hubs.offer(&self.name, hub::offer(answer.headers("link"), hub, &answer.url, &self.url));
+        }
         let first = memory.seen.is_empty();
-        let marks: Vec<(u64, u32)> = entries.iter().map(|entry| (entry.id, entry.print)).collect();
-        let news = memory.seen.take(&marks).into_iter().zip(entries).filter_map(|(news, entry)| match news {
-            News::Posted => Some(PostEvent::Posted(entry.post)),
-            News::Edited => Some(PostEvent::Edited(entry.post)),
-            News::Known => None,
-        });
-        let events: Vec<PostEvent> = news.collect();
+        let news = memory.seen.take(&marks(&entries));
+        let events = events(news, entries);
         memory.pace.hint(hint.max(max_age(&answer)));
         match (first, events.is_empty()) {
             (true, _) => {}
@@ -114,6 +124,46 @@ impl Feeds {
         }
         self.last_body = body;
         self.keep(memory, events)
+    }
+
+    /// Reads what a hub brought; `None` when nothing of it is new.
+    async fn take_in(&mut self, delivery: Delivery) -> Result<Option<SourceBatch>, SourceError> {
+        let (url, now) = (self.url.clone(), self.kit.now());
+        let read = read(delivery.body, delivery.content_type, url.clone(), url, now).await;
+        let Ok(Reading { entries, .. }) = read else {
+            // Some hubs bring something else than the feed, and mean that there is news.
+            self.polling.at_once();
+            return Ok(None);
+        };
+        let mut memory = self.memory.clone();
+        let news = memory.seen.take_some(&marks(&entries));
+        self.keep(memory, events(news, entries))
+    }
+
+    /// Waits until there is something to do, and does it.
+    async fn turn(&mut self) -> Result<Option<SourceBatch>, SourceError> {
+        let word = tokio::select! {
+            () = self.polling.due() => None,
+            word = first(self.inbox.as_deref()) => Some(word),
+        };
+        let told = word.is_some();
+        let outcome = match word {
+            // On the heap, and only while it asks: ten thousand feeds wait nearly all of the time.
+            Some(Word::Brought(delivery)) => Box::pin(self.take_in(delivery)).await,
+            Some(Word::News) | None => Box::pin(self.ask_again()).await,
+        };
+        if told {
+            self.inbox.iter().for_each(|inbox| inbox.heard());
+        }
+        outcome
+    }
+
+    async fn ask_again(&mut self) -> Result<Option<SourceBatch>, SourceError> {
+        let batch = self.poll().await.map_err(|error| self.patient(error))?;
+        self.failures = 0;
+        self.polling = Polling::new(&self.kit, self.memory.pace.every());
+        self.polling.asked();
+        Ok(batch)
     }
 
     /// From now on this is known; told only where it is worth remembering, which the pace alone is not.
@@ -142,7 +192,7 @@ impl Feeds {
         }
     }
 
-    async fn entries(&self, answer: &Response) -> Result<(Vec<Entry>, Option<Duration>), SourceError> {
+    async fn entries(&self, answer: &Response) -> Result<Reading, SourceError> {
         let content_type = answer.header("content-type").map(str::to_owned);
         let (body, url, feed, now) =
             (answer.body.clone(), answer.url.clone(), self.url.clone(), self.kit.now());
@@ -169,6 +219,28 @@ impl Feeds {
             retry_after: Some(asked.max(self.kit.wait(pace::patience(self.failures)))),
         }
     }
+}
+
+/// By what entries are recognized.
+fn marks(entries: &[Entry]) -> Vec<(u64, u32)> {
+    entries.iter().map(|entry| (entry.id, entry.print)).collect()
+}
+
+/// What happened, by what is new of the entries.
+fn events(news: Vec<News>, entries: Vec<Entry>) -> Vec<PostEvent> {
+    let event = |(news, entry): (News, Entry)| match news {
+        News::Posted => Some(PostEvent::Posted(entry.post)),
+        News::Edited => Some(PostEvent::Edited(entry.post)),
+        News::Known => None,
+    };
+    news.into_iter().zip(entries).filter_map(event).collect()
+}
+
+/// The hub that tells of the feed at this address, whose answer this is.
+pub(crate) fn hub_of(answer: &Response, feed: &str) -> Option<Offer> {
+    let document = reading::document(&answer.body, answer.header("content-type"), &answer.url);
+    let named = document.map(|document| document.hub).unwrap_or_default();
+    hub::offer(answer.headers("link"), named, &answer.url, feed)
 }
 
 /// What a feed says.
@@ -216,17 +288,7 @@ impl Source for Feeds {
 
     async fn next_batch(&mut self) -> Result<SourceBatch, SourceError> {
         loop {
-            self.polling.due().await;
-            // On the heap, and only while it asks: ten thousand feeds wait nearly all of the time.
-            let outcome = Box::pin(self.poll()).await;
-            let batch = match outcome {
-                Ok(batch) => batch,
-                Err(error) => return Err(self.patient(error)),
-            };
-            self.failures = 0;
-            self.polling = Polling::new(&self.kit, self.memory.pace.every());
-            self.polling.asked();
-            if let Some(batch) = batch {
+            if let Some(batch) = self.turn().await? {
                 return Ok(batch);
             }
         }

@@ -8,6 +8,7 @@ use tokio::{sync::Semaphore, task::spawn_blocking};
 
 use super::{
     encoding,
+    hub::Named,
     item::{Document, Unread},
     json_feed, post, xml,
 };
@@ -17,24 +18,34 @@ pub(super) use post::Entry;
 /// How many feeds are read at once, so that ten thousand need no more memory for it than these.
 static READERS: Semaphore = Semaphore::const_new(2);
 
-/// The posts of the feed with the address `feed`, which was found at `url`, the oldest first; and how often it says that it is
-/// worth asking.
+/// What a feed says.
+#[derive(Debug)]
+pub(super) struct Reading {
+    /// Its posts, the oldest first.
+    pub(super) entries: Vec<Entry>,
+    /// How often it says that it is worth asking.
+    pub(super) hint: Option<Duration>,
+    /// Which hub it says tells of it.
+    pub(super) hub: Named,
+}
+
+/// Reads the feed with the address `feed`, which was found at `url`.
 pub(super) async fn read(
     body: Bytes,
     content_type: Option<String>,
     url: String,
     feed: String,
     now: Timestamp,
-) -> Result<(Vec<Entry>, Option<Duration>), Unread> {
+) -> Result<Reading, Unread> {
     let permit = READERS.acquire().await;
     let reading = spawn_blocking(move || {
-        let document = document(&body, content_type.as_deref(), &url)?;
-        let hint = document.hint;
+        let mut document = document(&body, content_type.as_deref(), &url)?;
+        let (hint, hub) = (document.hint, std::mem::take(&mut document.hub));
         let (entries, left_out) = post::posts(document, &feed, now);
         if left_out > 0 {
             tracing::debug!(feed, left_out, "entries of a feed say nothing, or cannot be read");
         }
-        Ok((entries, hint))
+        Ok(Reading { entries, hint, hub })
     });
     let read = reading.await;
     drop(permit);

@@ -33,6 +33,16 @@ impl Seen {
 
     /// What each entry of an answer is, in their order; they are remembered from now on.
     pub(super) fn take(&mut self, entries: &[(u64, u32)]) -> Vec<News> {
+        self.remember(entries, (entries.len() * 2).max(entries.len() + SPARE))
+    }
+
+    /// As [`take`](Self::take), where only some of the feed is told: all else that it shows stays remembered.
+    pub(super) fn take_some(&mut self, entries: &[(u64, u32)]) -> Vec<News> {
+        self.remember(entries, (self.ids.len() + entries.len()).min(MOST))
+    }
+
+    /// Remembers `most` entries in all, but never fewer than those that were just told.
+    fn remember(&mut self, entries: &[(u64, u32)], most: usize) -> Vec<News> {
         let mut known: HashMap<u64, u32> =
             self.ids.iter().copied().zip(self.prints.iter().copied()).collect();
         let news = entries.iter().map(|(id, print)| match known.insert(*id, *print) {
@@ -42,7 +52,6 @@ impl Seen {
         });
         let news = news.collect();
         let now: HashMap<u64, u32> = entries.iter().copied().collect();
-        let most = (entries.len() * 2).max(entries.len() + SPARE);
         let (mut ids, mut prints) = (Vec::with_capacity(most), Vec::with_capacity(most));
         let gone: Vec<u64> = self.ids.iter().copied().filter(|id| !now.contains_key(id)).collect();
         let forgotten = (gone.len() + now.len()).saturating_sub(most);
@@ -101,6 +110,19 @@ mod tests {
         let mut again: Seen = serde_json::from_str(&serde_json::to_string(&seen).unwrap()).unwrap();
         assert_eq!(again, seen);
         assert_eq!(again.take(&[(2, 5), (3, 2), (3, 2)]), [Known, Edited, Known]);
+    }
+
+    #[test]
+    fn what_is_told_of_a_part_leaves_the_rest_known() {
+        let mut seen = Seen::default();
+        let all: Vec<(u64, u32)> = (0..200).map(|entry| (entry, 1)).collect();
+        seen.take(&all);
+        assert_eq!(seen.take_some(&[(200, 1), (7, 1), (8, 2)]), [Posted, Known, Edited]);
+        assert_eq!(seen.take(&all).iter().filter(|news| **news != Known).count(), 1);
+        for entry in 0..9_000 {
+            seen.take_some(&[(entry, 1)]);
+        }
+        assert_eq!(seen.ids.len(), MOST);
     }
 
     #[test]

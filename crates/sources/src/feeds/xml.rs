@@ -10,6 +10,7 @@ use jiff::Timestamp;
 
 use super::{
     date::when,
+    hub::Named,
     item::{Document, Item, Person, Rich, Unread},
     mend::{Root, mend, name, root},
 };
@@ -139,7 +140,10 @@ fn hint(feed: &Feed, head: &str) -> Option<Duration> {
 fn document(feed: Feed, root: Root) -> Document {
     let author = feed.authors.into_iter().next().and_then(person);
     let items = feed.entries.into_iter().map(|entry| item(entry, root)).collect();
-    Document { language: feed.language, author, items, ..Document::default() }
+    let linked = |rel: &str| feed.links.iter().find(|link| link.rel.as_deref() == Some(rel));
+    let address = |rel: &str| linked(rel).map(|link| link.href.clone());
+    let hub = Named { hub: address("hub"), own: address("self") };
+    Document { language: feed.language, author, hub, items, ..Document::default() }
 }
 
 fn item(entry: Entry, root: Root) -> Item {

@@ -1,6 +1,7 @@
 //! What YouTube answers: a channel's feed, and comments with what is wrong where something is.
 
 use jiff::Timestamp;
+use quick_xml::events::Event;
 use serde::Deserialize;
 use vigie_model::{Author, Engagement, Post};
 
@@ -28,6 +29,28 @@ pub(crate) fn clips(feed: &[u8], now: Timestamp) -> Result<Vec<Clip>, SourceErro
         retry_after: None,
     })?;
     Ok(feed.entries.into_iter().filter_map(|entry| clip(entry, now)).collect())
+}
+
+/// The videos that are gone, by what a hub brings (RFC 6721).
+pub(crate) fn gone(feed: &[u8]) -> Vec<String> {
+    let mut reader = quick_xml::Reader::from_reader(feed);
+    let mut gone = Vec::new();
+    // Where it cannot be read any further, what came before counts.
+    while let Ok(event) = reader.read_event() {
+        match event {
+            Event::Eof => break,
+            Event::Start(tag) | Event::Empty(tag) if tag.local_name().as_ref() == "deleted-entry" => {
+                let named = tag.try_get_attribute("ref").ok().flatten();
+                let id = named
+                    .as_ref()
+                    .and_then(|named| named.value.strip_prefix("yt:video:"))
+                    .filter(|id| is_video(id));
+                gone.extend(id.map(str::to_owned));
+            }
+            _ => {}
+        }
+    }
+    gone
 }
 
 fn clip(entry: feed_rs::model::Entry, now: Timestamp) -> Option<Clip> {

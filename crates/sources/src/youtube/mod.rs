@@ -3,7 +3,7 @@
 //!
 //! One question makes one batch. The comments of a video are read from the newest on until a page holds nothing new, the
 //! answers in a thread where it has more than came with it; only then is the video known up to its newest comment. New
-//! videos are asked for often, old ones seldom. The cursor holds the videos, and what was used of the day.
+//! videos are asked for often, old ones seldom. Where the hub of the channel's feed reaches this Vigie, it tells of new videos at once. The cursor holds the videos, and what was used of the day.
 //!
 //! Built from the documentation (<https://developers.google.com/youtube/v3>), tried against a server that answers in its
 //! shapes.
@@ -14,7 +14,7 @@ mod plan;
 #[cfg(feature = "decoders")]
 pub(crate) use self::answers::decoded;
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use tokio::time::{Instant, sleep_until};
 use url::Url;
@@ -22,11 +22,14 @@ use vigie_model::{PostEvent, Secret};
 use vigie_outbound::Response;
 
 use self::{
-    answers::{Comment, Page, Thread, clips, reason},
+    answers::{Clip, Comment, Page, Thread, clips, gone, reason},
     plan::{Plan, Question},
 };
 use crate::{
     Cursor, Kit, Source, SourceBatch, SourceError,
+    admit::id_of,
+    feeds::hub_of,
+    hubs::{Inbox, Word, first},
     json::json,
     kit::{answered, host_of},
     polling::Polling,
@@ -56,6 +59,8 @@ pub struct Youtube {
     used: Option<Used>,
     /// No unit is there before.
     rests: Option<Instant>,
+    /// What hubs bring; `None` where no hub reaches this Vigie.
+    inbox: Option<Arc<Inbox>>,
 }
 
 impl Youtube {
@@ -67,6 +72,7 @@ impl Youtube {
         feeds: &str,
         kit: Kit,
     ) -> Self {
+        let inbox = kit.hubs().map(|hubs| hubs.inbox(&name));
         Self {
             name,
             channel: channel.to_owned(),
@@ -79,6 +85,7 @@ impl Youtube {
             plan: Plan::default(),
             used: None,
             rests: None,
+            inbox,
         }
     }
 
@@ -87,14 +94,43 @@ impl Youtube {
         url.query_pairs_mut().append_pair("channel_id", &self.channel);
         let answer = self.kit.get(url.as_str(), &[]).await?;
         let clips = clips(&answer.body, self.kit.now())?;
+        if let Some(hubs) = self.kit.hubs() {
+            hubs.offer(&self.name, hub_of(&answer, url.as_str()));
+        }
         self.feed.asked();
+        Ok(self.found(clips))
+    }
+
+    /// What a hub said: new videos, without what is below them, and videos that are gone. Of one that is known the feed says more.
+    fn heard(&mut self, word: Word) -> SourceBatch {
+        let now = self.kit.now();
+        let (new, gone) = match word {
+            Word::Brought(delivery) => {
+                let mut clips = clips(&delivery.body, now).unwrap_or_default();
+                clips.retain(|clip| !self.plan.knows(&clip.id));
+                (clips, gone(&delivery.body))
+            }
+            Word::News => (Vec::new(), Vec::new()),
+        };
+        if new.is_empty() && gone.is_empty() {
+            self.feed.at_once();
+        }
+        let mut batch = self.found(new);
+        for id in gone {
+            self.plan.forget(&id);
+            batch.events.extend(id_of("youtube", &id).and_then(|id| self.recent.gone(id, now)));
+        }
+        batch
+    }
+
+    fn found(&mut self, clips: Vec<Clip>) -> SourceBatch {
         for clip in &clips {
             self.plan.add(&clip.id, clip.published);
         }
         let mut posts: Vec<_> = clips.into_iter().map(|clip| clip.post).collect();
         posts.sort_by_key(|post| post.published_at);
         let events = self.recent.news(posts);
-        Ok(self.batch(events))
+        self.batch(events)
     }
 
     /// Asks the API, if there is a unit for that.
@@ -223,6 +259,12 @@ impl Source for Youtube {
     async fn next_batch(&mut self) -> Result<SourceBatch, SourceError> {
         loop {
             let now = Instant::now();
+            let inbox = self.inbox.clone();
+            if let Some(inbox) = inbox.filter(|inbox| !inbox.is_empty()) {
+                let word = inbox.first().await;
+                inbox.heard();
+                return Ok(self.heard(word));
+            }
             if self.feed.is_due(now) {
                 return self.videos().await;
             }
@@ -238,6 +280,7 @@ impl Source for Youtube {
                     let next = key.and(rests.or_else(|| next.err().flatten()));
                     tokio::select! {
                         () = self.feed.due() => {}
+                        _ = first(self.inbox.as_deref()) => {}
                         () = sleep_until(next.unwrap_or(now)), if next.is_some() => {}
                     }
                 }

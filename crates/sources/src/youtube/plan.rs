@@ -120,6 +120,16 @@ impl Plan {
         self.forget_the_oldest();
     }
 
+    /// Whether a video was added.
+    pub(crate) fn knows(&self, id: &str) -> bool {
+        self.videos.contains_key(id)
+    }
+
+    /// A video is gone. What is being read of it ends by itself.
+    pub(crate) fn forget(&mut self, id: &str) {
+        self.videos.remove(id);
+    }
+
     fn forget_the_oldest(&mut self) {
         while self.videos.len() > MOST_VIDEOS {
             let oldest = self.videos.iter().min_by_key(|(_, video)| video.published);

@@ -11,6 +11,7 @@ mod fences;
 mod fixture;
 mod handling;
 mod history;
+mod hubs;
 mod members;
 mod mood_labels;
 mod outbox;

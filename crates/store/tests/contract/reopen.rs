@@ -33,7 +33,7 @@ async fn everything_is_there_after_reopening() {
     assert_eq!(store.alerts(&AlertQuery::newest(slug("w"))).await.unwrap().items, [alert("w", "w/1", 0)]);
     let due = store.claim_due_notifications(&claim("one", i64::MAX)).await.unwrap();
     assert_eq!(due[0].notification, notification(&fired, "console"));
-    let report = StoreReport { schema_version: 11, workspaces: 1, alerts: 1, pending_notifications: 1 };
+    let report = StoreReport { schema_version: 12, workspaces: 1, alerts: 1, pending_notifications: 1 };
     assert_eq!(store.check().await.unwrap(), report);
 }
 
