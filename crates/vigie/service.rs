@@ -56,6 +56,7 @@ impl Service {
         stop: CancellationToken,
     ) -> Result<(Self, mpsc::Receiver<String>)> {
         config.check_roles()?;
+        config.sources.check()?;
         let registry = Registry::new();
         let (console, notices) = mpsc::channel(CONSOLE_BUFFER);
         // The port first: it is what is most often taken.

@@ -86,6 +86,17 @@ fn a_folder_that_cannot_be_is_said() {
 }
 
 #[test]
+fn an_address_that_no_hub_could_call_is_said() {
+    for wrong in
+        ["vigie.example.com", "localhost:7700", "ftp://vigie.example.com", "https://vigie.example.com/?x"]
+    {
+        let site = Site::new().with_setting(&format!("sources.hub_address=\"{wrong}\""));
+        let refused = site.run(&["serve", "--listen", "127.0.0.1:0"]).expect(1);
+        refused.expect_said(&format!("`{wrong}` is no address of the web; write it like https://"));
+    }
+}
+
+#[test]
 fn what_a_newer_vigie_wrote_is_left_alone() {
     let site = Site::new();
     let server = site.serve();

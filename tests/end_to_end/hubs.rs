@@ -116,17 +116,17 @@ fn a_real_hub_brings_what_is_new() {
     let hub = Hub::start();
     let (blog, at) = Blog::start(Some(&hub.url()));
     blog.write("Aurora one");
-    let (_site, server) = listener(&at);
+    let (site, server) = listener(&at);
     heard(&server, &["Aurora one"]);
-    blog.write("Aurora two");
-    // Again and again, as nobody is told when the hub has confirmed the subscription.
-    eventually("the hub brings what is new", || {
-        let publish = format!("hub.mode=publish&hub.topic={at}/feed");
-        let request = server.api.request(Method::POST, &hub.url());
-        let told = send(request.header(CONTENT_TYPE, FORM).body(publish));
-        assert_eq!(told.status, 202, "{told:?}");
-        (texts(&server) == ["Aurora one", "Aurora two"]).then_some(())
+    eventually("the hub has confirmed", || {
+        let listed = site.run(&["sources", "list"]).expect_success().stdout;
+        listed.contains("a hub tells of 1 of 1").then_some(())
     });
+    blog.write("Aurora two");
+    let publish = format!("hub.mode=publish&hub.topic={at}/feed");
+    let request = server.api.request(Method::POST, &hub.url());
+    assert_eq!(send(request.header(CONTENT_TYPE, FORM).body(publish)).status, 202);
+    heard(&server, &["Aurora one", "Aurora two"]);
     assert_eq!(*blog.asked.lock().unwrap(), 1, "the feed was asked once, at the start");
 }
 

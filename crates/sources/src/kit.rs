@@ -65,6 +65,26 @@ impl Default for Config {
     }
 }
 
+/// `sources.hub_address` is no address that a hub could call.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("sources.hub_address: `{0}` is no address of the web; write it like https://vigie.example.com")]
+pub struct BadHubAddress(String);
+
+impl Config {
+    /// Whether it can be used.
+    ///
+    /// # Errors
+    /// [`BadHubAddress`].
+    pub fn check(&self) -> Result<(), BadHubAddress> {
+        let address = self.hub_address.as_str();
+        let is_web = |url: &Url| matches!(url.scheme(), "http" | "https") && url.query().is_none();
+        if address.is_empty() || Url::parse(address).is_ok_and(|url| is_web(&url)) {
+            return Ok(());
+        }
+        Err(BadHubAddress(address.to_owned()))
+    }
+}
+
 /// Finds the value of an environment variable.
 pub type Secrets = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
 

@@ -64,7 +64,7 @@ pub use feeds::{
 pub use gdelt::Gdelt;
 pub use hacker_news::HackerNews;
 pub use hubs::{Delivery, Hubs, Offer};
-pub use kit::{Config, Kit, Secrets};
+pub use kit::{BadHubAddress, Config, Kit, Secrets};
 pub use mastodon::Mastodon;
 pub use metrics::Metrics;
 pub use nostr::Nostr;

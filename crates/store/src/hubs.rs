@@ -1,9 +1,14 @@
 //! Hubs that tell of feeds (WebSub): which are subscribed to, and what they brought. Hubs call any process that serves, and one
 //! process listens to the sources; here they meet.
 
-use sqlx::{Row, any::AnyRow};
+use std::collections::HashSet;
 
-use crate::{Result, Store};
+use sqlx::{AssertSqlSafe, Row, any::AnyRow};
+
+use crate::{
+    Result, Store,
+    statement::{ROWS, placeholders},
+};
 
 /// The most that waits for one source; the feed is asked for what is beyond it.
 const MOST_WAITING: i64 = 16;
@@ -102,6 +107,28 @@ impl Store {
         let sql = "SELECT * FROM hub_subscriptions WHERE token = $1";
         let select = async || Ok(sqlx::query(sql).bind(token).fetch_optional(&self.reader).await?);
         self.attempt(select).await?.as_ref().map(subscription).transpose()
+    }
+
+    /// Those of these sources that a hub tells of at this time.
+    ///
+    /// # Errors
+    /// The database's failure.
+    pub async fn told_by_hubs(&self, sources: &[String], now_ms: i64) -> Result<HashSet<String>> {
+        let mut told = HashSet::new();
+        for sources in sources.chunks(ROWS) {
+            let select = async || {
+                let sql = format!(
+                    "SELECT source FROM hub_subscriptions WHERE lease_until_ms > $1 AND source IN {}",
+                    placeholders(2, 1, sources.len())
+                );
+                let query = sqlx::query_scalar(AssertSqlSafe(sql)).bind(now_ms);
+                let query = sources.iter().fold(query, |query, source| query.bind(source.clone()));
+                Ok(query.fetch_all(&self.reader).await?)
+            };
+            let found: Vec<String> = self.attempt(select).await?;
+            told.extend(found);
+        }
+        Ok(told)
     }
 
     /// Records what a hub said of a subscription: until when it tells of the feed, `None` when it does not, and when it is to

@@ -38,6 +38,7 @@ struct Source {
     state: String,
     parts: u64,
     parts_failing: u64,
+    parts_told_by_hubs: u64,
     last_event_at: Option<Timestamp>,
     per_minute: u64,
     events: u64,
@@ -122,6 +123,16 @@ fn show(language: Language, source: &Source) {
             &language.pick(
                 format!("{parts}, of which {failing} fail"),
                 format!("{parts}, dont {failing} en échec"),
+            ),
+        );
+    }
+    if source.parts_told_by_hubs > 0 {
+        let (told, parts) = (language.number(source.parts_told_by_hubs), language.number(source.parts));
+        say(
+            language.pick("at once", "sans délai"),
+            &language.pick(
+                format!("a hub tells of {told} of {parts}"),
+                format!("un hub annonce les nouveautés de {told} sur {parts}"),
             ),
         );
     }

@@ -1,6 +1,9 @@
 //! Sources: how each of a workspace stands, and a try of one before it is relied on.
 
-use std::{collections::HashMap, time::Duration};
+use std::{
+    collections::{HashMap, HashSet},
+    time::Duration,
+};
 
 use axum::{Json, body::Body, extract::State};
 use jiff::Timestamp;
@@ -53,6 +56,8 @@ pub(crate) struct SourceAnswer {
     parts: usize,
     /// How many of them fail.
     parts_failing: usize,
+    /// Of how many of them a hub tells at once what is new (WebSub).
+    parts_told_by_hubs: usize,
     /// When something last came from it.
     last_event_at: Option<Timestamp>,
     /// The latest time of publication among what came.
@@ -124,8 +129,10 @@ pub(crate) async fn list(
         .flat_map(|source| source.from.parts())
         .map(|part| part.key())
         .collect::<Vec<_>>();
-    let known = app.parts.store.source_health(&keys).await?;
-    let items = workspace.sources.iter().map(|source| answer(source, &known)).collect();
+    let store = &app.parts.store;
+    let known = store.source_health(&keys).await?;
+    let by_hubs = store.told_by_hubs(&keys, (app.parts.clock)().as_millisecond()).await?;
+    let items = workspace.sources.iter().map(|source| answer(source, &known, &by_hubs)).collect();
     Ok(Json(SourcesAnswer { items }))
 }
 
@@ -166,8 +173,13 @@ pub(crate) async fn check(
     Ok(Json(finding))
 }
 
-fn answer(source: &Listening, known: &HashMap<String, SourceHealth>) -> SourceAnswer {
-    let parts: Vec<_> = source.from.parts().iter().map(|part| known.get(&part.key())).collect();
+fn answer(
+    source: &Listening,
+    known: &HashMap<String, SourceHealth>,
+    by_hubs: &HashSet<String>,
+) -> SourceAnswer {
+    let keys: Vec<String> = source.from.parts().iter().map(Origin::key).collect();
+    let parts: Vec<_> = keys.iter().map(|key| known.get(key)).collect();
     let told: Vec<&SourceHealth> = parts.iter().copied().flatten().collect();
     let conditions =
         parts.iter().map(|part| part.map_or(SourceCondition::NotStarted, |health| condition(health.state)));
@@ -191,6 +203,7 @@ fn answer(source: &Listening, known: &HashMap<String, SourceHealth>) -> SourceAn
         state,
         parts: parts.len(),
         parts_failing: failing.len(),
+        parts_told_by_hubs: keys.iter().filter(|key| by_hubs.contains(*key)).count(),
         last_event_at: told.iter().filter_map(|health| health.last_batch_at).max(),
         last_published_at: told.iter().filter_map(|health| health.last_published_at).max(),
         per_minute: told.iter().map(|health| health.per_minute).sum(),

@@ -32,6 +32,11 @@ async fn a_source_has_one_subscription() {
     let confirmed =
         HubSubscription { lease_until_ms: Some(START_MS + 5), ask_again_ms: START_MS + 4, ..first.clone() };
     assert_eq!(store.hub_subscription("t1").await.unwrap(), Some(confirmed));
+    let sources: Vec<String> =
+        (0..200).map(|n| format!("feed:{n}")).chain(["feed:a", "feed:b"].map(str::to_owned)).collect();
+    let told = async |now_ms: i64| Vec::from_iter(store.told_by_hubs(&sources, now_ms).await.unwrap());
+    assert_eq!(told(START_MS).await, ["feed:b"]);
+    assert_eq!(told(START_MS + 5).await, Vec::<String>::new(), "the lease is over");
     store.answer_hub_subscription("t1", None, START_MS).await.unwrap();
     assert_eq!(store.hub_subscription("t1").await.unwrap(), Some(first));
     store.answer_hub_subscription("nobody's", None, START_MS).await.unwrap();

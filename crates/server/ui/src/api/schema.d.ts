@@ -8402,6 +8402,8 @@ export interface components {
             parts: number;
             /** @description How many of them fail. */
             parts_failing: number;
+            /** @description Of how many of them a hub tells at once what is new (WebSub). */
+            parts_told_by_hubs: number;
             /**
              * Format: int64
              * @description Events within the minute before the last batch, of all parts.

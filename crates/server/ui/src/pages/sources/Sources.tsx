@@ -81,7 +81,7 @@ function SourceCard({ id, health, entry, edits }: SourceCardProps) {
 function Health({ health }: { health: Schemas['SourceAnswer'] }) {
   const { t } = useTranslation();
   const { format } = useScene();
-  const { last_published_at: last, per_minute: pace, lag_seconds: lag, parts, parts_failing: failing, failing: those, events, gaps, last_error, last_error_at, mend } = health;
+  const { last_published_at: last, per_minute: pace, lag_seconds: lag, parts, parts_failing: failing, parts_told_by_hubs: byHubs, failing: those, events, gaps, last_error, last_error_at, mend } = health;
   const troubled = failing > 0 || health.state === 'failed' || health.state === 'waiting';
   return (
     <Stack gap={6} mt={4}>
@@ -92,6 +92,7 @@ function Health({ health }: { health: Schemas['SourceAnswer'] }) {
           last ? t('sources.last', { ago: format.ago(last) }) : t('sources.nothingYet'),
           lag != null && lag > LATE && t('sources.late', { time: format.duration(lag) }),
           parts > 1 && t('sources.parts', { count: parts, parts: format.whole(parts) }),
+          byHubs > 0 && (parts === 1 ? t('sources.byHub') : t('sources.byHubs', { count: byHubs, told: format.whole(byHubs) })),
         ].filter(Boolean).join(' · ')}
       </Text>
       {troubled && (
