@@ -63,7 +63,10 @@ ui-where-node-is:
 demo: build ## the whole product on a market that it plays; ends with Ctrl-C
 	target/release/vigie demo
 
-test: lint tests ui-tests ## everything that must hold before a change lands
+# What is fetched comes while the linter compiles.
+test: needs ## everything that must hold before a change lands
+	$(MAKE) --no-print-directory --output-sync=line -j2 lint peers
+	$(MAKE) --no-print-directory tests ui-tests
 
 lint: needs ## format and clippy, warnings denied
 	$(CARGO) fmt --all --check
