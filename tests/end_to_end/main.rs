@@ -64,5 +64,5 @@ mod search;
 #[cfg(test)]
 mod sources;
 #[cfg(test)]
-#[path = "../../crates/sources/tests/web_socket/mod.rs"]
+#[path = "../../crates/sources/tests/sources/web_socket.rs"]
 mod web_socket;
