@@ -18,6 +18,8 @@ mod bad_settings;
 #[cfg(test)]
 mod care;
 #[cfg(test)]
+mod changes;
+#[cfg(test)]
 mod channels;
 #[cfg(test)]
 mod commands;
