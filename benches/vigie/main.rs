@@ -28,7 +28,7 @@ mod rooms;
 mod scouting;
 mod search;
 mod summary;
-#[path = "../../crates/sources/tests/web_socket/mod.rs"]
+#[path = "../../crates/sources/tests/sources/web_socket.rs"]
 mod web_socket;
 
 #[global_allocator]

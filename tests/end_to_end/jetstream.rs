@@ -48,18 +48,30 @@ impl Stream {
 
     /// Somebody posts, `bluesky:did:plc:AUTHOR/KEY`.
     pub(crate) fn post(&self, author: &str, key: &str, text: &str) {
-        let record =
-            json!({"$type": "app.bsky.feed.post", "text": text, "createdAt": Timestamp::now().to_string()});
-        let commit = json!({
-            "rev": "3l", "operation": "create", "collection": "app.bsky.feed.post", "rkey": key, "cid": "bafy",
-            "record": record,
-        });
-        self.say(author, json!({"kind": "commit", "commit": commit}));
+        self.commit(author, "create", key, &record(text));
+    }
+
+    /// A post reads differently from now on.
+    pub(crate) fn edit(&self, author: &str, key: &str, text: &str) {
+        self.commit(author, "update", key, &record(text));
+    }
+
+    /// A post is taken back.
+    pub(crate) fn delete(&self, author: &str, key: &str) {
+        self.commit(author, "delete", key, &Value::Null);
     }
 
     /// Something happens to an account: `deleted`, `suspended` …
     pub(crate) fn account(&self, author: &str, status: &str) {
         self.say(author, json!({"kind": "account", "account": {"active": false, "status": status}}));
+    }
+
+    fn commit(&self, author: &str, operation: &str, key: &str, record: &Value) {
+        let commit = json!({
+            "rev": "3l", "operation": operation, "collection": "app.bsky.feed.post", "rkey": key, "cid": "bafy",
+            "record": record,
+        });
+        self.say(author, json!({"kind": "commit", "commit": commit}));
     }
 
     fn say(&self, author: &str, mut event: Value) {
@@ -68,4 +80,8 @@ impl Stream {
         event["time_us"] = now.into();
         self.said.lock().unwrap().push((now, event.to_string()));
     }
+}
+
+fn record(text: &str) -> Value {
+    json!({"$type": "app.bsky.feed.post", "text": text, "createdAt": Timestamp::now().to_string()})
 }

@@ -18,6 +18,8 @@ mod bad_settings;
 #[cfg(test)]
 mod care;
 #[cfg(test)]
+mod changes;
+#[cfg(test)]
 mod channels;
 #[cfg(test)]
 mod commands;
@@ -66,5 +68,5 @@ mod search;
 #[cfg(test)]
 mod sources;
 #[cfg(test)]
-#[path = "../../crates/sources/tests/web_socket/mod.rs"]
+#[path = "../../crates/sources/tests/sources/web_socket.rs"]
 mod web_socket;

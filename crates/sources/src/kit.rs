@@ -46,6 +46,9 @@ pub struct Config {
     pub pause: Duration,
     /// Multiplies how long sources wait before they ask for news again: with 2 they ask half as often.
     pub patience: f64,
+    /// How long a line on which the other side speaks may be silent before it counts as dead.
+    #[serde(with = "friendly")]
+    pub silence: Duration,
     /// The file with the dictionary against which a Jetstream packs its events; empty: they come unpacked.
     pub jetstream_dictionary: PathBuf,
     /// Where hubs reach this Vigie to tell that feeds have news (WebSub), such as `https://vigie.example.com`; empty: feeds
@@ -59,6 +62,7 @@ impl Default for Config {
             at_once: 32,
             pause: Duration::from_millis(500),
             patience: 1.0,
+            silence: Duration::from_secs(60),
             jetstream_dictionary: PathBuf::new(),
             hub_address: String::new(),
         }
@@ -152,6 +156,11 @@ impl Kit {
         let factor =
             if self.config.patience.is_finite() { self.config.patience.clamp(0.0, 1_000.0) } else { 1.0 };
         usual.mul_f64(factor)
+    }
+
+    /// How long a line on which the other side speaks may be silent before it counts as dead.
+    pub(crate) fn silence(&self) -> Duration {
+        self.config.silence
     }
 
     /// The file with the dictionary of Jetstream, if there is one.
@@ -265,14 +274,15 @@ impl Kit {
     }
 
     /// Asks for an address that answers once it has something to say, so nobody else waits for it. An answer has any
-    /// status; of a body that is too long the beginning comes back.
+    /// status.
     pub(crate) async fn ask_patiently(&self, url: &str, idle: Duration) -> Result<Response, SourceError> {
         let mut stream = self.listen(url, &[], idle).await?;
         let (mut body, wait) = (Vec::new(), stream.retry_after);
         while let Some(chunk) = stream.chunk().await.map_err(|error| refusal(&error))? {
             body.extend_from_slice(&chunk);
             if body.len() > LONGEST_ANSWER {
-                break;
+                let host = host_of(url);
+                return Err(refusal(&OutboundError::TooLarge { host, limit: LONGEST_ANSWER }));
             }
         }
         let mut answer = Response::new(stream.status, body);

@@ -2,17 +2,12 @@
 //!
 //! Whatever ends the line, what was gathered before is handed out first: so a line that breaks again and again is still read.
 
-use std::time::Duration;
-
 use bytes::Bytes;
 use tokio::time::timeout_at;
 use vigie_model::PostEvent;
 use vigie_outbound::{Frame, WebSocket};
 
 use crate::{Kit, SourceError, gathering::Gathering, kit::refusal};
-
-/// How long a line may be silent before it is given up: half a minute is how often most servers ping.
-const IDLE: Duration = Duration::from_secs(60);
 
 /// What there is to do.
 pub(crate) enum Heard {
@@ -35,7 +30,7 @@ pub(crate) struct Line {
 impl Line {
     /// Opens a line.
     pub(crate) async fn open(kit: &Kit, url: &str) -> Result<Self, SourceError> {
-        let socket = Some(kit.web_socket(url, IDLE).await?);
+        let socket = Some(kit.web_socket(url, kit.silence()).await?);
         Ok(Self { socket, ..Self::default() })
     }
 

@@ -158,8 +158,9 @@ impl Source for Gdelt {
     }
 
     async fn connect(&mut self, cursor: Option<Cursor>) -> Result<(), SourceError> {
-        if let Some(known) = cursor.and_then(|cursor| cursor.0.parse().ok()) {
-            self.slices.go_on(known);
+        if let Some(known) = cursor.and_then(|cursor| cursor.0.parse::<Timestamp>().ok()) {
+            // Questions hold no times of years that are not written with four digits.
+            self.slices.go_on(known.max(Timestamp::UNIX_EPOCH));
         }
         self.polling.at_once();
         Ok(())

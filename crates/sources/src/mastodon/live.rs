@@ -1,7 +1,5 @@
 //! The streams of a server: one for each timeline, all heard at one place in the order in which they come.
 
-use std::time::Duration;
-
 use tokio::{sync::mpsc, task::JoinSet};
 use url::Url;
 use vigie_outbound::Streaming;
@@ -9,8 +7,6 @@ use vigie_outbound::Streaming;
 use super::events::{Event, Events};
 use crate::{Kit, SourceError, kit::refusal};
 
-/// How long a stream may be silent: servers say every quarter of a minute that they are there.
-const IDLE: Duration = Duration::from_secs(90);
 /// How many events wait here until they are taken; then the streams wait.
 const WAITING: usize = 1_000;
 /// How many events are taken at once.
@@ -47,7 +43,7 @@ impl Live {
         timeline: usize,
     ) -> Result<Result<(), Streaming>, SourceError> {
         let headers = [("authorization", bearer), ("accept", "text/event-stream")];
-        let stream = kit.listen(url.as_str(), &headers, IDLE).await?;
+        let stream = kit.listen(url.as_str(), &headers, kit.silence()).await?;
         if !(200..300).contains(&stream.status) {
             return Ok(Err(stream));
         }

@@ -92,7 +92,7 @@ impl Telegram {
         let url = format!(
             "{api}/bot{token}/getUpdates?offset={offset}&timeout={PATIENCE}&limit=100&allowed_updates={allowed}"
         );
-        let answer = self.kit.ask_patiently(&url, Duration::from_secs(30)).await?;
+        let answer = self.kit.ask_patiently(&url, self.kit.silence()).await?;
         self.read(&answer)
     }
 

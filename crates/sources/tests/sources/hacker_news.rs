@@ -5,9 +5,15 @@ use std::sync::{Arc, Mutex};
 use jiff::Timestamp;
 use serde_json::{Value, json as value};
 use vigie_model::{Origin, PostEvent};
-use vigie_sources::{Cursor, SourceError};
+use vigie_sources::SourceError;
 
-use crate::ground::{Answer, Asked, Reading, Service, json, kit, refusal, status};
+use crate::{
+    conformance::{
+        Change, Network, http,
+        stage::{Said, Stage},
+    },
+    ground::{Answer, Asked, Reading, Service, json, kit, refusal, respond, status},
+};
 
 const NOW: i64 = 1_773_000_000;
 
@@ -15,8 +21,8 @@ fn now() -> Timestamp {
     Timestamp::from_second(NOW).unwrap()
 }
 
-fn origin(service: &Service) -> Origin {
-    Origin::HackerNews { query: "rust & c++".to_owned(), api: format!("{}/api/v1/", service.url) }
+fn origin(url: &str) -> Origin {
+    Origin::HackerNews { query: "rust & c++".to_owned(), api: format!("{url}/api/v1/") }
 }
 
 fn comment(number: u64, at: i64) -> Value {
@@ -38,13 +44,41 @@ fn search(hits: &[Value], asked: &Asked) -> Answer {
     json(value!({ "hits": found }))
 }
 
+/// The search as it is played for the suite.
+#[derive(Default)]
+pub(crate) struct Search;
+
+impl Network for Search {
+    // What is gone is still found, without its author and its words.
+    const TELLS: &'static [Change] = &[Said::Edited, Said::Deleted];
+
+    fn origin(base: &str) -> Origin {
+        origin(base)
+    }
+
+    async fn play(self, stage: Stage) -> String {
+        http::serve(stage, Self::BAD_AT, |asked, stage| {
+            let hits = stage.history().posts().into_iter().map(|post| {
+                let mut hit = comment(post.number as u64, post.at.as_second());
+                hit["comment_text"] = format!("<p>{}", post.text).into();
+                if post.gone {
+                    (hit["author"], hit["comment_text"]) = (Value::Null, Value::Null);
+                }
+                hit
+            });
+            respond(search(&hits.collect::<Vec<_>>(), asked))
+        })
+        .await
+    }
+}
+
 #[tokio::test]
 async fn a_week_with_a_burst_comes_whole_and_goes_on_from_every_cursor() {
     let week = (0..900).map(|n| comment(n, NOW - 600_000 + n.cast_signed() * 650));
     let burst = (0..1_400).map(|n| comment(10_000 + n, NOW - 200_000 + n.cast_signed() % 300));
     let hits: Vec<Value> = week.chain(burst).collect();
     let service = Service::start(move |asked| search(&hits, asked)).await;
-    let (kit, origin) = (kit(now, &[]), origin(&service));
+    let (kit, origin) = (kit(now, &[]), origin(&service.url));
     let mut reading = Reading::of(&origin, &kit, None).await.unwrap();
     let mut cursors = Vec::new();
     while reading.posts.len() < 2_300 {
@@ -69,7 +103,7 @@ async fn a_second_that_is_too_full_holds_nothing_up() {
     let hits: Vec<Value> =
         (0..700).map(|n| comment(n, NOW - 5_000)).chain([comment(900, NOW - 9_000)]).collect();
     let service = Service::start(move |asked| search(&hits, asked)).await;
-    let mut reading = Reading::of(&origin(&service), &kit(now, &[]), None).await.unwrap();
+    let mut reading = Reading::of(&origin(&service.url), &kit(now, &[]), None).await.unwrap();
     reading.until(|reading| reading.posts.len() == 501).await;
 }
 
@@ -96,7 +130,7 @@ async fn posts_are_read_as_far_as_they_can_be() {
         json(value!({ "hits": shown, "nbHits": "odd" }))
     })
     .await;
-    let mut reading = Reading::of(&origin(&service), &kit(now, &[]), None).await.unwrap();
+    let mut reading = Reading::of(&origin(&service.url), &kit(now, &[]), None).await.unwrap();
     reading.step().await.unwrap();
     assert_eq!(reading.posts.len(), 4, "{:?}", reading.posts.keys());
     let story = reading.post("hackernews:1");
@@ -120,7 +154,7 @@ async fn news_edits_and_deletions_leave_once() {
     let hits = Arc::new(Mutex::new(vec![comment(1, NOW - 60), comment(2, NOW - 50)]));
     let known = Arc::clone(&hits);
     let service = Service::start(move |asked| search(&known.lock().unwrap(), asked)).await;
-    let mut reading = Reading::of(&origin(&service), &kit(now, &[]), None).await.unwrap();
+    let mut reading = Reading::of(&origin(&service.url), &kit(now, &[]), None).await.unwrap();
     reading.step().await.unwrap();
     assert_eq!(reading.last.len(), 2);
     reading.step().await.unwrap();
@@ -145,15 +179,7 @@ async fn news_edits_and_deletions_leave_once() {
 }
 
 #[tokio::test]
-async fn any_cursor_is_borne_and_refusals_are_told() {
-    let service = Service::start(|asked| search(&[comment(1, NOW - 60)], asked)).await;
-    for cursor in ["", "garbage", "-009999-01-02T00:00:00Z", "9999-12-30T00:00:00Z", "1970-01-01T00:00:00Z"] {
-        let cursor = Some(Cursor(cursor.to_owned()));
-        let mut reading = Reading::of(&origin(&service), &kit(now, &[]), cursor).await.unwrap();
-        reading.until(|reading| reading.posts.len() == 1).await;
-    }
+async fn a_refusal_is_told() {
     let service = Service::start(|_| status(403, "no")).await;
-    assert!(matches!(refusal(&origin(&service), &kit(now, &[])).await, SourceError::Refused { .. }));
-    let service = Service::start(|_| status(200, "<html>down</html>")).await;
-    assert!(matches!(refusal(&origin(&service), &kit(now, &[])).await, SourceError::Unavailable { .. }));
+    assert!(matches!(refusal(&origin(&service.url), &kit(now, &[])).await, SourceError::Refused { .. }));
 }

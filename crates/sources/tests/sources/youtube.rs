@@ -10,7 +10,13 @@ use serde_json::{Value, json as value};
 use vigie_model::{Origin, PostEvent, Secret};
 use vigie_sources::{Cursor, SourceError};
 
-use crate::ground::{Answer, Asked, Reading, Service, json, kit, refusal, status};
+use crate::{
+    conformance::{
+        Change, Network, http,
+        stage::{Said, Stage},
+    },
+    ground::{Answer, Asked, Reading, Service, json, kit, refusal, respond, status},
+};
 
 const CHANNEL: &str = "UCabcdefghijklmnopqrstuv";
 const KEYS: &[(&str, &str)] = &[("KEY", "canary")];
@@ -23,35 +29,37 @@ fn ago(minutes: i64) -> String {
     (now() - SignedDuration::from_mins(minutes)).to_string()
 }
 
-fn origin(service: &Service, key: Option<&str>) -> Origin {
+fn origin(url: &str, key: Option<&str>) -> Origin {
     Origin::Youtube {
         channels: vec![CHANNEL.to_owned()],
         key: key.map(|name| Secret::new(format!("env:{name}")).unwrap()),
-        api: format!("{}/youtube/v3", service.url),
-        feeds: format!("{}/feeds/videos.xml", service.url),
+        api: format!("{url}/youtube/v3"),
+        feeds: format!("{url}/feeds/videos.xml"),
     }
 }
 
 /// The feed of the channel, with these videos, so many minutes old.
 fn feed(videos: &[(&str, i64)]) -> Answer {
-    let entries: String = videos
-        .iter()
-        .map(|(id, minutes)| {
-            format!(
-                r#"<entry><id>yt:video:{id}</id><yt:videoId>{id}</yt:videoId><title>Video {id}</title>
-                <link rel="alternate" href="https://www.youtube.com/watch?v={id}"/>
-                <author><name>Aurora</name><uri>https://www.youtube.com/channel/{CHANNEL}</uri></author>
-                <published>{at}</published><updated>{at}</updated>
-                <media:group><media:title>Video {id}</media:title>
-                <media:content url="https://www.youtube.com/v/{id}?version=3" type="application/x-shockwave-flash"/>
-                <media:thumbnail url="https://i.ytimg.com/vi/{id}/hqdefault.jpg" width="480" height="360"/>
-                <media:description>About coffee &amp; tea</media:description>
-                <media:community><media:starRating count="31" average="5.00" min="1" max="5"/>
-                <media:statistics views="1234"/></media:community></media:group></entry>"#,
-                at = ago(*minutes)
-            )
-        })
-        .collect();
+    let entries = videos.iter().map(|(id, minutes)| entry(id, &ago(*minutes), "About coffee &amp; tea"));
+    feed_of(&entries.collect::<String>())
+}
+
+fn entry(id: &str, at: &str, description: &str) -> String {
+    format!(
+        r#"<entry><id>yt:video:{id}</id><yt:videoId>{id}</yt:videoId><title>Video {id}</title>
+        <link rel="alternate" href="https://www.youtube.com/watch?v={id}"/>
+        <author><name>Aurora</name><uri>https://www.youtube.com/channel/{CHANNEL}</uri></author>
+        <published>{at}</published><updated>{at}</updated>
+        <media:group><media:title>Video {id}</media:title>
+        <media:content url="https://www.youtube.com/v/{id}?version=3" type="application/x-shockwave-flash"/>
+        <media:thumbnail url="https://i.ytimg.com/vi/{id}/hqdefault.jpg" width="480" height="360"/>
+        <media:description>{description}</media:description>
+        <media:community><media:starRating count="31" average="5.00" min="1" max="5"/>
+        <media:statistics views="1234"/></media:community></media:group></entry>"#
+    )
+}
+
+fn feed_of(entries: &str) -> Answer {
     let feed = format!(
         r#"<?xml version="1.0" encoding="UTF-8"?><feed xmlns:yt="http://www.youtube.com/xml/schemas/2015"
         xmlns:media="http://search.yahoo.com/mrss/" xmlns="http://www.w3.org/2005/Atom"><id>yt:channel:x</id>
@@ -97,6 +105,39 @@ fn failed(code: u16, reason: &str, message: &str) -> Answer {
     (code, headers, body)
 }
 
+/// A channel as it is played for the suite: its first post is a video, the others are comments below it.
+#[derive(Default)]
+pub(crate) struct Channel;
+
+impl Network for Channel {
+    // What is gone is missing, as is what is further down than what is asked for.
+    const TELLS: &'static [Change] = &[Said::Edited, Said::Edited, Said::Edited];
+    const SECRETS: &'static [(&'static str, &'static str)] = KEYS;
+
+    fn origin(base: &str) -> Origin {
+        origin(base, Some("KEY"))
+    }
+
+    async fn play(self, stage: Stage) -> String {
+        http::serve(stage, Self::BAD_AT, |asked, stage| {
+            let (posts, is_feed) = (stage.history().posts(), asked.path == "/feeds/videos.xml");
+            if is_feed {
+                let video = posts.first().map(|post| entry("new", &post.at.to_string(), &post.text));
+                return respond(feed_of(&video.unwrap_or_default()));
+            }
+            let threads = posts.iter().skip(1).rev().map(|post| {
+                let mut thread = thread(&format!("t{}", post.number), 0, 0);
+                let snippet = &mut thread["snippet"]["topLevelComment"]["snippet"];
+                snippet["textDisplay"] = post.text.as_str().into();
+                snippet["publishedAt"] = post.at.to_string().into();
+                thread
+            });
+            respond(page(&threads.collect::<Vec<_>>(), asked, 100))
+        })
+        .await
+    }
+}
+
 #[tokio::test]
 async fn videos_come_without_a_key() {
     let service = Service::start(|asked| {
@@ -104,7 +145,7 @@ async fn videos_come_without_a_key() {
         feed(&[("new", 30), ("old", 9_000)])
     })
     .await;
-    let mut reading = Reading::of(&origin(&service, None), &kit(now, &[]), None).await.unwrap();
+    let mut reading = Reading::of(&origin(&service.url, None), &kit(now, &[]), None).await.unwrap();
     reading.step().await.unwrap();
     reading.step().await.unwrap();
     assert_eq!((reading.posts.len(), reading.last.len()), (2, 0));
@@ -143,7 +184,7 @@ async fn comments_are_read_page_by_page_with_their_answers_and_then_only_what_is
     })
     .await;
     let kit = kit(now, KEYS);
-    let mut reading = Reading::of(&origin(&service, Some("KEY")), &kit, None).await.unwrap();
+    let mut reading = Reading::of(&origin(&service.url, Some("KEY")), &kit, None).await.unwrap();
     let all = 1 + 250 + 3 + 150;
     let mut cursors = Vec::new();
     while reading.posts.len() < all {
@@ -156,7 +197,7 @@ async fn comments_are_read_page_by_page_with_their_answers_and_then_only_what_is
     assert_eq!(reading.post("youtube:t4.149").reply_to.as_ref().unwrap().as_str(), "youtube:t4");
     assert_eq!(reading.post("youtube:t4").engagement.replies, 150);
     for (cursor, known) in cursors {
-        let mut again = Reading::of(&origin(&service, Some("KEY")), &kit, Some(cursor)).await.unwrap();
+        let mut again = Reading::of(&origin(&service.url, Some("KEY")), &kit, Some(cursor)).await.unwrap();
         again.posts = known;
         again.until(|again| again.posts.len() == all).await;
     }
@@ -179,7 +220,7 @@ async fn the_newest_video_is_asked_for_first_and_closed_ones_never_again() {
         video => json(value!({"items": [thread(&format!("t-{video}"), 1, 0), {"snippet": 7}, "odd"]})),
     })
     .await;
-    let mut reading = Reading::of(&origin(&service, Some("KEY")), &kit(now, KEYS), None).await.unwrap();
+    let mut reading = Reading::of(&origin(&service.url, Some("KEY")), &kit(now, KEYS), None).await.unwrap();
     reading.until(|reading| reading.posts.len() == 6).await;
     for _ in 0..4 {
         reading.step().await.unwrap();
@@ -205,7 +246,7 @@ async fn a_day_that_is_used_up_leaves_the_videos() {
     .await;
     let kit = kit(now, KEYS);
     for _ in 0..2 {
-        let mut reading = Reading::of(&origin(&service, Some("KEY")), &kit, None).await.unwrap();
+        let mut reading = Reading::of(&origin(&service.url, Some("KEY")), &kit, None).await.unwrap();
         for _ in 0..6 {
             reading.step().await.unwrap();
         }
@@ -222,7 +263,7 @@ async fn what_was_used_of_a_day_counts_after_a_start() {
     })
     .await;
     let cursor = Some(Cursor(r#"{"used":{"date":"2026-03-01","units":9600},"videos":{"../x":{"published":"2026-01-01T00:00:00Z"}}}"#.to_owned()));
-    let mut reading = Reading::of(&origin(&service, Some("KEY")), &kit(now, KEYS), cursor).await.unwrap();
+    let mut reading = Reading::of(&origin(&service.url, Some("KEY")), &kit(now, KEYS), cursor).await.unwrap();
     for _ in 0..4 {
         reading.step().await.unwrap();
     }
@@ -240,7 +281,8 @@ async fn keys_that_fail_are_told_and_never_shown() {
             _ => failed(code, reason, message),
         })
         .await;
-        let mut reading = Reading::of(&origin(&service, Some("KEY")), &kit(now, KEYS), None).await.unwrap();
+        let mut reading =
+            Reading::of(&origin(&service.url, Some("KEY")), &kit(now, KEYS), None).await.unwrap();
         let error = loop {
             if let Err(error) = reading.step().await {
                 break error;
@@ -251,11 +293,14 @@ async fn keys_that_fail_are_told_and_never_shown() {
     }
     let service = Service::start(|_| status(200, "this is no feed")).await;
     assert!(matches!(
-        refusal(&origin(&service, None), &kit(now, &[])).await,
+        refusal(&origin(&service.url, None), &kit(now, &[])).await,
         SourceError::Unavailable { .. }
     ));
     let service = Service::start(|_| status(404, "")).await;
-    assert!(matches!(refusal(&origin(&service, None), &kit(now, &[])).await, SourceError::Refused { .. }));
+    assert!(matches!(
+        refusal(&origin(&service.url, None), &kit(now, &[])).await,
+        SourceError::Refused { .. }
+    ));
 }
 
 #[tokio::test]
@@ -273,7 +318,7 @@ async fn counts_that_grow_leave_as_edits() {
         }
     })
     .await;
-    let mut reading = Reading::of(&origin(&service, Some("KEY")), &kit(now, KEYS), None).await.unwrap();
+    let mut reading = Reading::of(&origin(&service.url, Some("KEY")), &kit(now, KEYS), None).await.unwrap();
     reading.until(|reading| reading.posts.len() == 2).await;
     likes.store(true, Ordering::Relaxed);
     reading.until(|reading| reading.post("youtube:t").engagement.likes == 77).await;

@@ -7,7 +7,6 @@ use std::{
 };
 
 use axum::{
-    Router,
     body::Body,
     extract::{Query, Request},
     http::HeaderMap,
@@ -19,12 +18,21 @@ use vigie_model::{Origin, Post, PostEvent};
 use vigie_outbound::OutboundClient;
 use vigie_sources::{AnySource, Config, Cursor, Kit, Source, SourceBatch, SourceError, open};
 
+use crate::conformance::{http, stage::Stage};
+
 /// What a question was.
 #[derive(Debug, Clone)]
 pub(crate) struct Asked {
     pub(crate) path: String,
     pub(crate) query: HashMap<String, String>,
     pub(crate) headers: HeaderMap,
+}
+
+impl From<&Request> for Asked {
+    fn from(request: &Request) -> Self {
+        let query = Query::try_from_uri(request.uri()).map(|Query(query)| query).unwrap_or_default();
+        Self { path: request.uri().path().to_owned(), query, headers: request.headers().clone() }
+    }
 }
 
 impl Asked {
@@ -54,21 +62,13 @@ pub(crate) struct Service {
 
 impl Service {
     pub(crate) async fn start(answer: impl Fn(&Asked) -> Answer + Send + Sync + 'static) -> Self {
-        let (asked, answer) = (Arc::<Mutex<Vec<Asked>>>::default(), Arc::new(answer));
+        let asked = Arc::<Mutex<Vec<Asked>>>::default();
         let known = Arc::clone(&asked);
-        let app = Router::new().fallback(move |request: Request| {
-            let (known, answer) = (Arc::clone(&known), Arc::clone(&answer));
-            async move {
-                let query = Query::try_from_uri(request.uri()).map(|Query(query)| query).unwrap_or_default();
-                let path = request.uri().path().to_owned();
-                let question = Asked { path, query, headers: request.headers().clone() };
-                known.lock().unwrap().push(question.clone());
-                respond(answer(&question))
-            }
-        });
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
-        tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
+        let url = http::serve(Stage::new(), "", move |asked, _| {
+            known.lock().unwrap().push(asked.clone());
+            respond(answer(asked))
+        })
+        .await;
         Self { url, asked }
     }
 
@@ -78,7 +78,7 @@ impl Service {
     }
 }
 
-fn respond((status, headers, body): Answer) -> Response {
+pub(crate) fn respond((status, headers, body): Answer) -> Response {
     let mut response = body.into_response();
     *response.status_mut() = status.try_into().unwrap();
     for (name, value) in headers {

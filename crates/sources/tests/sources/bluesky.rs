@@ -2,8 +2,6 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "the helpers of a test may say what they expect")]
 
-mod web_socket;
-
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::Path,
@@ -11,11 +9,6 @@ use std::{
     time::Duration,
 };
 
-use axum::{
-    Router,
-    http::{StatusCode, header},
-    routing::get,
-};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use tokio::time::{Instant, timeout};
@@ -23,6 +16,15 @@ use vigie_model::{Origin, PostEvent};
 use vigie_outbound::{Frame, OutboundClient};
 use vigie_peers::Jetstream;
 use vigie_sources::{AnySource, Bluesky, Config, Cursor, Kit, Source, SourceBatch, SourceError, open};
+
+use crate::{
+    conformance::{
+        self, Change, First, Network,
+        stage::{Said, Stage},
+        web_socket::{Call, Next},
+    },
+    web_socket,
+};
 
 const DID: &str = "did:plc:ana";
 
@@ -49,13 +51,65 @@ fn now() -> Timestamp {
 }
 
 fn commit(operation: &str, rkey: &str, time_us: i64, record: Value) -> String {
+    commit_of(DID, operation, rkey, time_us, record)
+}
+
+fn commit_of(did: &str, operation: &str, rkey: &str, time_us: i64, record: Value) -> String {
     let mut commit =
         json!({"rev": "3l", "operation": operation, "collection": "app.bsky.feed.post", "rkey": rkey});
     if !record.is_null() {
         commit["record"] = record;
         commit["cid"] = "bafy".into();
     }
-    json!({"did": DID, "time_us": time_us, "kind": "commit", "commit": commit}).to_string()
+    json!({"did": did, "time_us": time_us, "kind": "commit", "commit": commit}).to_string()
+}
+
+/// A Jetstream as it is played for the suite, with an author for each post.
+#[derive(Default)]
+pub(crate) struct Firehose;
+
+impl Network for Firehose {
+    const TELLS: &'static [Change] = &[Said::Edited, Said::Deleted, Said::Erased];
+    const FIRST: First = First::News;
+
+    fn origin(base: &str) -> Origin {
+        Origin::Bluesky { jetstream: format!("{base}/subscribe") }
+    }
+
+    async fn play(self, stage: Stage) -> String {
+        conformance::web_socket::serve(stage, async |mut call: Call| {
+            let since = call.path.split_once("&cursor=").map(|(_, since)| since.parse::<i64>().unwrap());
+            let mut next = if since.is_some() { 0 } else { call.joined };
+            while let Some(Next::News) = call.next().await {
+                let history = call.stage.history();
+                for (index, said) in history.said.iter().enumerate().skip(next) {
+                    let at = history.at(index);
+                    let is_news =
+                        index >= call.joined || since.is_none_or(|since| at.as_microsecond() >= since);
+                    if is_news && !call.say(&told(*said, at)).await {
+                        return;
+                    }
+                }
+                next = history.said.len();
+            }
+        })
+        .await
+    }
+}
+
+fn told(said: Said, at: Timestamp) -> String {
+    let (number, at) = (said.number(), at.as_microsecond());
+    let did = format!("did:plc:n{number}");
+    let record = json!({"text": said.text(), "langs": ["en"]});
+    match said {
+        Said::Posted(_) => commit_of(&did, "create", "3k", at, record),
+        Said::Edited(_) => commit_of(&did, "update", "3k", at, record),
+        Said::Deleted(_) => commit_of(&did, "delete", "3k", at, Value::Null),
+        Said::Erased(_) => {
+            let account = json!({"active": false, "status": "deleted"});
+            json!({"did": did, "time_us": at, "kind": "account", "account": account}).to_string()
+        }
+    }
 }
 
 /// A post of that moment, `bluesky:did:plc:ana/NUMBER`.
@@ -341,33 +395,16 @@ async fn what_cannot_be_read_is_left_out() {
 }
 
 #[tokio::test]
-async fn who_does_not_open_a_stream_says_why() {
-    let app = Router::new()
-        .route("/cursor", get(async || (StatusCode::BAD_REQUEST, "invalid cursor")))
-        .route("/starting", get(async || StatusCode::SERVICE_UNAVAILABLE))
-        .route("/busy", get(async || (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, "9")])));
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let to = listener.local_addr().unwrap();
-    tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
-    let check = async |url: String, for_good: bool, wait: Option<u64>| {
+async fn an_address_that_opens_no_stream_is_for_a_person() {
+    let url = web_socket::answer(|caller| async move {
+        let status = if caller.path.starts_with("/cursor") { 400 } else { 404 };
+        caller.refuse(status, "").await;
+    })
+    .await;
+    for url in [format!("{url}/cursor"), format!("{url}/nothing"), "ws://10.0.0.1/".into(), "ws://".into()] {
         let refused = source(&url).connect(None).await.unwrap_err();
-        match &refused {
-            SourceError::Refused { .. } => assert!(for_good, "{url}: {refused}"),
-            SourceError::Unavailable { retry_after, .. } => {
-                assert_eq!(
-                    (for_good, *retry_after),
-                    (false, wait.map(Duration::from_secs)),
-                    "{url}: {refused}"
-                );
-            }
-        }
-    };
-    check(format!("ws://{to}/cursor"), true, None).await;
-    check(format!("ws://{to}/nothing"), true, None).await;
-    check(format!("ws://{to}/starting"), false, None).await;
-    check(format!("ws://{to}/busy"), false, Some(9)).await;
-    check("ws://10.0.0.1/".to_owned(), true, None).await;
-    check("ws://".to_owned(), true, None).await;
+        assert!(matches!(refused, SourceError::Refused { .. }), "{url}: {refused}");
+    }
 }
 
 #[tokio::test]

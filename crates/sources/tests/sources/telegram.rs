@@ -1,13 +1,22 @@
 //! Telegram.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicI64, Ordering},
+};
 
 use jiff::Timestamp;
 use serde_json::{Value, json as value};
 use vigie_model::{Origin, PostEvent, PostKind, Secret};
 use vigie_sources::{Cursor, SourceError};
 
-use crate::ground::{Answer, Asked, Reading, Service, json, kit, refusal, status};
+use crate::{
+    conformance::{
+        Change, First, Network, http,
+        stage::{Said, Stage},
+    },
+    ground::{Answer, Asked, Reading, Service, json, kit, refusal, respond, status},
+};
 
 const TOKENS: &[(&str, &str)] = &[("BOT", "123:canary-token_X"), ("ODD", "12 3/../x")];
 
@@ -15,8 +24,8 @@ fn now() -> Timestamp {
     Timestamp::from_second(1_773_000_000).unwrap()
 }
 
-fn origin(service: &Service, variable: &str) -> Origin {
-    Origin::Telegram { token: Secret::new(format!("env:{variable}")).unwrap(), api: service.url.clone() }
+fn origin(url: &str, variable: &str) -> Origin {
+    Origin::Telegram { token: Secret::new(format!("env:{variable}")).unwrap(), api: url.to_owned() }
 }
 
 fn channel() -> Value {
@@ -42,6 +51,38 @@ fn updates(kept: &Mutex<Vec<Value>>, asked: &Asked) -> Answer {
     json(value!({"ok": true, "result": shown}))
 }
 
+/// What a bot hears, as it is played for the suite: from the first update that nobody confirmed.
+#[derive(Default)]
+pub(crate) struct Bot {
+    confirmed: AtomicI64,
+}
+
+impl Network for Bot {
+    // No bot is told what was deleted.
+    const TELLS: &'static [Change] = &[Said::Edited];
+    const FIRST: First = First::Unconfirmed;
+    const SECRETS: &'static [(&'static str, &'static str)] = TOKENS;
+
+    fn origin(base: &str) -> Origin {
+        origin(base, "BOT")
+    }
+
+    async fn play(self, stage: Stage) -> String {
+        http::serve(stage, Self::BAD_AT, move |asked, stage| {
+            let offset = asked.query("offset").parse().unwrap();
+            let confirmed = self.confirmed.fetch_max(offset, Ordering::Relaxed).max(offset);
+            let kept = (1..).zip(stage.history().said).filter(|(number, _)| *number >= confirmed);
+            let kept = kept.map(|(number, happened)| {
+                let what =
+                    if let Said::Edited(_) = happened { "edited_channel_post" } else { "channel_post" };
+                update(number, what, &said(happened.number() as i64, &happened.text()))
+            });
+            respond(updates(&Mutex::new(kept.collect()), asked))
+        })
+        .await
+    }
+}
+
 #[tokio::test]
 async fn what_was_not_durable_comes_again() {
     let kept = Arc::new(Mutex::new(
@@ -50,15 +91,15 @@ async fn what_was_not_durable_comes_again() {
     let own = Arc::clone(&kept);
     let service = Service::start(move |asked| updates(&own, asked)).await;
     let kit = kit(now, TOKENS);
-    let mut reading = Reading::of(&origin(&service, "BOT"), &kit, None).await.unwrap();
+    let mut reading = Reading::of(&origin(&service.url, "BOT"), &kit, None).await.unwrap();
     reading.step().await.unwrap();
     assert_eq!((reading.posts.len(), kept.lock().unwrap().len()), (100, 250), "nothing is confirmed yet");
     // The batch was not made durable: who connects without its cursor gets it again.
-    let mut again = Reading::of(&origin(&service, "BOT"), &kit, None).await.unwrap();
+    let mut again = Reading::of(&origin(&service.url, "BOT"), &kit, None).await.unwrap();
     again.until(|again| again.posts.len() == 250).await;
     let cursor = again.cursor.clone();
     kept.lock().unwrap().push(update(750, "channel_post", &said(250, "later")));
-    let mut third = Reading::of(&origin(&service, "BOT"), &kit, cursor).await.unwrap();
+    let mut third = Reading::of(&origin(&service.url, "BOT"), &kit, cursor).await.unwrap();
     third.until(|third| !third.posts.is_empty()).await;
     assert_eq!(third.posts.len(), 1);
 }
@@ -109,7 +150,7 @@ async fn messages_become_posts() {
     ];
     let kept = Mutex::new(kept);
     let service = Service::start(move |asked| updates(&kept, asked)).await;
-    let mut reading = Reading::of(&origin(&service, "BOT"), &kit(now, TOKENS), None).await.unwrap();
+    let mut reading = Reading::of(&origin(&service.url, "BOT"), &kit(now, TOKENS), None).await.unwrap();
     let batch = reading.step().await.unwrap();
     assert!(batch.cursor.0.starts_with("10@"), "{}", batch.cursor);
     let said: Vec<(bool, &str)> = batch
@@ -156,7 +197,7 @@ async fn messages_become_posts() {
 async fn refusals_say_what_to_do_and_never_the_token() {
     let check = async |code: u16, body: &'static str, for_a_person: bool, says: &str| {
         let service = Service::start(move |_| status(code, body)).await;
-        let error = refusal(&origin(&service, "BOT"), &kit(now, TOKENS)).await;
+        let error = refusal(&origin(&service.url, "BOT"), &kit(now, TOKENS)).await;
         assert_eq!(matches!(error, SourceError::Refused { .. }), for_a_person, "{error}");
         let said = format!("{error} {error:?}");
         assert!(said.contains(says) && !said.contains("canary"), "{said}");
@@ -177,7 +218,7 @@ async fn refusals_say_what_to_do_and_never_the_token() {
     check(200, r#"{"ok":false,"description":"hm"}"#, false, "hm").await;
     let service = Service::start(|_| panic!("not asked")).await;
     for variable in ["ODD", "NOT_SET"] {
-        let error = refusal(&origin(&service, variable), &kit(now, TOKENS)).await;
+        let error = refusal(&origin(&service.url, variable), &kit(now, TOKENS)).await;
         assert!(
             matches!(&error, SourceError::Refused { problem, .. } if problem.contains(variable)),
             "{error}"
@@ -189,16 +230,16 @@ async fn refusals_say_what_to_do_and_never_the_token() {
         (200, Vec::new(), axum::body::Body::from_stream(body))
     })
     .await;
-    let error = refusal(&origin(&broken, "BOT"), &kit(now, TOKENS)).await;
+    let error = refusal(&origin(&broken.url, "BOT"), &kit(now, TOKENS)).await;
     assert!(!format!("{error} {error:?}").contains("canary"), "{error:?}");
     let mut nobody = broken;
     nobody.url = "http://127.0.0.1:9".to_owned();
-    let error = refusal(&origin(&nobody, "BOT"), &kit(now, TOKENS)).await;
+    let error = refusal(&origin(&nobody.url, "BOT"), &kit(now, TOKENS)).await;
     assert!(!format!("{error} {error:?}").contains("canary"), "{error:?}");
 }
 
 #[tokio::test]
-async fn a_day_without_asking_is_a_gap_and_any_cursor_is_borne() {
+async fn a_day_without_asking_is_a_gap() {
     let kept = Mutex::new(vec![update(9, "channel_post", &said(1, "x"))]);
     let service = Service::start(move |asked| updates(&kept, asked)).await;
     for (cursor, gap) in [
@@ -209,7 +250,7 @@ async fn a_day_without_asking_is_a_gap_and_any_cursor_is_borne() {
     ] {
         let cursor = Some(Cursor(cursor.to_owned()));
         let mut reading =
-            Reading::of(&origin(&service, "BOT"), &kit(now, TOKENS), cursor.clone()).await.unwrap();
+            Reading::of(&origin(&service.url, "BOT"), &kit(now, TOKENS), cursor.clone()).await.unwrap();
         assert_eq!(reading.step().await.unwrap().gap.is_some(), gap, "{cursor:?}");
         assert_eq!(reading.step().await.unwrap().gap, None);
     }

@@ -3,8 +3,6 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "the helpers of a test may say what they expect")]
 
-mod web_socket;
-
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
@@ -20,6 +18,15 @@ use vigie_model::{Origin, PostEvent};
 use vigie_outbound::{Frame, OutboundClient, WebSocket};
 use vigie_peers::NostrRelay;
 use vigie_sources::{AnySource, Config, Cursor, Kit, Nostr, Source, SourceError, open};
+
+use crate::{
+    conformance::{
+        self, Change, Network,
+        stage::{Said, Stage},
+        web_socket::{Call, Next},
+    },
+    web_socket,
+};
 
 fn outbound() -> OutboundClient {
     let config =
@@ -71,6 +78,79 @@ fn told(note: &Value) -> String {
 
 fn now() -> Timestamp {
     "2026-03-01T12:00:00Z".parse().unwrap()
+}
+
+/// A relay as it is played for the suite. It tells three of what it holds at once, the newest first.
+#[derive(Default)]
+pub(crate) struct Relay;
+
+impl Network for Relay {
+    const TELLS: &'static [Change] = &[Said::Deleted];
+    // A request names a note that the relay holds no more: only who remembers its author can know that it was theirs to take back.
+    const TELLS_LATER: &'static [Change] = &[];
+
+    fn origin(base: &str) -> Origin {
+        Origin::Nostr { relays: vec![base.to_owned()] }
+    }
+
+    async fn play(self, stage: Stage) -> String {
+        conformance::web_socket::serve(stage, tells).await
+    }
+}
+
+async fn tells(mut call: Call) {
+    let mut live = None;
+    while let Some(next) = call.next().await {
+        let (all, mut said) = (notes(&call.stage), Vec::new());
+        match next {
+            Next::Asked(question) => {
+                let question: Value = serde_json::from_str(&question).unwrap();
+                let (subscription, filter) = (&question[1], &question[2]);
+                if question[0] != "REQ" {
+                    continue;
+                }
+                let bound = |name: &str| filter[name].as_i64();
+                let (since, until) = (bound("since").unwrap(), bound("until").unwrap_or(i64::MAX));
+                let held = all.iter().rev().filter(|(_, gone)| !gone).map(|(note, _)| note);
+                let page =
+                    held.filter(|note| (since..=until).contains(&note["created_at"].as_i64().unwrap()));
+                said.extend(page.take(3).map(|note| json!(["EVENT", subscription, note])));
+                said.push(json!(["EOSE", subscription]));
+                if until == i64::MAX {
+                    live = Some(all.len());
+                }
+            }
+            Next::News => {
+                let news = all.iter().skip(live.unwrap_or(all.len()));
+                said.extend(news.map(|(note, _)| json!(["EVENT", "live", note])));
+                live = live.map(|_| all.len());
+            }
+        }
+        for message in said {
+            if !call.say(&message.to_string()).await {
+                return;
+            }
+        }
+    }
+}
+
+/// What was signed, in its order, and whether it was taken back.
+fn notes(stage: &Stage) -> Vec<(Value, bool)> {
+    let (history, ana) = (stage.history(), Person::new(1));
+    let mut notes: Vec<(Value, bool)> = Vec::new();
+    for (index, said) in history.said.iter().enumerate() {
+        let at = history.at(index).as_second();
+        let note = match said {
+            Said::Posted(_) => ana.says(at, &said.text()),
+            said => {
+                let (note, gone) = notes.iter_mut().find(|(note, _)| note["content"] == said.text()).unwrap();
+                *gone = true;
+                ana.takes_back(at, note)
+            }
+        };
+        notes.push((note, false));
+    }
+    notes
 }
 
 #[test]

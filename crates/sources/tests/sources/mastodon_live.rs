@@ -5,18 +5,66 @@ use std::{
     time::Duration,
 };
 
-use axum::body::Body;
+use axum::{body::Body, response::IntoResponse};
 use serde_json::{Value, json as value};
 use tokio::sync::broadcast;
-use vigie_model::PostEvent;
+use vigie_model::{Origin, PostEvent};
 use vigie_sources::SourceError;
 
 use crate::{
-    ground::{Answer, Asked, Reading, Service, json, kit, refusal, status},
-    mastodon::{now, origin, timeline, tooted},
+    conformance::{
+        Change, Network, http,
+        stage::{Said, Stage},
+    },
+    ground::{Answer, Asked, Reading, Service, json, kit, refusal, respond, status},
+    mastodon::{now, origin, standing, timeline, tooted},
 };
 
 const TOKENS: &[(&str, &str)] = &[("TOKEN", "canary")];
+
+/// A server that streams, as it is played for the suite; all of it misbehaves, or only its streams do.
+#[derive(Default)]
+pub(crate) struct Streamed<const ONLY_STREAMS: bool>;
+
+impl<const ONLY_STREAMS: bool> Network for Streamed<ONLY_STREAMS> {
+    const TELLS: &'static [Change] = &[Said::Edited, Said::Deleted];
+    // Who was away asks for the timeline, which shows what is there and not what is gone.
+    const TELLS_LATER: &'static [Change] = &[Said::Edited];
+    const BAD_AT: &'static str = if ONLY_STREAMS { "/api/v1/streaming" } else { "" };
+    const SECRETS: &'static [(&'static str, &'static str)] = TOKENS;
+
+    fn origin(base: &str) -> Origin {
+        origin(base, &[], Some("TOKEN"))
+    }
+
+    async fn play(self, stage: Stage) -> String {
+        http::serve(stage, Self::BAD_AT, |asked, stage| match asked.path.as_str() {
+            "/api/v2/instance" => respond(json("{}")),
+            "/api/v1/streaming/public" => {
+                let said = futures_util::stream::unfold((stage.clone(), stage.history().said.len()), news);
+                Body::from_stream(said).into_response()
+            }
+            _ => respond(timeline(&standing(stage), asked)),
+        })
+        .await
+    }
+}
+
+/// What was said since so much was told; and now and then, that the stream lives.
+async fn news((stage, told): (Stage, usize)) -> Option<(Result<String, std::io::Error>, (Stage, usize))> {
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    let history = stage.history();
+    let event = |said: &Said| {
+        let number = said.number() as u64 + 1;
+        match said {
+            Said::Posted(_) => format!("event: update\ndata: {}\n\n", tooted(number, &said.text())),
+            Said::Edited(_) => format!("event: status.update\ndata: {}\n\n", tooted(number, &said.text())),
+            Said::Deleted(_) | Said::Erased(_) => format!("event: delete\ndata: {number}\n\n"),
+        }
+    };
+    let said: String = history.said[told..].iter().map(event).collect();
+    Some((Ok(said + ":thump\n"), (stage, history.said.len())))
+}
 
 /// A server whose timeline and streams a test writes.
 #[derive(Clone)]
@@ -72,7 +120,7 @@ async fn posts_edits_and_deletions_are_heard() {
     let (server, service) = Server::start().await;
     server.statuses.lock().unwrap().extend((1..=3).map(|n| tooted(n, "before")));
     let mut reading =
-        Reading::of(&origin(&service, &[], Some("TOKEN")), &kit(now, TOKENS), None).await.unwrap();
+        Reading::of(&origin(&service.url, &[], Some("TOKEN")), &kit(now, TOKENS), None).await.unwrap();
     reading.until(|reading| reading.posts.len() == 3).await;
     server.say("update", "not json");
     server.say("notification", "{}");
@@ -92,7 +140,7 @@ async fn nothing_is_lost_between_two_streams() {
     let (server, service) = Server::start().await;
     server.statuses.lock().unwrap().push(tooted(1, "before"));
     let mut reading =
-        Reading::of(&origin(&service, &[], Some("TOKEN")), &kit(now, TOKENS), None).await.unwrap();
+        Reading::of(&origin(&service.url, &[], Some("TOKEN")), &kit(now, TOKENS), None).await.unwrap();
     reading.until(|reading| reading.posts.len() == 1).await;
     let mut next = 2;
     for _ in 0..3 {
@@ -123,7 +171,7 @@ async fn nothing_is_lost_between_two_streams() {
 async fn a_silent_stream_is_made_up_for_by_asking() {
     let (server, service) = Server::start().await;
     let mut reading =
-        Reading::of(&origin(&service, &[], Some("TOKEN")), &kit(now, TOKENS), None).await.unwrap();
+        Reading::of(&origin(&service.url, &[], Some("TOKEN")), &kit(now, TOKENS), None).await.unwrap();
     let later = server.clone();
     tokio::spawn(async move {
         tokio::time::sleep(Duration::from_millis(100)).await;
@@ -139,11 +187,11 @@ async fn servers_without_streams_are_asked_and_tokens_that_fail_are_told() {
         _ => status(404, "no"),
     })
     .await;
-    let source = origin(&service, &[], Some("TOKEN"));
+    let source = origin(&service.url, &[], Some("TOKEN"));
     let mut reading = Reading::of(&source, &kit(now, TOKENS), None).await.unwrap();
     reading.until(|reading| reading.posts.len() == 1).await;
     let service = Service::start(|_| status(401, "no")).await;
-    let error = refusal(&origin(&service, &[], Some("TOKEN")), &kit(now, TOKENS)).await;
+    let error = refusal(&origin(&service.url, &[], Some("TOKEN")), &kit(now, TOKENS)).await;
     assert!(matches!(&error, SourceError::Refused { mend, .. } if mend.contains("TOKEN")), "{error}");
     assert!(!error.to_string().contains("canary"));
 }

@@ -2,8 +2,6 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests say what they expect")]
 
-mod conformance;
-
 use std::{
     sync::{
         Arc,
@@ -21,7 +19,15 @@ use tokio::time::timeout;
 use vigie_model::{Origin, Post, PostEvent};
 use vigie_sources::{AnySource, Cursor, Kit, Source, SourceBatch, SourceError, open};
 
-use conformance::{Asked, Service, conforms, kit};
+use crate::{
+    conformance::{
+        Change, Network, http,
+        http::Service,
+        kit,
+        stage::{History, Said, Stage, Standing},
+    },
+    ground::Asked,
+};
 
 fn feed(url: &str, kit: Kit) -> AnySource {
     open(&Origin::Feeds { urls: vec![url.to_owned()] }, kit).unwrap()
@@ -42,16 +48,48 @@ fn rss(posts: usize) -> String {
 }
 
 fn honest(asked: &Asked, posts: usize) -> Response {
-    let etag = format!("\"{posts}\"");
+    unless_known(asked, posts, || rss(posts))
+}
+
+/// A feed, to who does not know this state of it.
+fn unless_known(asked: &Asked, state: usize, feed: impl FnOnce() -> String) -> Response {
+    let etag = format!("\"{state}\"");
     if asked.headers.get(header::IF_NONE_MATCH).is_some_and(|known| *known == *etag) {
         return StatusCode::NOT_MODIFIED.into_response();
     }
-    ([(header::ETAG, etag)], rss(posts)).into_response()
+    ([(header::ETAG, etag)], feed()).into_response()
 }
 
-#[tokio::test]
-async fn feeds_keep_what_every_source_promises() {
-    conforms(honest, |base| feed(&format!("{base}/feed.xml"), kit(&[]))).await;
+/// A feed as it is played for the suite.
+#[derive(Default)]
+pub(crate) struct Press;
+
+impl Network for Press {
+    // An entry that is not shown any more may have been pushed out by newer ones.
+    const TELLS: &'static [Change] = &[Said::Edited];
+
+    fn origin(base: &str) -> Origin {
+        Origin::Feeds { urls: vec![format!("{base}/feed.xml")] }
+    }
+
+    async fn play(self, stage: Stage) -> String {
+        http::serve(stage, Self::BAD_AT, |asked, stage| {
+            let history = stage.history();
+            unless_known(asked, history.said.len(), || items(&entries(&history)))
+        })
+        .await
+    }
+}
+
+fn entries(history: &History) -> String {
+    let entry = |post: Standing| {
+        let at = jiff::fmt::rfc2822::to_string(&post.at.to_zoned(jiff::tz::TimeZone::UTC)).unwrap();
+        format!(
+            "<item><guid>{}</guid><title>News</title><description>{}</description><pubDate>{at}</pubDate></item>",
+            post.number, post.text
+        )
+    };
+    history.posts().into_iter().rev().map(entry).collect()
 }
 
 /// Reads a feed that is served once as such, from scratch.
@@ -263,7 +301,7 @@ async fn times_that_cannot_be_are_times_of_finding() {
 #[tokio::test]
 async fn a_page_is_no_feed_and_the_check_finds_its_feeds() {
     let page = |head: &'static str| {
-        move |asked: &Asked, _: usize| match asked.uri.path() {
+        move |asked: &Asked, _: usize| match asked.path.as_str() {
             "/robots.txt" => "User-agent: *\nDisallow: /private".into_response(),
             "/blog" | "/private/blog" => {
                 axum::response::Html(format!("<html><head>{head}</head><body>Hello</body></html>"))
@@ -332,7 +370,7 @@ async fn a_feed_that_moved_for_good_is_asked_at_its_new_place() {
     let asked = Arc::new(std::sync::Mutex::new(Vec::new()));
     let told = Arc::clone(&asked);
     let answer = move |asked: &Asked, posts: usize| {
-        let path = asked.uri.path().to_owned();
+        let path = asked.path.clone();
         told.lock().unwrap().push(path.clone());
         match (path.as_str(), posts) {
             ("/old", 1..=3) => (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, "/new")]).into_response(),
@@ -363,7 +401,7 @@ async fn a_feed_that_moved_for_good_is_asked_at_its_new_place() {
 
 #[tokio::test]
 async fn failures_are_told_and_met_with_patience() {
-    let answer = |asked: &Asked, _: usize| match asked.uri.path() {
+    let answer = |asked: &Asked, _: usize| match asked.path.as_str() {
         "/busy" => (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, "999999999")]).into_response(),
         "/down" => StatusCode::SERVICE_UNAVAILABLE.into_response(),
         "/gone" => StatusCode::GONE.into_response(),

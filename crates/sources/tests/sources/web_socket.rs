@@ -9,12 +9,24 @@ use std::{net::Ipv4Addr, sync::Arc};
 use sha1::{Digest, Sha1};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::{TcpListener, TcpStream},
+    net::{
+        TcpListener, TcpStream,
+        tcp::{OwnedReadHalf, OwnedWriteHalf},
+    },
 };
+
+/// One who called, and has no answer yet.
+pub(crate) struct Caller {
+    stream: TcpStream,
+    /// What was asked for: path and query.
+    pub(crate) path: String,
+    key: String,
+}
 
 /// A line to one who called.
 pub(crate) struct Line {
-    stream: TcpStream,
+    pub(crate) ear: Ear,
+    pub(crate) mouth: Mouth,
     /// What was asked for: path and query.
     pub(crate) path: String,
 }
@@ -23,15 +35,31 @@ pub(crate) struct Line {
 pub(crate) async fn serve<F: Future<Output = ()> + Send>(
     talk: impl Fn(Line) -> F + Send + Sync + 'static,
 ) -> String {
+    let talk = Arc::new(talk);
+    answer(move |caller| {
+        let talk = Arc::clone(&talk);
+        async move {
+            if let Some(line) = caller.accept().await {
+                talk(line).await;
+            }
+        }
+    })
+    .await
+}
+
+/// The same for who may refuse a line.
+pub(crate) async fn answer<F: Future<Output = ()> + Send>(
+    answer: impl Fn(Caller) -> F + Send + Sync + 'static,
+) -> String {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     let address = listener.local_addr().unwrap();
-    let talk = Arc::new(talk);
+    let answer = Arc::new(answer);
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
-            let talk = Arc::clone(&talk);
+            let answer = Arc::clone(&answer);
             tokio::spawn(async move {
-                if let Some(line) = Line::open(stream).await {
-                    talk(line).await;
+                if let Some(caller) = Caller::heard(stream).await {
+                    answer(caller).await;
                 }
             });
         }
@@ -39,8 +67,8 @@ pub(crate) async fn serve<F: Future<Output = ()> + Send>(
     format!("ws://{address}")
 }
 
-impl Line {
-    async fn open(mut stream: TcpStream) -> Option<Self> {
+impl Caller {
+    async fn heard(mut stream: TcpStream) -> Option<Self> {
         stream.set_nodelay(true).unwrap();
         let mut head = Vec::new();
         while !head.ends_with(b"\r\n\r\n") {
@@ -49,16 +77,55 @@ impl Line {
         let head = String::from_utf8(head).unwrap();
         let path = head.split(' ').nth(1)?.to_owned();
         let key = head.lines().find(|line| line.to_lowercase().starts_with("sec-websocket-key:"))?;
-        let key = key.split(':').nth(1)?.trim();
-        let accept = base64(&Sha1::digest(format!("{key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
+        let key = key.split(':').nth(1)?.trim().to_owned();
+        Some(Self { stream, path, key })
+    }
+
+    pub(crate) async fn accept(mut self) -> Option<Line> {
+        let accept = base64(&Sha1::digest(format!("{}258EAFA5-E914-47DA-95CA-C5AB0DC85B11", self.key)));
         let answer = format!(
             "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
              Sec-WebSocket-Accept: {accept}\r\n\r\n"
         );
-        stream.write_all(answer.as_bytes()).await.ok()?;
-        Some(Self { stream, path })
+        self.stream.write_all(answer.as_bytes()).await.ok()?;
+        let (ear, mouth) = self.stream.into_split();
+        Some(Line { ear: Ear(ear), mouth: Mouth(mouth), path: self.path })
     }
 
+    /// Answers with a status, and a header or none (`Name: value\r\n`).
+    pub(crate) async fn refuse(mut self, status: u16, header: &str) {
+        let answer = format!("HTTP/1.1 {status} No\r\n{header}Content-Length: 0\r\n\r\n");
+        let _ = self.stream.write_all(answer.as_bytes()).await;
+    }
+}
+
+impl Line {
+    /// Sends a text; whether the other side still takes it.
+    pub(crate) async fn say(&mut self, text: &str) -> bool {
+        self.mouth.say(text).await
+    }
+
+    /// Sends bytes as they are; whether the other side still takes them.
+    pub(crate) async fn raw(&mut self, bytes: &[u8]) -> bool {
+        self.mouth.raw(bytes).await
+    }
+
+    /// The next text that the other side sends; `None` when it is gone.
+    pub(crate) async fn hear(&mut self) -> Option<String> {
+        self.ear.hear().await
+    }
+
+    /// Says good-bye.
+    pub(crate) async fn close(mut self) {
+        self.raw(&frame(8, &[])).await;
+        let _ = self.mouth.0.shutdown().await;
+    }
+}
+
+/// What is said to the other side.
+pub(crate) struct Mouth(OwnedWriteHalf);
+
+impl Mouth {
     /// Sends a text; whether the other side still takes it.
     pub(crate) async fn say(&mut self, text: &str) -> bool {
         self.raw(&frame(1, text.as_bytes())).await
@@ -66,23 +133,28 @@ impl Line {
 
     /// Sends bytes as they are; whether the other side still takes them.
     pub(crate) async fn raw(&mut self, bytes: &[u8]) -> bool {
-        self.stream.write_all(bytes).await.is_ok()
+        self.0.write_all(bytes).await.is_ok()
     }
+}
 
-    /// The next text that the other side sends; `None` when it is gone.
+/// What the other side says.
+pub(crate) struct Ear(OwnedReadHalf);
+
+impl Ear {
+    /// The next text; `None` when the other side is gone.
     pub(crate) async fn hear(&mut self) -> Option<String> {
+        let Self(stream) = self;
         loop {
-            let (opcode, length) =
-                (self.stream.read_u8().await.ok()? & 15, self.stream.read_u8().await.ok()? & 127);
+            let (opcode, length) = (stream.read_u8().await.ok()? & 15, stream.read_u8().await.ok()? & 127);
             let length = match length {
-                126 => usize::from(self.stream.read_u16().await.ok()?),
-                127 => usize::try_from(self.stream.read_u64().await.ok()?).unwrap(),
+                126 => usize::from(stream.read_u16().await.ok()?),
+                127 => usize::try_from(stream.read_u64().await.ok()?).unwrap(),
                 short => usize::from(short),
             };
             let mut mask = [0; 4];
-            self.stream.read_exact(&mut mask).await.ok()?;
+            stream.read_exact(&mut mask).await.ok()?;
             let mut bytes = vec![0; length];
-            self.stream.read_exact(&mut bytes).await.ok()?;
+            stream.read_exact(&mut bytes).await.ok()?;
             bytes.iter_mut().zip(mask.iter().cycle()).for_each(|(byte, mask)| *byte ^= mask);
             match opcode {
                 1 => return String::from_utf8(bytes).ok(),
@@ -90,12 +162,6 @@ impl Line {
                 _ => {}
             }
         }
-    }
-
-    /// Says good-bye.
-    pub(crate) async fn close(mut self) {
-        self.raw(&frame(8, &[])).await;
-        let _ = self.stream.shutdown().await;
     }
 }
 
