@@ -231,22 +231,27 @@ pub async fn set_up_link(store: &Store, base: &str, now: Timestamp) -> Result<Op
     Ok(Some(link(base, &key)))
 }
 
-/// A link that signs in at once, without a password: to an account that owns this Vigie, made at first use. For a Vigie that
-/// is there to be looked at. It is good once, for a day; each new one ends the one before.
+/// A link that signs in at once, without a password, to the account that visitors share. For a Vigie that is there to be
+/// looked at. It is good once, for a day; each new one ends the one before.
 ///
 /// # Errors
 /// The store's failure.
 pub async fn visit_link(store: &Store, base: &str, now: Timestamp) -> Result<String, StoreError> {
-    let now = now.as_millisecond();
-    let id = match store.user_by_email(VISITOR).await? {
-        Some(known) => known.user.id,
-        None => {
-            let (email, name) = (VISITOR.to_owned(), "Demo".to_owned());
-            let user = User { id: secrets::fresh_id(), email, name, owner: true, roles: Default::default() };
-            store.add_user(&user, Some(NO_PASSWORD), now).await?;
-            user.id
-        }
-    };
-    let key = open_entrance(store, &Entrance::User(id), now, VISIT).await?;
+    let id = add_visitor(store, now).await?;
+    let key = open_entrance(store, &Entrance::User(id), now.as_millisecond(), VISIT).await?;
     Ok(format!("{base}/visit#{key}"))
+}
+
+/// Makes the account that visitors share, unless it is there: it owns this Vigie, and no password opens it. Its id.
+///
+/// # Errors
+/// The store's failure.
+pub async fn add_visitor(store: &Store, now: Timestamp) -> Result<String, StoreError> {
+    if let Some(known) = store.user_by_email(VISITOR).await? {
+        return Ok(known.user.id);
+    }
+    let (email, name) = (VISITOR.to_owned(), "Demo".to_owned());
+    let user = User { id: secrets::fresh_id(), email, name, owner: true, roles: Default::default() };
+    store.add_user(&user, Some(NO_PASSWORD), now.as_millisecond()).await?;
+    Ok(user.id)
 }

@@ -6,38 +6,26 @@ use anyhow::{Context, Result};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::broadcast;
-use tokio_util::sync::CancellationToken;
 use vigie_model::Live;
 use vigie_scenario::{Scenario, Settings};
 use vigie_sources::{Cursor, ScenarioSource, Source};
 use vigie_store::Store;
 
-use super::{config, print_notices, serve, stop_after};
+use super::{Ground, Running, say_stopped};
 use crate::{
-    data_folder::DataFolder,
     language::Language,
     options::{Demo, Global},
     service::Service,
-    terminal::{self, Style},
+    terminal,
 };
 
 pub(super) async fn run(global: &Global, arguments: &Demo) -> Result<ExitCode> {
     let language = global.language();
-    let config = config(global, "demo")?;
-    crate::logging::start(&config.logging)?;
-    let folder = DataFolder::own(&config.data)?;
-    let store = Store::open(&folder.store()).await?;
-    let (scenario, resumed) = scenario(&store, arguments.seed).await?;
-    serve::apply(&store, &scenario.workspace()).await?;
-    let data = config.data.display().to_string();
-    let stop = CancellationToken::new();
-    serve::stop_on_signal(stop.clone())?;
-    let (service, notices) = Service::start(config, folder, stop).await?;
-    if let Some(limit) = &arguments.stop_after {
-        stop_after(limit, &service)?;
-    }
-    greet(language, &scenario, &service, &data, resumed).await?;
-    tokio::spawn(print_notices(notices));
+    let ground = Ground::open(global, "demo").await?;
+    let (scenario, resumed) = scenario(&ground.store, arguments.seed).await?;
+    let about = about(language, resumed);
+    let Running { service, store, data } =
+        ground.start(language, arguments, &scenario.workspace(), &about).await?;
     let source = ScenarioSource::new(scenario.clone(), Timestamp::now);
     let (log, metrics) = (Arc::clone(&service.log), service.source_metrics.clone());
     let stop = service.stop.clone();
@@ -50,13 +38,9 @@ pub(super) async fn run(global: &Global, arguments: &Demo) -> Result<ExitCode> {
         outcome
     };
     let (played, ()) = tokio::join!(player, narrate(language, &scenario, &service, &data, resumed));
-    service.stop.cancelled().await;
     service.wait().await?;
     played?;
-    terminal::line(&language.pick(
-        format!("Stopped. Everything is kept in {data}; `vigie demo` goes on from here."),
-        format!("Arrêté. Tout est gardé dans {data} ; `vigie demo` reprendra ici."),
-    ));
+    say_stopped(language, &data, "vigie demo");
     Ok(ExitCode::SUCCESS)
 }
 
@@ -73,43 +57,18 @@ async fn scenario(store: &Store, seed: u64) -> Result<(Scenario, bool)> {
     })
 }
 
-async fn greet(
-    language: Language,
-    scenario: &Scenario,
-    service: &Service,
-    data: &str,
-    resumed: bool,
-) -> Result<()> {
-    let link = service.visit_link().await?;
-    let style = Style::of_stdout();
-    let workspace = scenario.workspace();
-    let brands: Vec<String> = workspace
-        .brands
-        .iter()
-        .map(|brand| if brand.own { style.bold(&brand.name) } else { brand.name.clone() })
-        .collect();
-    let url = style.bold(service.url());
-    terminal::line("");
-    terminal::line(&language.pick(
-        format!("Vigie watches {} on {url}", brands.join(", ")),
-        format!("Vigie surveille {} sur {url}", brands.join(", ")),
-    ));
-    terminal::line(&language.pick(
-        format!("  Invented brands, invented posts; nothing leaves this machine. Data in {data}."),
-        format!("  Marques et publications inventées ; rien ne quitte cette machine. Données dans {data}."),
-    ));
+fn about(language: Language, resumed: bool) -> Vec<String> {
+    let mut lines = vec![language.pick(
+        "Invented brands, invented posts; nothing leaves this machine.",
+        "Marques et publications inventées ; rien ne quitte cette machine.",
+    )];
     if resumed {
-        terminal::line(language.pick(
-            "  Goes on where the last demo stopped; its crisis is in the past. Remove the folder to see it again.",
-            "  Reprend où la dernière démo s'est arrêtée ; sa crise est passée. Supprimez le dossier pour la revoir.",
+        lines.push(language.pick(
+            "Goes on where the last demo stopped; its crisis is in the past. Remove the folder to see it again.",
+            "Reprend où la dernière démo s'est arrêtée ; sa crise est passée. Supprimez le dossier pour la revoir.",
         ));
     }
-    terminal::line(&language.pick(
-        format!("  Come in by this link, which is good once; your browser is known from then on:\n  {link}"),
-        format!("  Entrez par ce lien, valable une fois ; votre navigateur est connu ensuite :\n  {link}"),
-    ));
-    terminal::line("");
-    Ok(())
+    lines.into_iter().map(str::to_owned).collect()
 }
 
 /// Shows the past being caught up, then says that the present began and where to look.
@@ -135,7 +94,6 @@ async fn narrate(language: Language, scenario: &Scenario, service: &Service, dat
     // As this program was called, so that the lines can be copied; the key in the folder lets them in.
     let vigie = std::env::args().next().unwrap_or_else(|| "vigie".to_owned());
     let (vigie, data) = (quoted(&vigie), quoted(data));
-    let stop = language.pick("Ctrl-C stops it.", "Ctrl-C pour arrêter.");
     for line in [
         past,
         language.pick("Or ask:", "Ou demandez :").to_owned(),
@@ -143,7 +101,6 @@ async fn narrate(language: Language, scenario: &Scenario, service: &Service, dat
         format!("  {vigie} --data {data} search --counts"),
         format!("  {vigie} --data {data} alerts"),
         format!("  curl -N -H \"Authorization: Bearer $(cat {data}/key)\" {url}/api/v1/stream"),
-        stop.to_owned(),
         String::new(),
     ] {
         terminal::line(format!("  {line}").trim_end());
