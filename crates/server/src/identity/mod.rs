@@ -10,7 +10,7 @@ pub(crate) mod permissions;
 pub(crate) mod secrets;
 
 use std::{
-    sync::atomic::{AtomicBool, AtomicI64, Ordering},
+    sync::atomic::{AtomicBool, Ordering},
     time::Duration,
 };
 
@@ -36,8 +36,6 @@ const VISIT: Duration = Duration::from_secs(24 * 3600);
 const VISITOR: &str = "demo@vigie.invalid";
 /// What stands in place of a password's hash where no password is right.
 const NO_PASSWORD: &str = "!";
-/// How often is asked whether there is an account by now.
-const ASK_EVERY_MS: i64 = 1_000;
 
 /// Who asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -141,32 +139,19 @@ pub(crate) fn author(said: &str) -> String {
     }
 }
 
-/// Whether there is an account. Once there was one, this stays so until the process ends.
+/// Whether there is an account. Once there was one, this stays so until the process ends; until then the store is asked
+/// each time, because another process may have made the first.
 #[derive(Debug, Default)]
-pub(crate) struct Claimed {
-    claimed: AtomicBool,
-    asked_at_ms: AtomicI64,
-}
+pub(crate) struct Claimed(AtomicBool);
 
 impl Claimed {
-    pub(crate) async fn read(&self, app: &App) -> Result<bool, Problem> {
-        if self.claimed.load(Ordering::Relaxed) {
+    pub(crate) async fn read(&self, store: &Store) -> Result<bool, StoreError> {
+        if self.0.load(Ordering::Relaxed) {
             return Ok(true);
         }
-        let now = (app.parts.clock)().as_millisecond();
-        let before = self.asked_at_ms.load(Ordering::Relaxed);
-        if now >= before && now - before < ASK_EVERY_MS {
-            return Ok(false);
-        }
-        let claimed = app.parts.store.has_users().await?;
-        self.asked_at_ms.store(now, Ordering::Relaxed);
-        self.claimed.store(claimed, Ordering::Relaxed);
+        let claimed = store.has_users().await?;
+        self.0.fetch_or(claimed, Ordering::Relaxed);
         Ok(claimed)
-    }
-
-    /// An account was made here.
-    pub(crate) fn set(&self) {
-        self.claimed.store(true, Ordering::Relaxed);
     }
 }
 
@@ -187,7 +172,7 @@ pub(crate) async fn identify(app: &App, headers: &HeaderMap, reads: bool) -> Res
         let token = token.filter(|token| token.expires_at.is_none_or(|end| now < end));
         return token.map(Caller::Token).ok_or_else(Problem::unknown_token);
     }
-    if app.claimed.read(app).await? {
+    if app.claimed.read(&app.parts.store).await? {
         let Some(session) = secrets::session(headers) else { return Ok(Caller::Stranger) };
         let now = (app.parts.clock)().as_millisecond();
         let known = app.parts.store.session(&fingerprint(session), now).await?;
