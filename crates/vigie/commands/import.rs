@@ -5,7 +5,6 @@ use std::{collections::BTreeSet, path::Path, process::ExitCode, time::Duration};
 use anyhow::{Context, Result, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::{Timestamp, tz::TimeZone};
-use reqwest::Method;
 use serde::Deserialize;
 use serde_json::Value;
 use vigie_model::{Alert, PostEvent};
@@ -208,8 +207,7 @@ struct Refusal {
 }
 
 async fn push(client: &Client, batch: &Batch, bar: &ProgressBar, tally: &mut Tally) -> Result<()> {
-    let answer: Result<Pushed> =
-        client.write(Method::POST, "api/v1/posts", "application/x-ndjson", batch.body.clone()).await;
+    let answer: Result<Pushed> = client.write_lines("api/v1/posts", batch.body.clone()).await;
     match answer {
         Ok(pushed) => {
             tally.accepted += pushed.accepted;

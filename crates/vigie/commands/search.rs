@@ -58,7 +58,7 @@ async fn answer(client: &Client, language: Language, arguments: &Search) -> Resu
     if let Some(name) = &arguments.save {
         let mut saved = parameters.clone();
         saved.push(("sort", sort));
-        searches::save(client, language, name, arguments.filters.workspace.as_deref(), &saved).await?;
+        searches::save(client, language, name, arguments.filters.within.named(), &saved).await?;
     }
     if arguments.counts {
         let stats: Value = client.get("api/v1/stats", &parameters).await?;
@@ -92,13 +92,9 @@ async fn answer(client: &Client, language: Language, arguments: &Search) -> Resu
     }
     let after = arguments.after.as_deref().unwrap_or_default();
     parameters.extend([("sort", sort), ("limit", &limit), ("after", after)]);
-    if arguments.json {
-        let page: Value = client.get("api/v1/mentions", &parameters).await?;
-        terminal::line(&page.to_string());
-        return Ok(());
+    if let Some(page) = client.get_or_print("api/v1/mentions", &parameters, arguments.json).await? {
+        show_page(language, &page, arguments.filters.stories);
     }
-    let page: Page = client.get("api/v1/mentions", &parameters).await?;
-    show_page(language, &page, arguments.filters.stories);
     Ok(())
 }
 

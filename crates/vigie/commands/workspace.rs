@@ -82,8 +82,7 @@ async fn apply_with(
     workspace: &Workspace,
 ) -> Result<()> {
     let path = format!("api/v1/workspaces/{}", workspace.id());
-    let document = serde_json::to_vec(workspace)?;
-    let answer: Answer = client.write(Method::PUT, &path, "application/json", document).await?;
+    let answer: Answer = client.write(Method::PUT, &path, workspace).await?;
     let outcome = match answer.outcome.as_str() {
         "created" => language.pick("created", "créé"),
         "changed" => language.pick("changed", "modifié"),
