@@ -38,8 +38,19 @@ pub(crate) struct Client {
 }
 
 impl Client {
+    /// Does some work with the API, and ends the server that was started for it, whatever came of the work. What went wrong
+    /// with the work is said before what goes wrong behind it.
+    pub(crate) async fn with<T>(global: &Global, work: impl AsyncFnOnce(&Self) -> Result<T>) -> Result<T> {
+        let client = Self::connect(global).await?;
+        let outcome = work(&client).await;
+        let closed = client.close().await;
+        let outcome = outcome?;
+        closed?;
+        Ok(outcome)
+    }
+
     /// Finds the server, or starts one on the data folder.
-    pub(crate) async fn connect(global: &Global) -> Result<Self> {
+    async fn connect(global: &Global) -> Result<Self> {
         let config = global.config()?;
         let token = Some(config.server.token.clone()).filter(|token| !token.is_empty());
         let token = match token.as_deref().and_then(|token| token.strip_prefix("env:")) {
@@ -249,7 +260,7 @@ impl Client {
     }
 
     /// Ends the server that was started for this command, with everything durable.
-    pub(crate) async fn close(self) -> Result<()> {
+    async fn close(self) -> Result<()> {
         match self.own {
             Some(own) => own.stop().await,
             None => Ok(()),

@@ -43,10 +43,8 @@ pub(crate) async fn run(global: &Global, arguments: &Alerts) -> Result<ExitCode>
     if let Some(AlertsCommand::Backtest(arguments)) = &arguments.command {
         return backtest::run(global, arguments).await;
     }
-    let client = Client::connect(global).await?;
-    let outcome = answer(&client, global.language(), arguments).await;
-    client.close().await?;
-    outcome.map(|()| ExitCode::SUCCESS)
+    Client::with(global, async |client| answer(client, global.language(), arguments).await).await?;
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn answer(client: &Client, language: Language, arguments: &Alerts) -> Result<()> {

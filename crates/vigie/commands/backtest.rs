@@ -102,10 +102,8 @@ pub(crate) async fn run(global: &Global, arguments: &Backtest) -> Result<ExitCod
         "from": arguments.from,
         "to": arguments.to,
     });
-    let client = Client::connect(global).await?;
-    let answer = client.write(Method::POST, "api/v1/rules/backtest", &request).await;
-    client.close().await?;
-    let answer: Value = answer?;
+    let ask = async |client: &Client| client.write(Method::POST, "api/v1/rules/backtest", &request).await;
+    let answer: Value = Client::with(global, ask).await?;
     if arguments.json {
         terminal::line(&answer.to_string());
     } else {

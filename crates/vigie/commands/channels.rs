@@ -49,15 +49,13 @@ struct Enabled {
 }
 
 pub(crate) async fn run(global: &Global, command: &ChannelsCommand) -> Result<ExitCode> {
-    let client = Client::connect(global).await?;
     let language = global.language();
-    let outcome = match command {
-        ChannelsCommand::List(arguments) => list(&client, language, arguments).await,
-        ChannelsCommand::Test(arguments) => test(&client, language, arguments).await,
-        ChannelsCommand::Enable(arguments) => enable(&client, language, arguments).await,
-    };
-    client.close().await?;
-    outcome
+    Client::with(global, async |client| match command {
+        ChannelsCommand::List(arguments) => list(client, language, arguments).await,
+        ChannelsCommand::Test(arguments) => test(client, language, arguments).await,
+        ChannelsCommand::Enable(arguments) => enable(client, language, arguments).await,
+    })
+    .await
 }
 
 async fn list(client: &Client, language: Language, arguments: &Listing) -> Result<ExitCode> {

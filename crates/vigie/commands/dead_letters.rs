@@ -36,16 +36,13 @@ struct SentBack {
 }
 
 pub(crate) async fn run(global: &Global, command: &DeadLettersCommand) -> Result<ExitCode> {
-    let (client, language) = (Client::connect(global).await?, global.language());
-    let outcome = match command {
-        DeadLettersCommand::List(arguments) => list(&client, language, arguments).await,
-        DeadLettersCommand::Show(arguments) => show(&client, language, arguments).await,
-        DeadLettersCommand::Replay(arguments) => replay(&client, language, arguments).await,
-    };
-    let closed = client.close().await;
-    let code = outcome?;
-    closed?;
-    Ok(code)
+    let language = global.language();
+    Client::with(global, async |client| match command {
+        DeadLettersCommand::List(arguments) => list(client, language, arguments).await,
+        DeadLettersCommand::Show(arguments) => show(client, language, arguments).await,
+        DeadLettersCommand::Replay(arguments) => replay(client, language, arguments).await,
+    })
+    .await
 }
 
 async fn list(client: &Client, language: Language, arguments: &DeadLettersList) -> Result<ExitCode> {

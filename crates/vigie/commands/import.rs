@@ -29,11 +29,8 @@ const MAX_TOLD: u64 = 20;
 pub(crate) async fn run(global: &Global, arguments: &Arguments) -> Result<ExitCode> {
     let language = global.language();
     let rows = open(global, arguments)?;
-    let client = Client::connect(global).await?;
-    let outcome = bring_in(&client, language, rows, arguments.quiet).await;
-    let closed = client.close().await;
-    let tally = outcome?;
-    closed?;
+    let work = async |client: &Client| bring_in(client, language, rows, arguments.quiet).await;
+    let tally = Client::with(global, work).await?;
     Ok(if tally.refused == 0 { ExitCode::SUCCESS } else { ExitCode::from(2) })
 }
 

@@ -43,14 +43,13 @@ struct Edit {
 }
 
 pub(crate) async fn run(global: &Global, command: &MentionsCommand) -> Result<ExitCode> {
-    let client = Client::connect(global).await?;
     let language = global.language();
-    let outcome = match command {
-        MentionsCommand::Change(arguments) => change(&client, language, arguments).await,
-        MentionsCommand::Changes(arguments) => changes(&client, language, arguments).await,
-    };
-    client.close().await?;
-    outcome.map(|()| ExitCode::SUCCESS)
+    Client::with(global, async |client| match command {
+        MentionsCommand::Change(arguments) => change(client, language, arguments).await,
+        MentionsCommand::Changes(arguments) => changes(client, language, arguments).await,
+    })
+    .await?;
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn change(client: &Client, language: Language, arguments: &MentionsChange) -> Result<()> {

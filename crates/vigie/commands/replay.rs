@@ -15,11 +15,7 @@ use crate::{
 };
 
 pub(crate) async fn run(global: &Global, arguments: &Arguments) -> Result<ExitCode> {
-    let client = Client::connect(global).await?;
-    let outcome = replay(&client, global.language(), arguments).await;
-    let closed = client.close().await;
-    outcome?;
-    closed?;
+    Client::with(global, async |client| replay(client, global.language(), arguments).await).await?;
     Ok(ExitCode::SUCCESS)
 }
 

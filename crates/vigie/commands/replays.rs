@@ -51,15 +51,13 @@ enum State {
 }
 
 pub(crate) async fn run(global: &Global, command: &ReplaysCommand) -> Result<ExitCode> {
-    let client = Client::connect(global).await?;
     let language = global.language();
-    let outcome = match command {
-        ReplaysCommand::List(arguments) => list(&client, language, arguments).await,
-        ReplaysCommand::Follow(arguments) => follow_one(&client, language, arguments).await,
-        ReplaysCommand::Cancel(arguments) => cancel(&client, language, &arguments.id).await,
-    };
-    client.close().await?;
-    outcome?;
+    Client::with(global, async |client| match command {
+        ReplaysCommand::List(arguments) => list(client, language, arguments).await,
+        ReplaysCommand::Follow(arguments) => follow_one(client, language, arguments).await,
+        ReplaysCommand::Cancel(arguments) => cancel(client, language, &arguments.id).await,
+    })
+    .await?;
     Ok(ExitCode::SUCCESS)
 }
 

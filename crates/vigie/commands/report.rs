@@ -41,15 +41,14 @@ struct Sent {
 }
 
 pub(crate) async fn run(global: &Global, command: &ReportCommand) -> Result<ExitCode> {
-    let client = Client::connect(global).await?;
     let language = global.language();
-    let outcome = match command {
-        ReportCommand::List(arguments) => list(&client, language, arguments).await,
-        ReportCommand::Render(arguments) => render(&client, language, arguments).await,
-        ReportCommand::Send(arguments) => send(&client, language, arguments).await,
-    };
-    client.close().await?;
-    outcome.map(|()| ExitCode::SUCCESS)
+    Client::with(global, async |client| match command {
+        ReportCommand::List(arguments) => list(client, language, arguments).await,
+        ReportCommand::Render(arguments) => render(client, language, arguments).await,
+        ReportCommand::Send(arguments) => send(client, language, arguments).await,
+    })
+    .await?;
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn list(client: &Client, language: Language, arguments: &Listing) -> Result<()> {

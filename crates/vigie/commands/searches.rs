@@ -15,13 +15,13 @@ use crate::{
 };
 
 pub(crate) async fn run(global: &Global, command: &SearchesCommand) -> Result<ExitCode> {
-    let client = Client::connect(global).await?;
-    let outcome = match command {
-        SearchesCommand::List(arguments) => list(&client, global.language(), arguments).await,
-        SearchesCommand::Forget(arguments) => forget(&client, global.language(), arguments).await,
-    };
-    client.close().await?;
-    outcome.map(|()| ExitCode::SUCCESS)
+    let language = global.language();
+    Client::with(global, async |client| match command {
+        SearchesCommand::List(arguments) => list(client, language, arguments).await,
+        SearchesCommand::Forget(arguments) => forget(client, language, arguments).await,
+    })
+    .await?;
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn list(client: &Client, language: Language, arguments: &Listing) -> Result<()> {

@@ -24,15 +24,14 @@ struct Stands {
 }
 
 pub(crate) async fn run(global: &Global, command: &SilencesCommand) -> Result<ExitCode> {
-    let client = Client::connect(global).await?;
     let language = global.language();
-    let outcome = match command {
-        SilencesCommand::List(arguments) => list(&client, language, arguments).await,
-        SilencesCommand::Add(arguments) => add(&client, language, arguments).await,
-        SilencesCommand::End(arguments) => end(&client, language, arguments).await,
-    };
-    client.close().await?;
-    outcome.map(|()| ExitCode::SUCCESS)
+    Client::with(global, async |client| match command {
+        SilencesCommand::List(arguments) => list(client, language, arguments).await,
+        SilencesCommand::Add(arguments) => add(client, language, arguments).await,
+        SilencesCommand::End(arguments) => end(client, language, arguments).await,
+    })
+    .await?;
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn list(client: &Client, language: Language, arguments: &SilencesList) -> Result<()> {

@@ -66,17 +66,15 @@ struct Finding {
 }
 
 pub(crate) async fn run(global: &Global, command: &SourcesCommand) -> Result<ExitCode> {
-    let client = Client::connect(global).await?;
     let language = global.language();
-    let outcome = match command {
-        SourcesCommand::List(arguments) => list(&client, language, arguments).await,
-        SourcesCommand::Check(arguments) => check(&client, language, arguments).await,
-        SourcesCommand::Test(arguments) => test(&client, language, arguments).await,
-        SourcesCommand::Add(arguments) => add(&client, language, arguments).await,
-        SourcesCommand::Export(arguments) => export(&client, arguments).await,
-    };
-    client.close().await?;
-    outcome
+    Client::with(global, async |client| match command {
+        SourcesCommand::List(arguments) => list(client, language, arguments).await,
+        SourcesCommand::Check(arguments) => check(client, language, arguments).await,
+        SourcesCommand::Test(arguments) => test(client, language, arguments).await,
+        SourcesCommand::Add(arguments) => add(client, language, arguments).await,
+        SourcesCommand::Export(arguments) => export(client, arguments).await,
+    })
+    .await
 }
 
 async fn list(client: &Client, language: Language, arguments: &Listing) -> Result<ExitCode> {

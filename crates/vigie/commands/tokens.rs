@@ -15,15 +15,14 @@ use crate::{
 };
 
 pub(crate) async fn run(global: &Global, command: &TokensCommand) -> Result<ExitCode> {
-    let client = Client::connect(global).await?;
     let language = global.language();
-    let outcome = match command {
-        TokensCommand::List(arguments) => list(&client, language, arguments).await,
-        TokensCommand::Create(arguments) => create(&client, language, arguments).await,
-        TokensCommand::Revoke(arguments) => revoke(&client, language, arguments).await,
-    };
-    client.close().await?;
-    outcome.map(|()| ExitCode::SUCCESS)
+    Client::with(global, async |client| match command {
+        TokensCommand::List(arguments) => list(client, language, arguments).await,
+        TokensCommand::Create(arguments) => create(client, language, arguments).await,
+        TokensCommand::Revoke(arguments) => revoke(client, language, arguments).await,
+    })
+    .await?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn parameters(whose: &Whose) -> [(&str, &str); 2] {

@@ -15,17 +15,16 @@ use crate::{
 };
 
 pub(crate) async fn run(global: &Global, command: &UsersCommand) -> Result<ExitCode> {
-    let client = Client::connect(global).await?;
     let language = global.language();
-    let outcome = match command {
-        UsersCommand::List(arguments) => list(&client, language, arguments).await,
-        UsersCommand::Invite(arguments) => invite(&client, language, arguments).await,
-        UsersCommand::Link(arguments) => link(&client, language, &arguments.email).await,
-        UsersCommand::Role(arguments) => role(&client, language, arguments).await,
-        UsersCommand::Remove(arguments) => remove(&client, language, &arguments.email).await,
-    };
-    client.close().await?;
-    outcome.map(|()| ExitCode::SUCCESS)
+    Client::with(global, async |client| match command {
+        UsersCommand::List(arguments) => list(client, language, arguments).await,
+        UsersCommand::Invite(arguments) => invite(client, language, arguments).await,
+        UsersCommand::Link(arguments) => link(client, language, &arguments.email).await,
+        UsersCommand::Role(arguments) => role(client, language, arguments).await,
+        UsersCommand::Remove(arguments) => remove(client, language, &arguments.email).await,
+    })
+    .await?;
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn list(client: &Client, language: Language, arguments: &UsersList) -> Result<()> {
