@@ -12,7 +12,7 @@ use reqwest::{
     Method, RequestBuilder, StatusCode, Url,
     header::{self, HeaderMap, HeaderValue},
 };
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use vigie_model::Role;
 use vigie_store::Store;
@@ -22,6 +22,7 @@ use crate::{
     data_folder::{self, Claim, DataFolder},
     options::Global,
     service::Service,
+    terminal,
 };
 
 /// How long a lag may stand still, and a server ask to come back, before waiting is given up.
@@ -37,8 +38,19 @@ pub(crate) struct Client {
 }
 
 impl Client {
+    /// Does some work with the API, and ends the server that was started for it, whatever came of the work. What went wrong
+    /// with the work is said before what goes wrong behind it.
+    pub(crate) async fn with<T>(global: &Global, work: impl AsyncFnOnce(&Self) -> Result<T>) -> Result<T> {
+        let client = Self::connect(global).await?;
+        let outcome = work(&client).await;
+        let closed = client.close().await;
+        let outcome = outcome?;
+        closed?;
+        Ok(outcome)
+    }
+
     /// Finds the server, or starts one on the data folder.
-    pub(crate) async fn connect(global: &Global) -> Result<Self> {
+    async fn connect(global: &Global) -> Result<Self> {
         let config = global.config()?;
         let token = Some(config.server.token.clone()).filter(|token| !token.is_empty());
         let token = match token.as_deref().and_then(|token| token.strip_prefix("env:")) {
@@ -84,13 +96,24 @@ impl Client {
         self.send(self.http.get(self.address(path, parameters)?)).await
     }
 
+    /// The same; or nothing, where the answer is wanted as JSON, which is printed as it came.
+    pub(crate) async fn get_or_print<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        parameters: &[(&str, &str)],
+        json: bool,
+    ) -> Result<Option<T>> {
+        if !json {
+            return self.get(path, parameters).await.map(Some);
+        }
+        let answer: Value = self.get(path, parameters).await?;
+        terminal::line(&answer.to_string());
+        Ok(None)
+    }
+
     /// `GET path?parameters` as a file, empty parameters left out.
     pub(crate) async fn get_bytes(&self, path: &str, parameters: &[(&str, &str)]) -> Result<Vec<u8>> {
-        let mut url = self.base.join(path).context("address")?;
-        for (name, value) in parameters.iter().filter(|(_, value)| !value.is_empty()) {
-            url.query_pairs_mut().append_pair(name, value);
-        }
-        let response = self.answer(self.http.get(url)).await?;
+        let response = self.open(path, parameters).await?;
         Ok(response.bytes().await.context("the server's answer broke off")?.into())
     }
 
@@ -101,6 +124,15 @@ impl Client {
         parameters: &[(&str, &str)],
     ) -> Result<T> {
         self.send(self.http.post(self.address(path, parameters)?)).await
+    }
+
+    /// `DELETE path?parameters`, empty parameters left out.
+    pub(crate) async fn delete<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        parameters: &[(&str, &str)],
+    ) -> Result<T> {
+        self.send(self.http.delete(self.address(path, parameters)?)).await
     }
 
     /// `GET path?parameters`, empty parameters left out, as an answer whose body is still to come.
@@ -115,16 +147,20 @@ impl Client {
         response.text().await.context("the server's answer broke off")
     }
 
-    /// A request with a body.
+    /// A request with a body, as JSON.
     pub(crate) async fn write<T: DeserializeOwned>(
         &self,
         method: Method,
         path: &str,
-        content_type: &str,
-        body: Vec<u8>,
+        body: &impl Serialize,
     ) -> Result<T> {
-        let url = self.base.join(path).context("address")?;
-        self.send(self.http.request(method, url).header(header::CONTENT_TYPE, content_type).body(body)).await
+        self.send(self.http.request(method, self.address(path, &[])?).json(body)).await
+    }
+
+    /// `POST path` with JSON lines.
+    pub(crate) async fn write_lines<T: DeserializeOwned>(&self, path: &str, lines: Vec<u8>) -> Result<T> {
+        let request = self.http.post(self.address(path, &[])?);
+        self.send(request.header(header::CONTENT_TYPE, "application/x-ndjson").body(lines)).await
     }
 
     fn address(&self, path: &str, parameters: &[(&str, &str)]) -> Result<Url> {
@@ -224,7 +260,7 @@ impl Client {
     }
 
     /// Ends the server that was started for this command, with everything durable.
-    pub(crate) async fn close(self) -> Result<()> {
+    async fn close(self) -> Result<()> {
         match self.own {
             Some(own) => own.stop().await,
             None => Ok(()),

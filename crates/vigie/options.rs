@@ -24,6 +24,7 @@ mod report;
 mod running;
 mod search;
 mod sources;
+mod within;
 
 pub(crate) use accounts::{
     TokensCommand, TokensCreate, TokensList, TokensRevoke, UsersCommand, UsersInvite, UsersList, UsersRole,
@@ -36,17 +37,18 @@ pub(crate) use again::{
 pub(crate) use alerting::{AlertsCommand, Backtest, Rules};
 pub(crate) use answers::{Authors, Benchmark, Own, Trends};
 pub(crate) use care::{By, CareCommand, SilencesAdd, SilencesCommand, SilencesEnd, SilencesList, login};
-pub(crate) use channels::{ChannelsCommand, ChannelsEnable, ChannelsList, ChannelsTest};
+pub(crate) use channels::{ChannelsCommand, ChannelsEnable, ChannelsTest};
 pub(crate) use export::Export;
 pub(crate) use filters::Filters;
 pub(crate) use handling::{
-    MentionsChange, MentionsChanges, MentionsCommand, SearchesCommand, SearchesForget, SearchesList, SetAside,
+    MentionsChange, MentionsChanges, MentionsCommand, SearchesCommand, SearchesForget, SetAside,
 };
 pub(crate) use import::Import;
-pub(crate) use report::{ReportCommand, ReportList, ReportRender, ReportSend};
+pub(crate) use report::{ReportCommand, ReportRender, ReportSend};
 pub(crate) use running::{Demo, Serve};
 pub(crate) use search::Search;
-pub(crate) use sources::{SourcesAdd, SourcesCommand, SourcesExport, SourcesList, SourcesTest};
+pub(crate) use sources::{SourcesAdd, SourcesCommand, SourcesExport, SourcesTest};
+pub(crate) use within::{Listing, Within};
 
 /// Social listening and brand monitoring: hear what people say, be told when it goes wrong.
 #[derive(Debug, Parser)]
@@ -254,9 +256,8 @@ pub(crate) struct Alerts {
     pub(crate) command: Option<AlertsCommand>,
     /// Show this alert with its reasons and who was told
     pub(crate) id: Option<String>,
-    /// The workspace, where there are several
-    #[arg(long)]
-    pub(crate) workspace: Option<String>,
+    #[command(flatten)]
+    pub(crate) within: Within,
     /// Only of this brand
     #[arg(long)]
     pub(crate) brand: Option<String>,

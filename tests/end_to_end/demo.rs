@@ -1,5 +1,6 @@
 //! The demo as a person sees it: within a minute a market is there, a crisis breaks out and is told once; Ctrl-C ends
-//! it, and a second start goes on. The link that it prints lets in, once; nobody else is answered without the folder's key.
+//! it, and a second start goes on. The link that it prints lets in, once; nobody else is answered without the folder's key,
+//! whether it plays a market or reads a stream.
 
 use std::time::{Duration, Instant};
 
@@ -65,7 +66,7 @@ fn a_market_a_crisis_and_one_alert_within_a_minute() {
     assert!(took < Duration::from_secs(60), "{took:?}");
     let (url, data) = (server.api.url(), site.data().display());
     let said = eventually("the console says what happened and where to look", || {
-        Some(server.said()).filter(|said| said.contains('▲') && said.contains("Ctrl-C"))
+        Some(server.said()).filter(|said| said.contains('▲') && said.contains("/api/v1/stream"))
     });
     for words in [
         format!("Vigie watches Lunivel, Korvane, Ricochet, Petit Zéphyr on {url}"),
@@ -106,31 +107,38 @@ fn it_ends_by_itself_when_asked_to() {
 
 #[test]
 fn the_printed_link_lets_in_once() {
-    let site = Site::new();
-    let demo = ["demo", "--stop-after", "90s", "--listen", "127.0.0.1:0"];
-    let server = start(&site, &demo);
-    let key = printed_key(&server);
-    let outside = stranger(&server);
-    let ask = |path: &str, cookie: &str| send(outside.request(Method::GET, path).header("cookie", cookie));
-    let enter = || send(outside.request(Method::POST, "/api/v1/entrances").json(&json!({"key": key})));
-    outside.get("/api/v1/mentions").expect_problem(401, "sign in");
-    let entered = enter();
-    let cookie = entered.cookie.clone().unwrap().split(';').next().unwrap().to_owned();
-    assert_eq!(entered.expect_ok()["owner"], true);
-    ask("/api/v1/mentions?limit=1", &cookie).expect_ok();
-    enter().expect_problem(404, "was used");
-    // No password opens what has none.
-    for password in ["!", ""] {
-        let body = json!({"email": "demo@vigie.invalid", "password": password});
-        send(outside.request(Method::POST, "/api/v1/session").json(&body)).expect_problem(401, "no account");
-    }
-    interrupt(server);
+    let stream = Stream::start();
+    let check = |demo: &[&str]| {
+        let site = Site::new().with_setting("outbound.allow=[\"127.0.0.1\"]");
+        let demo = [demo, &["--stop-after", "90s", "--listen", "127.0.0.1:0"]].concat();
+        let server = start(&site, &demo);
+        let key = printed_key(&server);
+        let outside = stranger(&server);
+        let ask =
+            |path: &str, cookie: &str| send(outside.request(Method::GET, path).header("cookie", cookie));
+        let enter = || send(outside.request(Method::POST, "/api/v1/entrances").json(&json!({"key": key})));
+        outside.get("/api/v1/mentions").expect_problem(401, "sign in");
+        let entered = enter();
+        let cookie = entered.cookie.clone().unwrap().split(';').next().unwrap().to_owned();
+        assert_eq!(entered.expect_ok()["owner"], true);
+        ask("/api/v1/mentions?limit=1", &cookie).expect_ok();
+        enter().expect_problem(404, "was used");
+        // No password opens what has none.
+        for password in ["!", ""] {
+            let body = json!({"email": "demo@vigie.invalid", "password": password});
+            send(outside.request(Method::POST, "/api/v1/session").json(&body))
+                .expect_problem(401, "no account");
+        }
+        interrupt(server);
 
-    let server = start(&site, &demo);
-    assert_ne!(printed_key(&server), key, "each start prints a link of its own");
-    let again = send(stranger(&server).request(Method::GET, "/api/v1/session").header("cookie", &cookie));
-    assert_eq!(again.expect_ok()["user"]["name"], "Demo", "whoever came in stays in");
-    interrupt(server);
+        let server = start(&site, &demo);
+        assert_ne!(printed_key(&server), key, "each start prints a link of its own");
+        let again = send(stranger(&server).request(Method::GET, "/api/v1/session").header("cookie", &cookie));
+        assert_eq!(again.expect_ok()["user"]["name"], "Demo", "whoever came in stays in");
+        interrupt(server);
+    };
+    check(&["demo"]);
+    check(&["demo", "--live", &stream.url]);
 }
 
 #[test]

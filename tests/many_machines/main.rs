@@ -5,6 +5,8 @@
 //! `VIGIE_KILLS`, `VIGIE_CYCLES` and `VIGIE_SEED` make [`faults`] longer, or repeat its choices: `make soak`.
 
 #[cfg(test)]
+mod accounts;
+#[cfg(test)]
 mod bad_input;
 #[cfg(test)]
 mod dead_letters;

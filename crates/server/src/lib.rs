@@ -44,7 +44,7 @@ mod source_checker;
 mod state;
 
 pub use config::Config;
-pub use identity::{set_up_link, visit_link};
+pub use identity::{add_visitor, set_up_link, visit_link};
 pub use members::SILENCE;
 pub use push::SecretError;
 pub use reporter::{ReportRefusal, Reporter};

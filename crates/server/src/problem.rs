@@ -151,11 +151,6 @@ impl Problem {
         Self::not_found(format!("there is no workspace `{id}`"))
     }
 
-    /// 409: it would not fit what is there.
-    pub(crate) fn taken(detail: impl Into<String>) -> Self {
-        Self::conflict(detail)
-    }
-
     /// 403
     pub(crate) fn foreign_origin(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::FORBIDDEN, "foreign-origin", "The request comes from another site", detail)
@@ -194,8 +189,8 @@ impl Problem {
         Self { errors, ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "unusable-content", title, detail) }
     }
 
-    /// 409: not beside what is under way.
-    fn conflict(detail: impl Into<String>) -> Self {
+    /// 409: not beside what is there, or under way.
+    pub(crate) fn conflict(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::CONFLICT, "conflict", "Not beside what is under way", detail)
     }
 

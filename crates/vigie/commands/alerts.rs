@@ -43,10 +43,8 @@ pub(crate) async fn run(global: &Global, arguments: &Alerts) -> Result<ExitCode>
     if let Some(AlertsCommand::Backtest(arguments)) = &arguments.command {
         return backtest::run(global, arguments).await;
     }
-    let client = Client::connect(global).await?;
-    let outcome = answer(&client, global.language(), arguments).await;
-    client.close().await?;
-    outcome.map(|()| ExitCode::SUCCESS)
+    Client::with(global, async |client| answer(client, global.language(), arguments).await).await?;
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn answer(client: &Client, language: Language, arguments: &Alerts) -> Result<()> {
@@ -57,24 +55,19 @@ async fn answer(client: &Client, language: Language, arguments: &Alerts) -> Resu
     }
     if let Some(id) = &arguments.id {
         let path = format!("api/v1/alerts/{id}");
-        if arguments.json {
-            terminal::line(&client.get::<Value>(&path, &[]).await?.to_string());
-        } else {
-            show_detail(language, &client.get(&path, &[]).await?)?;
+        if let Some(detail) = client.get_or_print(&path, &[], arguments.json).await? {
+            show_detail(language, &detail)?;
         }
         return Ok(());
     }
-    let limit = arguments.limit.to_string();
-    let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    let (workspace, brand, state) =
-        (text(&arguments.workspace), text(&arguments.brand), text(&arguments.state));
-    let parameters =
-        [("workspace", workspace.as_str()), ("brand", &brand), ("state", &state), ("limit", &limit)];
-    if arguments.json {
-        terminal::line(&client.get::<Value>("api/v1/alerts", &parameters).await?.to_string());
-        return Ok(());
-    }
-    let page: Page = client.get("api/v1/alerts", &parameters).await?;
+    let parameters = [
+        ("workspace", arguments.within.workspace()),
+        ("brand", arguments.brand.as_deref().unwrap_or_default()),
+        ("state", arguments.state.as_deref().unwrap_or_default()),
+        ("limit", &arguments.limit.to_string()),
+    ];
+    let page: Option<Page> = client.get_or_print("api/v1/alerts", &parameters, arguments.json).await?;
+    let Some(page) = page else { return Ok(()) };
     if page.alerts.is_empty() {
         terminal::line(language.pick("No alert.", "Aucune alerte."));
     }

@@ -14,10 +14,8 @@ use crate::{
 };
 
 pub(crate) async fn run(global: &Global, arguments: &Authors) -> Result<ExitCode> {
-    let client = Client::connect(global).await?;
-    let outcome = ask(&client, global.language(), arguments).await;
-    client.close().await?;
-    outcome.map(|()| ExitCode::SUCCESS)
+    Client::with(global, async |client| ask(client, global.language(), arguments).await).await?;
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn ask(client: &Client, language: Language, arguments: &Authors) -> Result<()> {
@@ -36,12 +34,12 @@ async fn ask(client: &Client, language: Language, arguments: &Authors) -> Result
             "api/v1/authors".to_owned()
         }
     };
-    let answer: Value = client.get(&path, &parameters).await?;
+    let answer: Option<Value> = client.get_or_print(&path, &parameters, arguments.which.json).await?;
+    let Some(answer) = answer else { return Ok(()) };
     let figures = Figures::new(language, text(&answer, "/zone"));
-    match (arguments.which.json, &arguments.id) {
-        (true, _) => terminal::line(&answer.to_string()),
-        (false, None) => show_list(&figures, &answer),
-        (false, Some(_)) => show_one(&figures, &answer),
+    match arguments.id {
+        None => show_list(&figures, &answer),
+        Some(_) => show_one(&figures, &answer),
     }
     Ok(())
 }

@@ -97,16 +97,13 @@ pub(crate) async fn run(global: &Global, arguments: &Backtest) -> Result<ExitCod
         set_budget(&mut rule, wanted)?;
     }
     let request = json!({
-        "workspace": arguments.workspace,
+        "workspace": arguments.within.named(),
         "rule": rule,
         "from": arguments.from,
         "to": arguments.to,
     });
-    let client = Client::connect(global).await?;
-    let body = serde_json::to_vec(&request)?;
-    let answer = client.write(Method::POST, "api/v1/rules/backtest", "application/json", body).await;
-    client.close().await?;
-    let answer: Value = answer?;
+    let ask = async |client: &Client| client.write(Method::POST, "api/v1/rules/backtest", &request).await;
+    let answer: Value = Client::with(global, ask).await?;
     if arguments.json {
         terminal::line(&answer.to_string());
     } else {

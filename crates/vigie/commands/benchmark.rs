@@ -20,19 +20,14 @@ const MAX_IN_LINE: usize = 5;
 type Table = fn(&Figures, &[Value]) -> Vec<Vec<String>>;
 
 pub(crate) async fn run(global: &Global, arguments: &Benchmark) -> Result<ExitCode> {
-    let client = Client::connect(global).await?;
-    let outcome = ask(&client, global.language(), arguments).await;
-    client.close().await?;
-    outcome.map(|()| ExitCode::SUCCESS)
+    Client::with(global, async |client| ask(client, global.language(), arguments).await).await?;
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn ask(client: &Client, language: Language, arguments: &Benchmark) -> Result<()> {
     let mut parameters = arguments.which.parameters();
     parameters.push(("interval", arguments.interval.as_deref().unwrap_or_default()));
-    let answer: Value = client.get("api/v1/benchmark", &parameters).await?;
-    if arguments.which.json {
-        terminal::line(&answer.to_string());
-    } else {
+    if let Some(answer) = client.get_or_print("api/v1/benchmark", &parameters, arguments.which.json).await? {
         show(language, &answer);
     }
     Ok(())

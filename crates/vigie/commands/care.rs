@@ -17,9 +17,8 @@ pub(crate) async fn take(client: &Client, language: Language, command: &CareComm
     let (id, by, request) = request(command)?;
     let mut request = request;
     request["author"] = json!(by.name());
-    let body = serde_json::to_vec(&request)?;
     let path = format!("api/v1/alerts/{id}");
-    let stands: Value = client.write(Method::POST, &path, "application/json", body).await?;
+    let stands: Value = client.write(Method::POST, &path, &request).await?;
     terminal::line(&terminal::harmless(&standing(language, &stands)));
     Ok(())
 }

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::{
     client::Client,
     language::Language,
-    options::{ChannelsCommand, ChannelsEnable, ChannelsList, ChannelsTest, Global},
+    options::{ChannelsCommand, ChannelsEnable, ChannelsTest, Global, Listing},
     terminal::{self, Style},
 };
 
@@ -49,25 +49,20 @@ struct Enabled {
 }
 
 pub(crate) async fn run(global: &Global, command: &ChannelsCommand) -> Result<ExitCode> {
-    let client = Client::connect(global).await?;
     let language = global.language();
-    let outcome = match command {
-        ChannelsCommand::List(arguments) => list(&client, language, arguments).await,
-        ChannelsCommand::Test(arguments) => test(&client, language, arguments).await,
-        ChannelsCommand::Enable(arguments) => enable(&client, language, arguments).await,
-    };
-    client.close().await?;
-    outcome
+    Client::with(global, async |client| match command {
+        ChannelsCommand::List(arguments) => list(client, language, arguments).await,
+        ChannelsCommand::Test(arguments) => test(client, language, arguments).await,
+        ChannelsCommand::Enable(arguments) => enable(client, language, arguments).await,
+    })
+    .await
 }
 
-async fn list(client: &Client, language: Language, arguments: &ChannelsList) -> Result<ExitCode> {
-    let workspace = arguments.workspace.clone().unwrap_or_default();
-    let parameters = [("workspace", workspace.as_str())];
-    if arguments.json {
-        terminal::line(&client.get::<Value>("api/v1/channels", &parameters).await?.to_string());
-        return Ok(ExitCode::SUCCESS);
-    }
-    let channels: Vec<Channel> = client.get("api/v1/channels", &parameters).await?;
+async fn list(client: &Client, language: Language, arguments: &Listing) -> Result<ExitCode> {
+    let parameters = [("workspace", arguments.within.workspace())];
+    let channels: Option<Vec<Channel>> =
+        client.get_or_print("api/v1/channels", &parameters, arguments.json).await?;
+    let Some(channels) = channels else { return Ok(ExitCode::SUCCESS) };
     if channels.is_empty() {
         terminal::line(
             language.pick("No channel: the workspace names none.", "Aucun canal : l’espace n’en nomme pas."),
@@ -115,18 +110,17 @@ fn show(language: Language, channel: &Channel) {
 
 /// Exit code 2 when a message did not arrive.
 async fn test(client: &Client, language: Language, arguments: &ChannelsTest) -> Result<ExitCode> {
-    let workspace = arguments.workspace.clone().unwrap_or_default();
+    let within = [("workspace", arguments.within.workspace())];
     let ids = match arguments.id.as_str() {
         "all" => {
-            let channels: Vec<Channel> =
-                client.get("api/v1/channels", &[("workspace", workspace.as_str())]).await?;
+            let channels: Vec<Channel> = client.get("api/v1/channels", &within).await?;
             channels.into_iter().map(|channel| channel.id).collect()
         }
         id => vec![id.to_owned()],
     };
     let mut all_arrived = true;
     for id in ids {
-        let tested: Value = client.post(&path(&id, "test"), &[("workspace", &workspace)]).await?;
+        let tested: Value = client.post(&path(&id, "test"), &within).await?;
         all_arrived &= tested.get("arrived").and_then(Value::as_bool).unwrap_or_default();
         if arguments.json {
             terminal::line(&tested.to_string());
@@ -149,9 +143,8 @@ fn told(language: Language, id: &str, tested: &Tested) {
 }
 
 async fn enable(client: &Client, language: Language, arguments: &ChannelsEnable) -> Result<ExitCode> {
-    let workspace = arguments.workspace.clone().unwrap_or_default();
-    let id = &arguments.id;
-    let enabled: Enabled = client.post(&path(id, "enable"), &[("workspace", &workspace)]).await?;
+    let (id, within) = (&arguments.id, [("workspace", arguments.within.workspace())]);
+    let enabled: Enabled = client.post(&path(id, "enable"), &within).await?;
     terminal::line(&match enabled.changed {
         true => language.pick(
             format!("{id} is enabled; what waits for it is sent."),

@@ -106,7 +106,10 @@ impl Report {
 
     /// How the channels fare, as the server that runs says.
     async fn channels_there(&mut self, global: &Global) -> Result<()> {
-        let client = Client::connect(global).await?;
+        Client::with(global, async |client| self.channels_of(client).await).await
+    }
+
+    async fn channels_of(&mut self, client: &Client) -> Result<()> {
         let workspaces: Vec<Named> = client.get("api/v1/workspaces", &[]).await?;
         for Named { id: workspace, .. } in &workspaces {
             let channels: Vec<Named> = client.get("api/v1/channels", &[("workspace", workspace)]).await?;
@@ -119,7 +122,7 @@ impl Report {
                 }
             }
         }
-        client.close().await
+        Ok(())
     }
 
     /// No other process is in the way: open each part.

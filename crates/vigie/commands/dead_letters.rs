@@ -4,9 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use jiff::{Timestamp, tz::TimeZone};
-use reqwest::Method;
 use serde::Deserialize;
-use serde_json::Value;
 use vigie_model::{DeadLetter, RawRecord};
 
 use crate::{
@@ -38,26 +36,20 @@ struct SentBack {
 }
 
 pub(crate) async fn run(global: &Global, command: &DeadLettersCommand) -> Result<ExitCode> {
-    let (client, language) = (Client::connect(global).await?, global.language());
-    let outcome = match command {
-        DeadLettersCommand::List(arguments) => list(&client, language, arguments).await,
-        DeadLettersCommand::Show(arguments) => show(&client, language, arguments).await,
-        DeadLettersCommand::Replay(arguments) => replay(&client, language, arguments).await,
-    };
-    let closed = client.close().await;
-    let code = outcome?;
-    closed?;
-    Ok(code)
+    let language = global.language();
+    Client::with(global, async |client| match command {
+        DeadLettersCommand::List(arguments) => list(client, language, arguments).await,
+        DeadLettersCommand::Show(arguments) => show(client, language, arguments).await,
+        DeadLettersCommand::Replay(arguments) => replay(client, language, arguments).await,
+    })
+    .await
 }
 
 async fn list(client: &Client, language: Language, arguments: &DeadLettersList) -> Result<ExitCode> {
     let limit = arguments.limit.to_string();
     let parameters = [("limit", limit.as_str()), ("after", arguments.after.as_deref().unwrap_or_default())];
-    if arguments.json {
-        terminal::line(&client.get::<Value>("api/v1/dead-letters", &parameters).await?.to_string());
-        return Ok(ExitCode::SUCCESS);
-    }
-    let page: Page = client.get("api/v1/dead-letters", &parameters).await?;
+    let page: Option<Page> = client.get_or_print("api/v1/dead-letters", &parameters, arguments.json).await?;
+    let Some(page) = page else { return Ok(ExitCode::SUCCESS) };
     if page.total == 0 {
         terminal::line(language.pick("No dead letter.", "Aucune lettre morte."));
     }
@@ -90,11 +82,8 @@ fn summarize(Letter { id, at, letter }: &Letter) {
 
 async fn show(client: &Client, language: Language, arguments: &DeadLettersShow) -> Result<ExitCode> {
     let path = format!("api/v1/dead-letters/{}", arguments.id);
-    if arguments.json {
-        terminal::line(&client.get::<Value>(&path, &[]).await?.to_string());
-        return Ok(ExitCode::SUCCESS);
-    }
-    let letter: Letter = client.get(&path, &[]).await?;
+    let letter: Option<Letter> = client.get_or_print(&path, &[], arguments.json).await?;
+    let Some(letter) = letter else { return Ok(ExitCode::SUCCESS) };
     summarize(&letter);
     terminal::line("");
     match &letter.letter.record {
@@ -113,7 +102,7 @@ async fn replay(client: &Client, language: Language, arguments: &DeadLettersRepl
         Some(id) => format!("api/v1/dead-letters/{id}/replay"),
         None => "api/v1/dead-letters/replay".to_owned(),
     };
-    let sent: SentBack = client.write(Method::POST, &path, "application/json", Vec::new()).await?;
+    let sent: SentBack = client.post(&path, &[]).await?;
     client.caught_up().await?;
     let records = |number: u64| {
         language.count(number as usize, ["record", "records"], ["enregistrement", "enregistrements"])

@@ -1,18 +1,17 @@
-//! `vigie demo`: the whole product on a market that it plays, with a crisis that breaks out while you watch; or on what people
-//! write right now (`live`).
+//! `vigie demo`: the whole product on a market that it plays (`market`), or on what people write right now (`live`). The
+//! market's past can also be written to a file (`export`).
 
+mod export;
 mod live;
+mod market;
 
-use std::{fs, io::Write, path::Path, process::ExitCode, sync::Arc, time::Duration};
+use std::{process::ExitCode, time::Duration};
 
-use anyhow::{Context, Result, bail};
-use indicatif::{ProgressBar, ProgressStyle};
-use jiff::{SignedDuration, Timestamp, tz::TimeZone};
-use tokio::sync::{broadcast, mpsc};
+use anyhow::{Context, Result};
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
-use vigie_model::{Live, PostEvent, Roles};
-use vigie_scenario::{Scenario, Settings};
-use vigie_sources::{Cursor, ScenarioSource, Source};
+use vigie_model::{Roles, Workspace};
 use vigie_store::Store;
 
 use super::serve;
@@ -26,125 +25,130 @@ use crate::{
 };
 
 pub(crate) async fn run(global: &Global, arguments: &Demo) -> Result<ExitCode> {
-    let language = global.language();
-    if let Some(path) = &arguments.export {
-        return export(language, arguments.seed, path);
+    match (&arguments.export, &arguments.live) {
+        (Some(path), _) => export::run(global.language(), arguments.seed, path),
+        (None, Some(jetstream)) => live::run(global, arguments, jetstream).await,
+        (None, None) => market::run(global, arguments).await,
     }
-    if let Some(jetstream) = &arguments.live {
-        return live::run(global, arguments, jetstream).await;
-    }
-    let config = config(global, "demo")?;
-    crate::logging::start(&config.logging)?;
-    let folder = DataFolder::own(&config.data)?;
-    let store = Store::open(&folder.store()).await?;
-    let (scenario, resumed) = scenario(&store, arguments.seed).await?;
-    serve::apply(&store, &scenario.workspace()).await?;
-    let data = config.data.display().to_string();
-    let stop = CancellationToken::new();
-    serve::stop_on_signal(stop.clone())?;
-    let (service, notices) = Service::start(config, folder, stop).await?;
-    if let Some(limit) = &arguments.stop_after {
-        stop_after(limit, &service)?;
-    }
-    greet(language, &scenario, &service, &data, resumed).await?;
-    tokio::spawn(print_notices(notices));
-    let source = ScenarioSource::new(scenario.clone(), Timestamp::now);
-    let (log, metrics) = (Arc::clone(&service.log), service.source_metrics.clone());
-    let stop = service.stop.clone();
-    let player = async {
-        let outcome = vigie_pipeline::play(source, log, store, metrics, stop.clone()).await;
-        // A player that cannot go on ends the demo; one that has nothing more to tell does not.
-        if outcome.is_err() {
-            stop.cancel();
+}
+
+/// What a demo stands on before anything runs.
+struct Ground {
+    config: Config,
+    folder: DataFolder,
+    /// Stays open beside the service's own.
+    store: Store,
+}
+
+impl Ground {
+    /// A folder of its own and quiet logs, unless the person says otherwise; always alone on this machine.
+    async fn open(global: &Global, name: &str) -> Result<Self> {
+        let mut config = global.config()?;
+        config.roles = Roles::all();
+        config.log.kind = vigie_stream::Kind::Embedded;
+        config.store.url.clear();
+        if global.data.is_none() && std::env::var_os("VIGIE_DATA").is_none() {
+            config.data = config.data.join(name);
         }
-        outcome
-    };
-    let (played, ()) = tokio::join!(player, narrate(language, &scenario, &service, &data, resumed));
-    service.stop.cancelled().await;
-    service.wait().await?;
-    played?;
-    terminal::line(&language.pick(
-        format!("Stopped. Everything is kept in {data}; `vigie demo` goes on from here."),
-        format!("Arrêté. Tout est gardé dans {data} ; `vigie demo` reprendra ici."),
-    ));
-    Ok(ExitCode::SUCCESS)
-}
-
-/// The demo's own folder and quiet logs, unless the person says otherwise; always alone on this machine.
-fn config(global: &Global, folder: &str) -> Result<Config> {
-    let mut config = global.config()?;
-    config.roles = Roles::all();
-    config.log.kind = vigie_stream::Kind::Embedded;
-    config.store.url.clear();
-    if global.data.is_none() && std::env::var_os("VIGIE_DATA").is_none() {
-        config.data = config.data.join(folder);
+        // The console tells the story; the log only what goes wrong.
+        config.logging.filter = crate::logging::QUIET.to_owned();
+        crate::logging::start(&config.logging)?;
+        let folder = DataFolder::own(&config.data)?;
+        let store = Store::open(&folder.store()).await?;
+        Ok(Self { config, folder, store })
     }
-    // The console tells the story; the log only what goes wrong.
-    config.logging.filter = crate::logging::QUIET.to_owned();
-    Ok(config)
+
+    /// Starts everything, says what is watched and `about` it, and by which link one comes in: nobody else is answered.
+    async fn start(
+        self,
+        language: Language,
+        arguments: &Demo,
+        workspace: &Workspace,
+        about: &[String],
+    ) -> Result<Running> {
+        let Self { config, folder, store } = self;
+        let limit = arguments.stop_after.as_deref().map(time_limit).transpose()?;
+        serve::apply(&store, workspace).await?;
+        // Before it answers anybody: without an account it would answer everybody.
+        vigie_server::add_visitor(&store, Timestamp::now()).await?;
+        let data = config.data.display().to_string();
+        let stop = CancellationToken::new();
+        serve::stop_on_signal(stop.clone())?;
+        let (service, notices) = Service::start(config, folder, stop.clone()).await?;
+        if let Some(limit) = limit {
+            tokio::spawn(async move {
+                tokio::time::sleep(limit).await;
+                stop.cancel();
+            });
+        }
+        greet(language, workspace, &service, about, &data).await?;
+        tokio::spawn(print_notices(notices));
+        Ok(Running { service, store, data })
+    }
 }
 
-/// The market that the folder already plays, or a new one whose present begins now.
-async fn scenario(store: &Store, seed: u64) -> Result<(Scenario, bool)> {
-    let settings = Settings::default();
-    let history = SignedDuration::try_from(settings.history).context("history")?;
-    let fresh = Scenario::new(seed, Timestamp::now() - history, settings.clone());
-    let name = ScenarioSource::new(fresh.clone(), Timestamp::now).name().to_owned();
-    let origin = store.cursor(&name).await?.and_then(|cursor| ScenarioSource::origin_of(&Cursor(cursor)));
-    Ok(match origin {
-        Some(origin) => (Scenario::new(seed, origin, settings), true),
-        None => (fresh, false),
-    })
+/// A demo that runs.
+struct Running {
+    service: Service,
+    store: Store,
+    /// Where everything is kept, as people read it.
+    data: String,
 }
 
-fn stop_after(limit: &str, service: &Service) -> Result<()> {
+fn time_limit(limit: &str) -> Result<Duration> {
     let limit: SignedDuration =
         limit.parse().with_context(|| format!("--stop-after {limit}: write a time such as 90s"))?;
-    let (limit, stop) = (Duration::try_from(limit).context("--stop-after")?, service.stop.clone());
-    tokio::spawn(async move {
-        tokio::time::sleep(limit).await;
-        stop.cancel();
-    });
-    Ok(())
+    Duration::try_from(limit).context("--stop-after")
 }
 
 async fn greet(
     language: Language,
-    scenario: &Scenario,
+    workspace: &Workspace,
     service: &Service,
+    about: &[String],
     data: &str,
-    resumed: bool,
 ) -> Result<()> {
     let link = service.visit_link().await?;
     let style = Style::of_stdout();
-    let workspace = scenario.workspace();
     let brands: Vec<String> = workspace
         .brands
         .iter()
         .map(|brand| if brand.own { style.bold(&brand.name) } else { brand.name.clone() })
         .collect();
-    let url = style.bold(service.url());
+    let (brands, url) = (brands.join(", "), style.bold(service.url()));
     terminal::line("");
-    terminal::line(&language.pick(
-        format!("Vigie watches {} on {url}", brands.join(", ")),
-        format!("Vigie surveille {} sur {url}", brands.join(", ")),
-    ));
-    terminal::line(&language.pick(
-        format!("  Invented brands, invented posts; nothing leaves this machine. Data in {data}."),
-        format!("  Marques et publications inventées ; rien ne quitte cette machine. Données dans {data}."),
-    ));
-    if resumed {
-        terminal::line(language.pick(
-            "  Goes on where the last demo stopped; its crisis is in the past. Remove the folder to see it again.",
-            "  Reprend où la dernière démo s'est arrêtée ; sa crise est passée. Supprimez le dossier pour la revoir.",
-        ));
+    terminal::line(
+        &language
+            .pick(format!("Vigie watches {brands} on {url}"), format!("Vigie surveille {brands} sur {url}")),
+    );
+    for line in about {
+        terminal::line(&format!("  {line}"));
     }
-    terminal::line(&language.pick(
-        format!("  Come in by this link, which is good once; your browser is known from then on:\n  {link}"),
-        format!("  Entrez par ce lien, valable une fois ; votre navigateur est connu ensuite :\n  {link}"),
-    ));
+    for line in [
+        language.pick(
+            format!("Data in {data}. Ctrl-C stops it."),
+            format!("Données dans {data}. Ctrl-C pour arrêter."),
+        ),
+        language
+            .pick(
+                "Come in by this link, which is good once; your browser is known from then on:",
+                "Entrez par ce lien, valable une fois ; votre navigateur est connu ensuite :",
+            )
+            .to_owned(),
+        link,
+    ] {
+        terminal::line(&format!("  {line}"));
+    }
     terminal::line("");
     Ok(())
+}
+
+/// The last line: by which command it goes on.
+fn say_stopped(language: Language, data: &str, command: &str) {
+    terminal::line(&language.pick(
+        format!("Stopped. Everything is kept in {data}; `{command}` goes on from here."),
+        format!("Arrêté. Tout est gardé dans {data} ; `{command}` reprendra ici."),
+    ));
 }
 
 async fn print_notices(mut notices: mpsc::Receiver<String>) {
@@ -156,150 +160,4 @@ async fn print_notices(mut notices: mpsc::Receiver<String>) {
         }
         lines.for_each(|line| terminal::line(&format!("  {line}")));
     }
-}
-
-/// Shows the past being caught up, then says that the present began and where to look.
-async fn narrate(language: Language, scenario: &Scenario, service: &Service, data: &str, resumed: bool) {
-    let Some(mentions) = catch_up(language, scenario, service).await else { return };
-    let (count, url) = (language.number(mentions), service.url());
-    let own = scenario
-        .workspace()
-        .brands
-        .iter()
-        .find(|brand| brand.own)
-        .map_or_else(String::new, |b| b.id.to_string());
-    let past = match resumed {
-        true => language.pick(
-            "Caught up with the present; it goes on live.".to_owned(),
-            "Le présent est rattrapé ; la suite est en direct.".to_owned(),
-        ),
-        false => language.pick(
-            format!("The past is in: {count} mentions. Now it is live, and a crisis is brewing: watch the alert below."),
-            format!("Le passé est là : {count} mentions. Maintenant c'est en direct, et une crise couve : l'alerte arrivera ci-dessous."),
-        ),
-    };
-    // As this program was called, so that the lines can be copied; the key in the folder lets them in.
-    let vigie = std::env::args().next().unwrap_or_else(|| "vigie".to_owned());
-    let (vigie, data) = (quoted(&vigie), quoted(data));
-    let stop = language.pick("Ctrl-C stops it.", "Ctrl-C pour arrêter.");
-    for line in [
-        past,
-        language.pick("Or ask:", "Ou demandez :").to_owned(),
-        format!("  {vigie} --data {data} search 'rappel OR recall' --brand {own}"),
-        format!("  {vigie} --data {data} search --counts"),
-        format!("  {vigie} --data {data} alerts"),
-        format!("  curl -N -H \"Authorization: Bearer $(cat {data}/key)\" {url}/api/v1/stream"),
-        stop.to_owned(),
-        String::new(),
-    ] {
-        terminal::line(format!("  {line}").trim_end());
-    }
-}
-
-/// A word as a shell takes it.
-fn quoted(word: &str) -> String {
-    let plain = |letter: char| letter.is_alphanumeric() || "/._-+:@".contains(letter);
-    match !word.is_empty() && word.chars().all(plain) {
-        true => word.to_owned(),
-        false => format!("'{}'", word.replace('\'', r"'\''")),
-    }
-}
-
-/// Draws how far the past has come in, until the present; gives how many mentions it held, or nothing when stopped.
-async fn catch_up(language: Language, scenario: &Scenario, service: &Service) -> Option<u64> {
-    let bar =
-        ProgressBar::new(scenario.live_start().duration_since(scenario.origin()).as_secs().unsigned_abs());
-    if let Ok(style) = ProgressStyle::with_template("  {msg} {bar:40} {percent:>3}%") {
-        bar.set_style(style);
-    }
-    bar.set_message(language.pick("eight days of the past", "huit jours de passé"));
-    let mut live = service.live();
-    let mut mentions = 0_u64;
-    loop {
-        tokio::select! {
-            () = service.stop.cancelled() => return None,
-            event = live.recv() => match event {
-                Ok(Live::Mention(mention)) => {
-                    mentions += 1;
-                    let at = mention.post.published_at;
-                    bar.set_position(at.duration_since(scenario.origin()).as_secs().max(0).unsigned_abs());
-                    // Mentions of the last seconds: the present has been reached.
-                    if Timestamp::now().duration_since(at) < SignedDuration::from_secs(90) {
-                        bar.finish_and_clear();
-                        return Some(mentions);
-                    }
-                }
-                Ok(Live::Alert(_)) => {}
-                Err(broadcast::error::RecvError::Lagged(missed)) => mentions += missed,
-                Err(broadcast::error::RecvError::Closed) => return None,
-            }
-        }
-    }
-}
-
-/// Writes the market's past, the eight days before now, as a file that `vigie import` reads.
-fn export(language: Language, seed: u64, path: &Path) -> Result<ExitCode> {
-    let settings = Settings::default();
-    let history = SignedDuration::try_from(settings.history).context("history")?;
-    let scenario = Scenario::new(seed, Timestamp::now() - history, settings);
-    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-    let file = fs::File::create(path).with_context(|| format!("cannot write {}", path.display()))?;
-    let mut file = std::io::BufWriter::new(file);
-    let events = (0..scenario.minute_of(scenario.live_start())).flat_map(|minute| scenario.minute(minute));
-    let written = match ending {
-        "jsonl" | "ndjson" => write_lines(&mut file, events)?,
-        "csv" => write_csv(&mut file, events)?,
-        other => bail!("{}: write to a file ending in .csv or .jsonl, not .{other}", path.display()),
-    };
-    file.flush()?;
-    let written = language.number(written);
-    let shown = path.display();
-    terminal::line(&language.pick(
-        format!("{written} posts written. Bring them in with:  vigie import {shown}"),
-        format!("{written} publications écrites. Importez-les avec :  vigie import {shown}"),
-    ));
-    Ok(ExitCode::SUCCESS)
-}
-
-fn write_lines(file: &mut impl Write, events: impl Iterator<Item = PostEvent>) -> Result<u64> {
-    let mut written = 0;
-    for event in events {
-        serde_json::to_writer(&mut *file, &event)?;
-        file.write_all(b"\n")?;
-        written += 1;
-    }
-    Ok(written)
-}
-
-/// Posts only: a table has no place for edits and deletions.
-fn write_csv(file: &mut impl Write, events: impl Iterator<Item = PostEvent>) -> Result<u64> {
-    let mut csv = csv::Writer::from_writer(file);
-    csv.write_record([
-        "id",
-        "source",
-        "author.handle",
-        "author.followers",
-        "engagement.reposts",
-        "lang",
-        "published_at",
-        "text",
-    ])?;
-    let mut written = 0;
-    for event in events {
-        let PostEvent::Posted(post) = event else { continue };
-        let author = post.author.unwrap_or_default();
-        csv.write_record([
-            post.id.as_str(),
-            &post.source,
-            &author.handle.unwrap_or_default(),
-            &author.followers.unwrap_or(0).to_string(),
-            &post.engagement.reposts.to_string(),
-            &post.lang.unwrap_or_default(),
-            &post.published_at.to_zoned(TimeZone::UTC).timestamp().to_string(),
-            &post.text,
-        ])?;
-        written += 1;
-    }
-    csv.flush()?;
-    Ok(written)
 }

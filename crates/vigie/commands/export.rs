@@ -31,10 +31,9 @@ pub(crate) async fn run(global: &Global, arguments: &Export) -> Result<ExitCode>
     {
         bail!("{format} is not for a terminal; name a file with -o, or send it on with |");
     }
-    let client = Client::connect(global).await?;
-    let outcome = export(&client, global.language(), arguments, &format).await;
-    let closed = client.close().await;
-    outcome.and(closed).map(|()| ExitCode::SUCCESS)
+    let language = global.language();
+    Client::with(global, async |client| export(client, language, arguments, &format).await).await?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// The format that was named, or that of the file's ending.

@@ -5,7 +5,6 @@ use std::{collections::BTreeSet, path::Path, process::ExitCode, time::Duration};
 use anyhow::{Context, Result, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::{Timestamp, tz::TimeZone};
-use reqwest::Method;
 use serde::Deserialize;
 use serde_json::Value;
 use vigie_model::{Alert, PostEvent};
@@ -30,11 +29,8 @@ const MAX_TOLD: u64 = 20;
 pub(crate) async fn run(global: &Global, arguments: &Arguments) -> Result<ExitCode> {
     let language = global.language();
     let rows = open(global, arguments)?;
-    let client = Client::connect(global).await?;
-    let outcome = bring_in(&client, language, rows, arguments.quiet).await;
-    let closed = client.close().await;
-    let tally = outcome?;
-    closed?;
+    let work = async |client: &Client| bring_in(client, language, rows, arguments.quiet).await;
+    let tally = Client::with(global, work).await?;
     Ok(if tally.refused == 0 { ExitCode::SUCCESS } else { ExitCode::from(2) })
 }
 
@@ -208,8 +204,7 @@ struct Refusal {
 }
 
 async fn push(client: &Client, batch: &Batch, bar: &ProgressBar, tally: &mut Tally) -> Result<()> {
-    let answer: Result<Pushed> =
-        client.write(Method::POST, "api/v1/posts", "application/x-ndjson", batch.body.clone()).await;
+    let answer: Result<Pushed> = client.write_lines("api/v1/posts", batch.body.clone()).await;
     match answer {
         Ok(pushed) => {
             tally.accepted += pushed.accepted;

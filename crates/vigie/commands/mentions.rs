@@ -43,20 +43,18 @@ struct Edit {
 }
 
 pub(crate) async fn run(global: &Global, command: &MentionsCommand) -> Result<ExitCode> {
-    let client = Client::connect(global).await?;
     let language = global.language();
-    let outcome = match command {
-        MentionsCommand::Change(arguments) => change(&client, language, arguments).await,
-        MentionsCommand::Changes(arguments) => changes(&client, language, arguments).await,
-    };
-    client.close().await?;
-    outcome.map(|()| ExitCode::SUCCESS)
+    Client::with(global, async |client| match command {
+        MentionsCommand::Change(arguments) => change(client, language, arguments).await,
+        MentionsCommand::Changes(arguments) => changes(client, language, arguments).await,
+    })
+    .await?;
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn change(client: &Client, language: Language, arguments: &MentionsChange) -> Result<()> {
-    let body = serde_json::to_vec(&request(arguments)?)?;
-    let outcome: Outcome =
-        client.write(Method::POST, "api/v1/mentions/handling", "application/json", body).await?;
+    let request = request(arguments)?;
+    let outcome: Outcome = client.write(Method::POST, "api/v1/mentions/handling", &request).await?;
     let selected = language.count(outcome.selected, ["mention", "mentions"], ["mention", "mentions"]);
     let changed = language.number(outcome.changed as u64);
     terminal::line(
@@ -100,10 +98,8 @@ fn request(arguments: &MentionsChange) -> Result<Value> {
     if let Some(mood) = &arguments.sentiment {
         set("sentiment", if mood == "none" { Value::Null } else { json!(mood) });
     }
-    let mut request = json!({"author": arguments.by.name(), "change": change});
-    if let Some(workspace) = &arguments.workspace {
-        request["workspace"] = json!(workspace);
-    }
+    let within = arguments.within.named();
+    let mut request = json!({"author": arguments.by.name(), "change": change, "workspace": within});
     if arguments.selection.is_empty() {
         request["posts"] = json!(arguments.posts);
     } else {
@@ -122,18 +118,15 @@ fn parameters<'a>(given: &'a [String]) -> Result<BTreeMap<&'a str, &'a str>> {
 }
 
 async fn changes(client: &Client, language: Language, arguments: &MentionsChanges) -> Result<()> {
-    let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    let (workspace, post, after) =
-        (text(&arguments.workspace), text(&arguments.post), text(&arguments.after));
-    let limit = arguments.limit.to_string();
-    let parameters =
-        [("workspace", workspace.as_str()), ("post", &post), ("limit", &limit), ("after", &after)];
-    if arguments.json {
-        let page: Value = client.get("api/v1/mentions/changes", &parameters).await?;
-        terminal::line(&page.to_string());
-        return Ok(());
-    }
-    let page: Page = client.get("api/v1/mentions/changes", &parameters).await?;
+    let parameters = [
+        ("workspace", arguments.within.workspace()),
+        ("post", arguments.post.as_deref().unwrap_or_default()),
+        ("limit", &arguments.limit.to_string()),
+        ("after", arguments.after.as_deref().unwrap_or_default()),
+    ];
+    let page: Option<Page> =
+        client.get_or_print("api/v1/mentions/changes", &parameters, arguments.json).await?;
+    let Some(page) = page else { return Ok(()) };
     let style = Style::of_stdout();
     if page.changes.is_empty() {
         terminal::line(language.pick("Nothing was changed.", "Rien n’a été modifié."));

@@ -14,17 +14,13 @@ use crate::{
 };
 
 pub(crate) async fn run(global: &Global, arguments: &Own) -> Result<ExitCode> {
-    let client = Client::connect(global).await?;
-    let outcome = ask(&client, global.language(), arguments).await;
-    client.close().await?;
-    outcome.map(|()| ExitCode::SUCCESS)
+    Client::with(global, async |client| ask(client, global.language(), arguments).await).await?;
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn ask(client: &Client, language: Language, arguments: &Own) -> Result<()> {
-    let answer: Value = client.get("api/v1/own", &arguments.which.parameters()).await?;
-    if arguments.which.json {
-        terminal::line(&answer.to_string());
-    } else {
+    let which = &arguments.which;
+    if let Some(answer) = client.get_or_print("api/v1/own", &which.parameters(), which.json).await? {
         show(language, &answer);
     }
     Ok(())

@@ -15,23 +15,14 @@ use crate::{
 };
 
 pub(crate) async fn run(global: &Global, arguments: &Arguments) -> Result<ExitCode> {
-    let client = Client::connect(global).await?;
-    let outcome = replay(&client, global.language(), arguments).await;
-    let closed = client.close().await;
-    outcome?;
-    closed?;
+    Client::with(global, async |client| replay(client, global.language(), arguments).await).await?;
     Ok(ExitCode::SUCCESS)
 }
 
 async fn replay(client: &Client, language: Language, arguments: &Arguments) -> Result<()> {
-    let mut request = json!({ "from": arguments.from });
-    for (name, value) in [("workspace", &arguments.workspace), ("brand", &arguments.brand)] {
-        if let Some(value) = value {
-            request[name] = json!(value);
-        }
-    }
-    let body = serde_json::to_vec(&request)?;
-    let begun: Replay = client.write(Method::POST, "api/v1/replays", "application/json", body).await?;
+    let within = arguments.within.named();
+    let request = json!({"workspace": within, "from": arguments.from, "brand": arguments.brand});
+    let begun: Replay = client.write(Method::POST, "api/v1/replays", &request).await?;
     if arguments.no_wait {
         let id = &begun.id;
         terminal::line(&language.pick(format!("Replay {id} waits."), format!("Relecture {id} en attente.")));

@@ -5,9 +5,7 @@ use std::{process::ExitCode, time::Duration};
 
 use anyhow::{Context, Result, bail};
 use indicatif::{ProgressBar, ProgressStyle};
-use reqwest::Method;
 use serde::Deserialize;
-use serde_json::Value;
 
 use crate::{
     client::Client,
@@ -53,27 +51,22 @@ enum State {
 }
 
 pub(crate) async fn run(global: &Global, command: &ReplaysCommand) -> Result<ExitCode> {
-    let client = Client::connect(global).await?;
     let language = global.language();
-    let outcome = match command {
-        ReplaysCommand::List(arguments) => list(&client, language, arguments).await,
-        ReplaysCommand::Follow(arguments) => follow_one(&client, language, arguments).await,
-        ReplaysCommand::Cancel(arguments) => cancel(&client, language, &arguments.id).await,
-    };
-    client.close().await?;
-    outcome?;
+    Client::with(global, async |client| match command {
+        ReplaysCommand::List(arguments) => list(client, language, arguments).await,
+        ReplaysCommand::Follow(arguments) => follow_one(client, language, arguments).await,
+        ReplaysCommand::Cancel(arguments) => cancel(client, language, &arguments.id).await,
+    })
+    .await?;
     Ok(ExitCode::SUCCESS)
 }
 
 async fn list(client: &Client, language: Language, arguments: &ReplaysList) -> Result<()> {
-    let workspace = arguments.workspace.clone().unwrap_or_default();
     let limit = arguments.limit.to_string();
-    let parameters = [("workspace", workspace.as_str()), ("limit", limit.as_str())];
-    if arguments.json {
-        terminal::line(&client.get::<Value>("api/v1/replays", &parameters).await?.to_string());
-        return Ok(());
-    }
-    let replays: Vec<Replay> = client.get("api/v1/replays", &parameters).await?;
+    let parameters = [("workspace", arguments.within.workspace()), ("limit", &limit)];
+    let replays: Option<Vec<Replay>> =
+        client.get_or_print("api/v1/replays", &parameters, arguments.json).await?;
+    let Some(replays) = replays else { return Ok(()) };
     if replays.is_empty() {
         terminal::line(language.pick("No replay.", "Aucune relecture."));
     }
@@ -141,8 +134,7 @@ async fn follow_one(client: &Client, language: Language, arguments: &ReplaysFoll
     let replay: Replay = match &arguments.id {
         Some(id) => client.get(&format!("api/v1/replays/{id}"), &[]).await?,
         None => {
-            let workspace = arguments.workspace.clone().unwrap_or_default();
-            let parameters = [("workspace", workspace.as_str()), ("limit", "1")];
+            let parameters = [("workspace", arguments.within.workspace()), ("limit", "1")];
             let newest: Vec<Replay> = client.get("api/v1/replays", &parameters).await?;
             newest.into_iter().next().context("there is no replay to follow")?
         }
@@ -154,7 +146,7 @@ async fn follow_one(client: &Client, language: Language, arguments: &ReplaysFoll
 
 async fn cancel(client: &Client, language: Language, id: &str) -> Result<()> {
     let path = format!("api/v1/replays/{id}");
-    let replay: Replay = client.write(Method::DELETE, &path, "application/json", Vec::new()).await?;
+    let replay: Replay = client.delete(&path, &[]).await?;
     let said = match replay.state {
         State::Cancelled => {
             language.pick("cancelled; what it found stays", "annulée ; ce qu’elle a trouvé reste")

@@ -5,13 +5,12 @@ use std::{fs, io::Write, path::Path, process::ExitCode};
 use anyhow::{Context, Result};
 use jiff::{Timestamp, tz::TimeZone};
 use serde::Deserialize;
-use serde_json::Value;
 use vigie_model::Schedule;
 
 use crate::{
     client::Client,
     language::Language,
-    options::{Global, ReportCommand, ReportList, ReportRender, ReportSend},
+    options::{Global, Listing, ReportCommand, ReportRender, ReportSend},
     terminal::{self, Style},
 };
 
@@ -42,25 +41,20 @@ struct Sent {
 }
 
 pub(crate) async fn run(global: &Global, command: &ReportCommand) -> Result<ExitCode> {
-    let client = Client::connect(global).await?;
     let language = global.language();
-    let outcome = match command {
-        ReportCommand::List(arguments) => list(&client, language, arguments).await,
-        ReportCommand::Render(arguments) => render(&client, language, arguments).await,
-        ReportCommand::Send(arguments) => send(&client, language, arguments).await,
-    };
-    client.close().await?;
-    outcome.map(|()| ExitCode::SUCCESS)
+    Client::with(global, async |client| match command {
+        ReportCommand::List(arguments) => list(client, language, arguments).await,
+        ReportCommand::Render(arguments) => render(client, language, arguments).await,
+        ReportCommand::Send(arguments) => send(client, language, arguments).await,
+    })
+    .await?;
+    Ok(ExitCode::SUCCESS)
 }
 
-async fn list(client: &Client, language: Language, arguments: &ReportList) -> Result<()> {
-    let workspace = arguments.workspace.clone().unwrap_or_default();
-    let parameters = [("workspace", workspace.as_str())];
-    if arguments.json {
-        terminal::line(&client.get::<Value>("api/v1/reports", &parameters).await?.to_string());
-        return Ok(());
-    }
-    let Reports { reports } = client.get("api/v1/reports", &parameters).await?;
+async fn list(client: &Client, language: Language, arguments: &Listing) -> Result<()> {
+    let parameters = [("workspace", arguments.within.workspace())];
+    let answer: Option<Reports> = client.get_or_print("api/v1/reports", &parameters, arguments.json).await?;
+    let Some(Reports { reports }) = answer else { return Ok(()) };
     if reports.is_empty() {
         terminal::line(language.pick("No report.", "Aucun rapport."));
     }
@@ -125,12 +119,12 @@ fn told(language: Language, schedule: Schedule) -> String {
 }
 
 async fn render(client: &Client, language: Language, arguments: &ReportRender) -> Result<()> {
-    let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    let (workspace, at, told_in) =
-        (text(&arguments.workspace), text(&arguments.at), text(&arguments.told_in));
-    let form = arguments.form();
-    let parameters =
-        [("workspace", workspace.as_str()), ("format", form.ending()), ("at", &at), ("language", &told_in)];
+    let parameters = [
+        ("workspace", arguments.within.workspace()),
+        ("format", arguments.form().ending()),
+        ("at", arguments.at.as_deref().unwrap_or_default()),
+        ("language", arguments.told_in.as_deref().unwrap_or_default()),
+    ];
     let path = format!("api/v1/reports/{}/render", arguments.id);
     let file = client.get_bytes(&path, &parameters).await?;
     if arguments.to == Path::new("-") {
@@ -145,9 +139,8 @@ async fn render(client: &Client, language: Language, arguments: &ReportRender) -
 }
 
 async fn send(client: &Client, language: Language, arguments: &ReportSend) -> Result<()> {
-    let workspace = arguments.workspace.clone().unwrap_or_default();
     let path = format!("api/v1/reports/{}/send", arguments.id);
-    let Sent { sent_to } = client.post(&path, &[("workspace", &workspace)]).await?;
+    let Sent { sent_to } = client.post(&path, &[("workspace", arguments.within.workspace())]).await?;
     let to = language.count(sent_to, ["address", "addresses"], ["adresse", "adresses"]);
     terminal::line(&language.pick(format!("Sent to {to}."), format!("Envoyé à {to}.")));
     Ok(())

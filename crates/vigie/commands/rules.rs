@@ -3,7 +3,6 @@
 use anyhow::Result;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
-use serde_json::Value;
 use vigie_model::{CountedIn, FiresAt, RuleState, Standing};
 
 use crate::{
@@ -19,14 +18,10 @@ struct Answer {
 }
 
 pub(crate) async fn show(client: &Client, language: Language, arguments: &Rules) -> Result<()> {
-    let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    let (workspace, rule) = (text(&arguments.workspace), text(&arguments.rule));
-    let parameters = [("workspace", workspace.as_str()), ("rule", &rule)];
-    if arguments.json {
-        terminal::line(&client.get::<Value>("api/v1/rules", &parameters).await?.to_string());
-        return Ok(());
-    }
-    let answer: Answer = client.get("api/v1/rules", &parameters).await?;
+    let rule = arguments.rule.as_deref().unwrap_or_default();
+    let parameters = [("workspace", arguments.within.workspace()), ("rule", rule)];
+    let answer: Option<Answer> = client.get_or_print("api/v1/rules", &parameters, arguments.json).await?;
+    let Some(answer) = answer else { return Ok(()) };
     let rows: Vec<[String; 3]> = answer.rules.iter().map(|standing| row(standing, language)).collect();
     let width = |column: usize| {
         rows.iter()

@@ -7,7 +7,6 @@ use std::process::ExitCode;
 use anyhow::Result;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
-use serde_json::Value;
 use vigie_model::{Handling, HandlingStatus, Highlight, Mention, Polarity, Post, Priority};
 
 use crate::{
@@ -44,10 +43,8 @@ struct Spread {
 }
 
 pub(crate) async fn run(global: &Global, arguments: &Search) -> Result<ExitCode> {
-    let client = Client::connect(global).await?;
-    let outcome = answer(&client, global.language(), arguments).await;
-    client.close().await?;
-    outcome.map(|()| ExitCode::SUCCESS)
+    Client::with(global, async |client| answer(client, global.language(), arguments).await).await?;
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn answer(client: &Client, language: Language, arguments: &Search) -> Result<()> {
@@ -58,13 +55,10 @@ async fn answer(client: &Client, language: Language, arguments: &Search) -> Resu
     if let Some(name) = &arguments.save {
         let mut saved = parameters.clone();
         saved.push(("sort", sort));
-        searches::save(client, language, name, arguments.filters.workspace.as_deref(), &saved).await?;
+        searches::save(client, language, name, arguments.filters.within.named(), &saved).await?;
     }
     if arguments.counts {
-        let stats: Value = client.get("api/v1/stats", &parameters).await?;
-        if arguments.json {
-            terminal::line(&stats.to_string());
-        } else {
+        if let Some(stats) = client.get_or_print("api/v1/stats", &parameters, arguments.json).await? {
             tables::counts(language, &stats);
         }
         return Ok(());
@@ -72,33 +66,25 @@ async fn answer(client: &Client, language: Language, arguments: &Search) -> Resu
     if let Some(step) = &arguments.over {
         let zone = arguments.zone.as_deref().unwrap_or_default();
         parameters.extend([("interval", step.as_str()), ("zone", zone)]);
-        let histogram: Value = client.get("api/v1/stats/histogram", &parameters).await?;
-        if arguments.json {
-            terminal::line(&histogram.to_string());
-        } else {
-            tables::over_time(language, &serde_json::from_value(histogram)?);
+        let path = "api/v1/stats/histogram";
+        if let Some(histogram) = client.get_or_print(path, &parameters, arguments.json).await? {
+            tables::over_time(language, &histogram);
         }
         return Ok(());
     }
     if let Some(fields) = &arguments.by {
         parameters.push(("by", fields));
-        let facets: Value = client.get("api/v1/stats/facets", &parameters).await?;
-        if arguments.json {
-            terminal::line(&facets.to_string());
-        } else {
-            tables::values(language, &serde_json::from_value(facets)?);
+        let path = "api/v1/stats/facets";
+        if let Some(facets) = client.get_or_print(path, &parameters, arguments.json).await? {
+            tables::values(language, &facets);
         }
         return Ok(());
     }
     let after = arguments.after.as_deref().unwrap_or_default();
     parameters.extend([("sort", sort), ("limit", &limit), ("after", after)]);
-    if arguments.json {
-        let page: Value = client.get("api/v1/mentions", &parameters).await?;
-        terminal::line(&page.to_string());
-        return Ok(());
+    if let Some(page) = client.get_or_print("api/v1/mentions", &parameters, arguments.json).await? {
+        show_page(language, &page, arguments.filters.stories);
     }
-    let page: Page = client.get("api/v1/mentions", &parameters).await?;
-    show_page(language, &page, arguments.filters.stories);
     Ok(())
 }
 

@@ -10,27 +10,25 @@ use vigie_model::SavedSearch;
 use crate::{
     client::Client,
     language::Language,
-    options::{Global, SearchesCommand, SearchesForget, SearchesList, login},
+    options::{Global, Listing, SearchesCommand, SearchesForget, login},
     terminal::{self, Style},
 };
 
 pub(crate) async fn run(global: &Global, command: &SearchesCommand) -> Result<ExitCode> {
-    let client = Client::connect(global).await?;
-    let outcome = match command {
-        SearchesCommand::List(arguments) => list(&client, global.language(), arguments).await,
-        SearchesCommand::Forget(arguments) => forget(&client, global.language(), arguments).await,
-    };
-    client.close().await?;
-    outcome.map(|()| ExitCode::SUCCESS)
+    let language = global.language();
+    Client::with(global, async |client| match command {
+        SearchesCommand::List(arguments) => list(client, language, arguments).await,
+        SearchesCommand::Forget(arguments) => forget(client, language, arguments).await,
+    })
+    .await?;
+    Ok(ExitCode::SUCCESS)
 }
 
-async fn list(client: &Client, language: Language, arguments: &SearchesList) -> Result<()> {
-    let parameters = [("workspace", arguments.workspace.as_deref().unwrap_or_default())];
-    if arguments.json {
-        terminal::line(&client.get::<Value>("api/v1/searches", &parameters).await?.to_string());
-        return Ok(());
-    }
-    let searches: Vec<SavedSearch> = client.get("api/v1/searches", &parameters).await?;
+async fn list(client: &Client, language: Language, arguments: &Listing) -> Result<()> {
+    let parameters = [("workspace", arguments.within.workspace())];
+    let searches: Option<Vec<SavedSearch>> =
+        client.get_or_print("api/v1/searches", &parameters, arguments.json).await?;
+    let Some(searches) = searches else { return Ok(()) };
     if searches.is_empty() {
         terminal::line(language.pick(
             "No search is saved yet; add --save NAME to one.",
@@ -49,11 +47,8 @@ async fn list(client: &Client, language: Language, arguments: &SearchesList) -> 
 }
 
 async fn forget(client: &Client, language: Language, arguments: &SearchesForget) -> Result<()> {
-    let path = match &arguments.workspace {
-        Some(workspace) => format!("api/v1/searches/{}?workspace={workspace}", arguments.name),
-        None => format!("api/v1/searches/{}", arguments.name),
-    };
-    let _: Value = client.write(Method::DELETE, &path, "application/json", Vec::new()).await?;
+    let path = format!("api/v1/searches/{}", arguments.name);
+    let _: Value = client.delete(&path, &[("workspace", arguments.within.workspace())]).await?;
     terminal::line(language.pick("Forgotten.", "Oubliée."));
     Ok(())
 }
@@ -70,12 +65,9 @@ pub(crate) async fn save(
     let given = given.filter(|(name, _)| !["workspace", "saved"].contains(name));
     let parameters: serde_json::Map<String, Value> =
         given.map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
-    let mut request = json!({"author": login(), "parameters": parameters});
-    if let Some(workspace) = workspace {
-        request["workspace"] = json!(workspace);
-    }
-    let (path, body) = (format!("api/v1/searches/{name}"), serde_json::to_vec(&request)?);
-    let _: Value = client.write(Method::PUT, &path, "application/json", body).await?;
+    let request = json!({"author": login(), "parameters": parameters, "workspace": workspace});
+    let path = format!("api/v1/searches/{name}");
+    let _: Value = client.write(Method::PUT, &path, &request).await?;
     let said = language.pick(
         format!("Saved: vigie search --saved {name}"),
         format!("Enregistrée : vigie search --saved {name}"),

@@ -6,7 +6,7 @@ use anyhow::Result;
 use jiff::{Timestamp, tz::TimeZone};
 use reqwest::Method;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 use vigie_model::{Silence, SilenceState};
 
 use crate::{
@@ -24,26 +24,22 @@ struct Stands {
 }
 
 pub(crate) async fn run(global: &Global, command: &SilencesCommand) -> Result<ExitCode> {
-    let client = Client::connect(global).await?;
     let language = global.language();
-    let outcome = match command {
-        SilencesCommand::List(arguments) => list(&client, language, arguments).await,
-        SilencesCommand::Add(arguments) => add(&client, language, arguments).await,
-        SilencesCommand::End(arguments) => end(&client, language, arguments).await,
-    };
-    client.close().await?;
-    outcome.map(|()| ExitCode::SUCCESS)
+    Client::with(global, async |client| match command {
+        SilencesCommand::List(arguments) => list(client, language, arguments).await,
+        SilencesCommand::Add(arguments) => add(client, language, arguments).await,
+        SilencesCommand::End(arguments) => end(client, language, arguments).await,
+    })
+    .await?;
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn list(client: &Client, language: Language, arguments: &SilencesList) -> Result<()> {
-    let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    let (workspace, state) = (text(&arguments.workspace), text(&arguments.state));
-    let parameters = [("workspace", workspace.as_str()), ("state", &state)];
-    if arguments.json {
-        terminal::line(&client.get::<Value>("api/v1/silences", &parameters).await?.to_string());
-        return Ok(());
-    }
-    let silences: Vec<Stands> = client.get("api/v1/silences", &parameters).await?;
+    let state = arguments.state.as_deref().unwrap_or_default();
+    let parameters = [("workspace", arguments.within.workspace()), ("state", state)];
+    let silences: Option<Vec<Stands>> =
+        client.get_or_print("api/v1/silences", &parameters, arguments.json).await?;
+    let Some(silences) = silences else { return Ok(()) };
     if silences.is_empty() {
         terminal::line(language.pick("No silence.", "Aucun silence."));
     }
@@ -52,33 +48,25 @@ async fn list(client: &Client, language: Language, arguments: &SilencesList) -> 
 }
 
 async fn add(client: &Client, language: Language, arguments: &SilencesAdd) -> Result<()> {
-    let mut request =
-        json!({"until": arguments.until, "reason": arguments.reason, "author": arguments.by.name()});
-    for (name, value) in [
-        ("workspace", &arguments.workspace),
-        ("rule", &arguments.rule),
-        ("brand", &arguments.brand),
-        ("severity", &arguments.severity),
-        ("from", &arguments.from),
-    ] {
-        if let Some(value) = value {
-            request[name] = json!(value);
-        }
-    }
-    let body = serde_json::to_vec(&request)?;
-    let added: Stands = client.write(Method::POST, "api/v1/silences", "application/json", body).await?;
+    let request = json!({
+        "workspace": arguments.within.named(),
+        "rule": arguments.rule,
+        "brand": arguments.brand,
+        "severity": arguments.severity,
+        "from": arguments.from,
+        "until": arguments.until,
+        "reason": arguments.reason,
+        "author": arguments.by.name(),
+    });
+    let added: Stands = client.write(Method::POST, "api/v1/silences", &request).await?;
     show(language, &added);
     Ok(())
 }
 
 async fn end(client: &Client, language: Language, arguments: &SilencesEnd) -> Result<()> {
-    let mut request = json!({"author": arguments.by.name()});
-    if let Some(workspace) = &arguments.workspace {
-        request["workspace"] = json!(workspace);
-    }
+    let request = json!({"workspace": arguments.within.named(), "author": arguments.by.name()});
     let path = format!("api/v1/silences/{}/end", arguments.id);
-    let body = serde_json::to_vec(&request)?;
-    let ended: Stands = client.write(Method::POST, &path, "application/json", body).await?;
+    let ended: Stands = client.write(Method::POST, &path, &request).await?;
     show(language, &ended);
     Ok(())
 }

@@ -17,7 +17,7 @@ use crate::{
     client::Client,
     commands::workspace::only,
     language::Language,
-    options::{Global, SourcesAdd, SourcesCommand, SourcesExport, SourcesList, SourcesTest},
+    options::{Global, Listing, SourcesAdd, SourcesCommand, SourcesExport, SourcesTest},
     terminal::{self, Style},
 };
 
@@ -67,27 +67,21 @@ struct Finding {
 }
 
 pub(crate) async fn run(global: &Global, command: &SourcesCommand) -> Result<ExitCode> {
-    let client = Client::connect(global).await?;
     let language = global.language();
-    let outcome = match command {
-        SourcesCommand::List(arguments) => list(&client, language, arguments).await,
-        SourcesCommand::Check(arguments) => check(&client, language, arguments).await,
-        SourcesCommand::Test(arguments) => test(&client, language, arguments).await,
-        SourcesCommand::Add(arguments) => add(&client, language, arguments).await,
-        SourcesCommand::Export(arguments) => export(&client, arguments).await,
-    };
-    client.close().await?;
-    outcome
+    Client::with(global, async |client| match command {
+        SourcesCommand::List(arguments) => list(client, language, arguments).await,
+        SourcesCommand::Check(arguments) => check(client, language, arguments).await,
+        SourcesCommand::Test(arguments) => test(client, language, arguments).await,
+        SourcesCommand::Add(arguments) => add(client, language, arguments).await,
+        SourcesCommand::Export(arguments) => export(client, arguments).await,
+    })
+    .await
 }
 
-async fn list(client: &Client, language: Language, arguments: &SourcesList) -> Result<ExitCode> {
-    let workspace = arguments.workspace.as_deref().unwrap_or_default();
-    let parameters = [("workspace", workspace)];
-    if arguments.json {
-        terminal::line(&client.get::<Value>("api/v1/sources", &parameters).await?.to_string());
-        return Ok(ExitCode::SUCCESS);
-    }
-    let sources: Sources = client.get("api/v1/sources", &parameters).await?;
+async fn list(client: &Client, language: Language, arguments: &Listing) -> Result<ExitCode> {
+    let parameters = [("workspace", arguments.within.workspace())];
+    let sources: Option<Sources> = client.get_or_print("api/v1/sources", &parameters, arguments.json).await?;
+    let Some(sources) = sources else { return Ok(ExitCode::SUCCESS) };
     if sources.items.is_empty() {
         terminal::line(language.pick(
             "No source: the workspace names none. Add one with `vigie sources add`.",
@@ -160,8 +154,8 @@ fn show(language: Language, source: &Source) {
 }
 
 /// Exit code 2 when one cannot be read.
-async fn check(client: &Client, language: Language, arguments: &SourcesList) -> Result<ExitCode> {
-    let workspace = workspace(client, arguments.workspace.as_deref()).await?;
+async fn check(client: &Client, language: Language, arguments: &Listing) -> Result<ExitCode> {
+    let workspace = workspace(client, arguments.within.named()).await?;
     let mut all = true;
     for source in &workspace.sources {
         let (said, finding) = try_one(client, workspace.id(), &source.from).await?;
@@ -178,7 +172,7 @@ async fn check(client: &Client, language: Language, arguments: &SourcesList) -> 
 
 /// Exit code 2 when it cannot be read.
 async fn test(client: &Client, language: Language, arguments: &SourcesTest) -> Result<ExitCode> {
-    let workspace = workspace(client, arguments.workspace.as_deref()).await?;
+    let workspace = workspace(client, arguments.within.named()).await?;
     let (said, finding) = try_one(client, workspace.id(), &origin(&arguments.what)?).await?;
     if arguments.json {
         terminal::line(&said.to_string());
@@ -190,7 +184,7 @@ async fn test(client: &Client, language: Language, arguments: &SourcesTest) -> R
 
 /// Exit code 2 when it cannot be read and so was not added.
 async fn add(client: &Client, language: Language, arguments: &SourcesAdd) -> Result<ExitCode> {
-    let mut workspace = workspace(client, arguments.workspace.as_deref()).await?;
+    let mut workspace = workspace(client, arguments.within.named()).await?;
     let mut from = origin(&arguments.what)?;
     let (_, mut finding) = try_one(client, workspace.id(), &from).await?;
     // A page was named and has a feed: that is what was meant.
@@ -212,8 +206,7 @@ async fn add(client: &Client, language: Language, arguments: &SourcesAdd) -> Res
     let id = Slug::new(id)?;
     put(&mut workspace, &id, from)?;
     let path = format!("api/v1/workspaces/{}", workspace.id());
-    let document = serde_json::to_vec(&workspace)?;
-    client.write::<Value>(Method::PUT, &path, "application/json", document).await?;
+    client.write::<Value>(Method::PUT, &path, &workspace).await?;
     terminal::line(&language.pick(
         format!("Vigie listens to it now, as source {id} of workspace {}.", workspace.id()),
         format!("Vigie l’écoute désormais : source {id} de l’espace {}.", workspace.id()),
@@ -252,8 +245,7 @@ async fn try_one(client: &Client, workspace: &Slug, from: &Origin) -> Result<(Va
     let path = format!("api/v1/sources/check?workspace={workspace}");
     // Of ten thousand feeds the first is tried; the others need not travel.
     let part = from.parts().into_iter().next().unwrap_or_else(|| from.clone());
-    let body = serde_json::to_vec(&json!({"from": part}))?;
-    let said: Value = client.write(Method::POST, &path, "application/json", body).await?;
+    let said: Value = client.write(Method::POST, &path, &json!({"from": part})).await?;
     let finding = serde_json::from_value(said.clone()).context("the server's answer")?;
     Ok((said, finding))
 }
@@ -285,7 +277,7 @@ fn subscriptions(file: &Path) -> Result<Origin> {
 
 /// Writes the feeds of a workspace as a list that other readers take.
 async fn export(client: &Client, arguments: &SourcesExport) -> Result<ExitCode> {
-    let workspace = workspace(client, arguments.workspace.as_deref()).await?;
+    let workspace = workspace(client, arguments.within.named()).await?;
     let wanted = |source: &&Listening| arguments.id.as_ref().is_none_or(|id| source.id.as_str() == id);
     let mut feeds = Vec::new();
     for source in workspace.sources.iter().filter(wanted) {

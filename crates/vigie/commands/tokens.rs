@@ -15,31 +15,25 @@ use crate::{
 };
 
 pub(crate) async fn run(global: &Global, command: &TokensCommand) -> Result<ExitCode> {
-    let client = Client::connect(global).await?;
     let language = global.language();
-    let outcome = match command {
-        TokensCommand::List(arguments) => list(&client, language, arguments).await,
-        TokensCommand::Create(arguments) => create(&client, language, arguments).await,
-        TokensCommand::Revoke(arguments) => revoke(&client, language, arguments).await,
-    };
-    client.close().await?;
-    outcome.map(|()| ExitCode::SUCCESS)
+    Client::with(global, async |client| match command {
+        TokensCommand::List(arguments) => list(client, language, arguments).await,
+        TokensCommand::Create(arguments) => create(client, language, arguments).await,
+        TokensCommand::Revoke(arguments) => revoke(client, language, arguments).await,
+    })
+    .await?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn parameters(whose: &Whose) -> [(&str, &str); 2] {
-    [
-        ("workspace", whose.workspace.as_deref().unwrap_or_default()),
-        ("push", if whose.push { "true" } else { "" }),
-    ]
+    [("workspace", whose.within.workspace()), ("push", if whose.push { "true" } else { "" })]
 }
 
 async fn list(client: &Client, language: Language, arguments: &TokensList) -> Result<()> {
     let parameters = parameters(&arguments.whose);
-    if arguments.json {
-        terminal::line(&client.get::<Value>("api/v1/tokens", &parameters).await?.to_string());
-        return Ok(());
-    }
-    let tokens: Vec<ApiToken> = client.get("api/v1/tokens", &parameters).await?;
+    let tokens: Option<Vec<ApiToken>> =
+        client.get_or_print("api/v1/tokens", &parameters, arguments.json).await?;
+    let Some(tokens) = tokens else { return Ok(()) };
     if tokens.is_empty() {
         terminal::line(language.pick("No token.", "Aucun jeton."));
     }
@@ -60,19 +54,14 @@ async fn list(client: &Client, language: Language, arguments: &TokensList) -> Re
 }
 
 async fn create(client: &Client, language: Language, arguments: &TokensCreate) -> Result<()> {
-    let mut request = json!({"name": arguments.name, "push": arguments.whose.push});
-    let given = [
-        ("role", arguments.role.as_ref().map(|role| json!(role))),
-        ("workspace", arguments.whose.workspace.as_ref().map(|id| json!(id))),
-        ("days", arguments.days.map(|days| json!(days))),
-    ];
-    for (name, value) in given {
-        if let Some(value) = value {
-            request[name] = value;
-        }
-    }
-    let body = serde_json::to_vec(&request)?;
-    let made: Value = client.write(Method::POST, "api/v1/tokens", "application/json", body).await?;
+    let request = json!({
+        "name": arguments.name,
+        "workspace": arguments.whose.within.named(),
+        "role": arguments.role,
+        "push": arguments.whose.push,
+        "days": arguments.days,
+    });
+    let made: Value = client.write(Method::POST, "api/v1/tokens", &request).await?;
     let secret = made["secret"].as_str().unwrap_or_default();
     // The token alone on its line, so that it can be piped on.
     terminal::line(secret);
@@ -85,12 +74,8 @@ async fn create(client: &Client, language: Language, arguments: &TokensCreate) -
 }
 
 async fn revoke(client: &Client, language: Language, arguments: &TokensRevoke) -> Result<()> {
-    let mut path = format!("api/v1/tokens/{}", arguments.id);
-    let given = parameters(&arguments.whose).into_iter().find(|(_, value)| !value.is_empty());
-    if let Some((name, value)) = given {
-        path.push_str(&format!("?{name}={value}"));
-    }
-    let _: Value = client.write(Method::DELETE, &path, "application/json", Vec::new()).await?;
+    let path = format!("api/v1/tokens/{}", arguments.id);
+    let _: Value = client.delete(&path, &parameters(&arguments.whose)).await?;
     terminal::line(language.pick("Revoked.", "Révoqué."));
     Ok(())
 }

@@ -14,10 +14,8 @@ use crate::{
 };
 
 pub(crate) async fn run(global: &Global, arguments: &Trends) -> Result<ExitCode> {
-    let client = Client::connect(global).await?;
-    let outcome = ask(&client, global.language(), arguments).await;
-    client.close().await?;
-    outcome.map(|()| ExitCode::SUCCESS)
+    Client::with(global, async |client| ask(client, global.language(), arguments).await).await?;
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn ask(client: &Client, language: Language, arguments: &Trends) -> Result<()> {
@@ -29,10 +27,7 @@ async fn ask(client: &Client, language: Language, arguments: &Trends) -> Result<
         ("kind", arguments.kind.as_deref().unwrap_or_default()),
         ("limit", &limit),
     ]);
-    let answer: Value = client.get("api/v1/trends", &parameters).await?;
-    if arguments.which.json {
-        terminal::line(&answer.to_string());
-    } else {
+    if let Some(answer) = client.get_or_print("api/v1/trends", &parameters, arguments.which.json).await? {
         show(&Figures::new(language, text(&answer, "/zone")), &answer);
     }
     Ok(())

@@ -15,26 +15,22 @@ use crate::{
 };
 
 pub(crate) async fn run(global: &Global, command: &UsersCommand) -> Result<ExitCode> {
-    let client = Client::connect(global).await?;
     let language = global.language();
-    let outcome = match command {
-        UsersCommand::List(arguments) => list(&client, language, arguments).await,
-        UsersCommand::Invite(arguments) => invite(&client, language, arguments).await,
-        UsersCommand::Link(arguments) => link(&client, language, &arguments.email).await,
-        UsersCommand::Role(arguments) => role(&client, language, arguments).await,
-        UsersCommand::Remove(arguments) => remove(&client, language, &arguments.email).await,
-    };
-    client.close().await?;
-    outcome.map(|()| ExitCode::SUCCESS)
+    Client::with(global, async |client| match command {
+        UsersCommand::List(arguments) => list(client, language, arguments).await,
+        UsersCommand::Invite(arguments) => invite(client, language, arguments).await,
+        UsersCommand::Link(arguments) => link(client, language, &arguments.email).await,
+        UsersCommand::Role(arguments) => role(client, language, arguments).await,
+        UsersCommand::Remove(arguments) => remove(client, language, &arguments.email).await,
+    })
+    .await?;
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn list(client: &Client, language: Language, arguments: &UsersList) -> Result<()> {
     let parameters = [("workspace", arguments.workspace.as_deref().unwrap_or_default())];
-    if arguments.json {
-        terminal::line(&client.get::<Value>("api/v1/users", &parameters).await?.to_string());
-        return Ok(());
-    }
-    let users: Vec<User> = client.get("api/v1/users", &parameters).await?;
+    let users: Option<Vec<User>> = client.get_or_print("api/v1/users", &parameters, arguments.json).await?;
+    let Some(users) = users else { return Ok(()) };
     if users.is_empty() {
         terminal::line(language.pick(
             "No account yet: whoever reaches this server may everything. `vigie users invite EMAIL --name NAME --owner` \
@@ -58,15 +54,14 @@ async fn list(client: &Client, language: Language, arguments: &UsersList) -> Res
 }
 
 async fn invite(client: &Client, language: Language, arguments: &UsersInvite) -> Result<()> {
-    let mut request = json!({"email": arguments.email, "name": arguments.name, "owner": arguments.owner});
-    if let Some(role) = &arguments.role {
-        request["role"] = json!(role);
-    }
-    if let Some(workspace) = &arguments.workspace {
-        request["workspace"] = json!(workspace);
-    }
-    let body = serde_json::to_vec(&request)?;
-    let invited: Value = client.write(Method::POST, "api/v1/users", "application/json", body).await?;
+    let request = json!({
+        "email": arguments.email,
+        "name": arguments.name,
+        "workspace": arguments.within.named(),
+        "role": arguments.role,
+        "owner": arguments.owner,
+    });
+    let invited: Value = client.write(Method::POST, "api/v1/users", &request).await?;
     tell(language, &invited);
     Ok(())
 }
@@ -74,7 +69,7 @@ async fn invite(client: &Client, language: Language, arguments: &UsersInvite) ->
 async fn link(client: &Client, language: Language, email: &str) -> Result<()> {
     let user = find(client, language, email).await?;
     let path = format!("api/v1/users/{}/entrance", user.id);
-    let invited: Value = client.write(Method::POST, &path, "application/json", Vec::new()).await?;
+    let invited: Value = client.post(&path, &[]).await?;
     tell(language, &invited);
     Ok(())
 }
@@ -96,13 +91,9 @@ fn tell(language: Language, invited: &Value) {
 async fn role(client: &Client, language: Language, arguments: &UsersRole) -> Result<()> {
     let user = find(client, language, &arguments.email).await?;
     let role = if arguments.role == "none" { Value::Null } else { json!(arguments.role) };
-    let mut request = json!({"role": role});
-    if let Some(workspace) = &arguments.workspace {
-        request["workspace"] = json!(workspace);
-    }
+    let request = json!({"workspace": arguments.within.named(), "role": role});
     let path = format!("api/v1/users/{}/role", user.id);
-    let body = serde_json::to_vec(&request)?;
-    let _: Value = client.write(Method::PUT, &path, "application/json", body).await?;
+    let _: Value = client.write(Method::PUT, &path, &request).await?;
     terminal::line(language.pick("Changed.", "Modifié."));
     Ok(())
 }
@@ -110,7 +101,7 @@ async fn role(client: &Client, language: Language, arguments: &UsersRole) -> Res
 async fn remove(client: &Client, language: Language, email: &str) -> Result<()> {
     let user = find(client, language, email).await?;
     let path = format!("api/v1/users/{}", user.id);
-    let _: Value = client.write(Method::DELETE, &path, "application/json", Vec::new()).await?;
+    let _: Value = client.delete(&path, &[]).await?;
     terminal::line(language.pick("Removed.", "Supprimé."));
     Ok(())
 }

@@ -68,10 +68,8 @@ fn with_logos(text: &str, file: &Path) -> Result<Option<Table>> {
 
 pub(crate) async fn apply(global: &Global, arguments: &WorkspaceApply) -> Result<ExitCode> {
     let workspace = read(&arguments.file)?;
-    let client = Client::connect(global).await?;
-    let applied = apply_with(&client, global.language(), arguments, &workspace).await;
-    client.close().await?;
-    applied?;
+    let language = global.language();
+    Client::with(global, async |client| apply_with(client, language, arguments, &workspace).await).await?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -82,8 +80,7 @@ async fn apply_with(
     workspace: &Workspace,
 ) -> Result<()> {
     let path = format!("api/v1/workspaces/{}", workspace.id());
-    let document = serde_json::to_vec(workspace)?;
-    let answer: Answer = client.write(Method::PUT, &path, "application/json", document).await?;
+    let answer: Answer = client.write(Method::PUT, &path, workspace).await?;
     let outcome = match answer.outcome.as_str() {
         "created" => language.pick("created", "créé"),
         "changed" => language.pick("changed", "modifié"),
@@ -127,10 +124,7 @@ async fn apply_with(
 }
 
 pub(crate) async fn export(global: &Global, arguments: &WorkspaceExport) -> Result<ExitCode> {
-    let client = Client::connect(global).await?;
-    let text = text_of(&client, arguments.id.as_deref()).await;
-    client.close().await?;
-    let text = text?;
+    let text = Client::with(global, async |client| text_of(client, arguments.id.as_deref()).await).await?;
     match &arguments.output {
         Some(path) => fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))?,
         None => terminal::line(text.trim_end()),

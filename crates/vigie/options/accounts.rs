@@ -2,6 +2,8 @@
 
 use clap::{Args, Subcommand};
 
+use super::Within;
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum UsersCommand {
     /// List accounts with their roles
@@ -38,9 +40,8 @@ pub(crate) struct UsersInvite {
     /// The name that others see
     #[arg(long, default_value = "")]
     pub(crate) name: String,
-    /// The workspace, where there are several
-    #[arg(long)]
-    pub(crate) workspace: Option<String>,
+    #[command(flatten)]
+    pub(crate) within: Within,
     /// viewer, who reads; editor, who works with mentions and alerts; or admin, who sets up
     #[arg(long, required_unless_present = "owner")]
     pub(crate) role: Option<String>,
@@ -61,9 +62,8 @@ pub(crate) struct UsersRole {
     pub(crate) email: String,
     /// viewer, editor, admin, or none to take it away
     pub(crate) role: String,
-    /// The workspace, where there are several
-    #[arg(long)]
-    pub(crate) workspace: Option<String>,
+    #[command(flatten)]
+    pub(crate) within: Within,
 }
 
 #[derive(Debug, Args)]
@@ -85,9 +85,8 @@ pub(crate) enum TokensCommand {
 /// Whose tokens.
 #[derive(Debug, Args)]
 pub(crate) struct Whose {
-    /// The workspace, where there are several
-    #[arg(long)]
-    pub(crate) workspace: Option<String>,
+    #[command(flatten)]
+    pub(crate) within: Within,
     /// Those that push posts, which every workspace sees, instead
     #[arg(long, conflicts_with = "workspace")]
     pub(crate) push: bool,

@@ -2,6 +2,8 @@
 
 use clap::{Args, Subcommand};
 
+use super::Within;
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum DeadLettersCommand {
     /// List them, oldest first, with the reason
@@ -61,9 +63,8 @@ pub(crate) struct Replay {
     /// Count only mentions of this brand as found; the whole workspace is brought up to date in any case
     #[arg(long)]
     pub(crate) brand: Option<String>,
-    /// The workspace, where there are several
-    #[arg(long)]
-    pub(crate) workspace: Option<String>,
+    #[command(flatten)]
+    pub(crate) within: Within,
     /// Do not wait for its end
     #[arg(long)]
     pub(crate) no_wait: bool,
@@ -87,9 +88,8 @@ pub(crate) struct ReplaysList {
     /// How many to show, up to 200
     #[arg(long, short = 'n', default_value_t = 10)]
     pub(crate) limit: usize,
-    /// The workspace, where there are several
-    #[arg(long)]
-    pub(crate) workspace: Option<String>,
+    #[command(flatten)]
+    pub(crate) within: Within,
     /// Print the API's answer as JSON
     #[arg(long)]
     pub(crate) json: bool,
@@ -99,9 +99,8 @@ pub(crate) struct ReplaysList {
 pub(crate) struct ReplaysFollow {
     /// The replay's id; the newest when left out
     pub(crate) id: Option<String>,
-    /// The workspace, where there are several
-    #[arg(long)]
-    pub(crate) workspace: Option<String>,
+    #[command(flatten)]
+    pub(crate) within: Within,
     /// Do not draw progress
     #[arg(long)]
     pub(crate) quiet: bool,

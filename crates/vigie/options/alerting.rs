@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::CareCommand;
+use super::{CareCommand, Within};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum AlertsCommand {
@@ -26,9 +26,8 @@ pub(crate) struct Backtest {
     /// A TOML file with one [[rule]]
     #[arg(long, value_name = "FILE")]
     pub(crate) rule: PathBuf,
-    /// The workspace, where there are several
-    #[arg(long)]
-    pub(crate) workspace: Option<String>,
+    #[command(flatten)]
+    pub(crate) within: Within,
     /// From this time on: 2026-02-01, or 2026-02-01T10:00:00Z; otherwise 90 days, or since the first mention
     #[arg(long, value_name = "TIME")]
     pub(crate) from: Option<String>,
@@ -45,9 +44,8 @@ pub(crate) struct Backtest {
 
 #[derive(Debug, Args)]
 pub(crate) struct Rules {
-    /// The workspace, where there are several
-    #[arg(long)]
-    pub(crate) workspace: Option<String>,
+    #[command(flatten)]
+    pub(crate) within: Within,
     /// Only this rule
     #[arg(long)]
     pub(crate) rule: Option<String>,

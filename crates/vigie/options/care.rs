@@ -2,6 +2,8 @@
 
 use clap::{Args, Subcommand};
 
+use super::Within;
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum CareCommand {
     /// Take care of an alert: it is neither repeated nor escalated any more
@@ -87,9 +89,8 @@ pub(crate) enum SilencesCommand {
 
 #[derive(Debug, Args)]
 pub(crate) struct SilencesList {
-    /// The workspace, where there are several
-    #[arg(long)]
-    pub(crate) workspace: Option<String>,
+    #[command(flatten)]
+    pub(crate) within: Within,
     /// active, coming or over
     #[arg(long)]
     pub(crate) state: Option<String>,
@@ -103,9 +104,8 @@ pub(crate) struct SilencesList {
     vigie silences add --rule crisis --until 4h --reason 'launch event'\n  \
     vigie silences add --brand aurora --from 2026-02-01 --until 2days --reason 'planned outage'")]
 pub(crate) struct SilencesAdd {
-    /// The workspace, where there are several
-    #[arg(long)]
-    pub(crate) workspace: Option<String>,
+    #[command(flatten)]
+    pub(crate) within: Within,
     /// Only alerts of this rule
     #[arg(long)]
     pub(crate) rule: Option<String>,
@@ -132,9 +132,8 @@ pub(crate) struct SilencesAdd {
 pub(crate) struct SilencesEnd {
     /// The silence's id
     pub(crate) id: String,
-    /// The workspace, where there are several
-    #[arg(long)]
-    pub(crate) workspace: Option<String>,
+    #[command(flatten)]
+    pub(crate) within: Within,
     #[command(flatten)]
     pub(crate) by: By,
 }

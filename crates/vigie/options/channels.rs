@@ -2,24 +2,16 @@
 
 use clap::{Args, Subcommand};
 
+use super::{Listing, Within};
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum ChannelsCommand {
     /// How each channel fares, what it needs, and why one is disabled
-    List(ChannelsList),
+    List(Listing),
     /// Send a test message and say what came of it
     Test(ChannelsTest),
     /// Enable a channel that was disabled, or that rests
     Enable(ChannelsEnable),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct ChannelsList {
-    /// The workspace, where there are several
-    #[arg(long)]
-    pub(crate) workspace: Option<String>,
-    /// Print the API's answer as JSON
-    #[arg(long)]
-    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]
@@ -31,9 +23,8 @@ pub(crate) struct ChannelsList {
 pub(crate) struct ChannelsTest {
     /// The channel's id, or all for each of them
     pub(crate) id: String,
-    /// The workspace, where there are several
-    #[arg(long)]
-    pub(crate) workspace: Option<String>,
+    #[command(flatten)]
+    pub(crate) within: Within,
     /// Print the API's answers as JSON lines
     #[arg(long)]
     pub(crate) json: bool,
@@ -43,7 +34,6 @@ pub(crate) struct ChannelsTest {
 pub(crate) struct ChannelsEnable {
     /// The channel's id
     pub(crate) id: String,
-    /// The workspace, where there are several
-    #[arg(long)]
-    pub(crate) workspace: Option<String>,
+    #[command(flatten)]
+    pub(crate) within: Within,
 }

@@ -2,15 +2,14 @@
 
 use clap::Args;
 
-use super::SetAside;
+use super::{SetAside, Within};
 
 /// Which mentions, alike in every command that counts, shows or exports them.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Which mentions")]
 pub(crate) struct Filters {
-    /// The workspace, where there are several
-    #[arg(long)]
-    pub(crate) workspace: Option<String>,
+    #[command(flatten)]
+    pub(crate) within: Within,
     /// Only these brands, separated by commas
     #[arg(long)]
     brand: Option<String>,
@@ -80,7 +79,6 @@ impl Filters {
     /// As the API takes them; what is empty is left out.
     pub(crate) fn parameters(&self) -> Vec<(&'static str, &str)> {
         let given = [
-            ("workspace", &self.workspace),
             ("brand", &self.brand),
             ("topic", &self.topic),
             ("lang", &self.lang),
@@ -102,6 +100,7 @@ impl Filters {
         ];
         let given = given.into_iter().map(|(name, value)| (name, value.as_deref().unwrap_or_default()));
         let chosen = [
+            ("workspace", self.within.workspace()),
             ("not_about_us", self.not_about_us.map(SetAside::as_str).unwrap_or_default()),
             ("reposts", if self.without_reposts { "without" } else { "" }),
             ("stories", if self.stories { "collapse" } else { "" }),

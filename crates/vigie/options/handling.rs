@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::By;
+use super::{By, Listing, Within};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum MentionsCommand {
@@ -26,9 +26,8 @@ pub(crate) struct MentionsChange {
     /// All that a search finds: KEY=VALUE, may be repeated
     #[arg(long = "where", id = "selection", value_name = "KEY=VALUE")]
     pub(crate) selection: Vec<String>,
-    /// The workspace, where there are several
-    #[arg(long)]
-    pub(crate) workspace: Option<String>,
+    #[command(flatten)]
+    pub(crate) within: Within,
     /// new, open, in_progress, answered or closed
     #[arg(long)]
     pub(crate) status: Option<String>,
@@ -67,9 +66,8 @@ pub(crate) struct MentionsChange {
 pub(crate) struct MentionsChanges {
     /// Only of this post, by its id
     pub(crate) post: Option<String>,
-    /// The workspace, where there are several
-    #[arg(long)]
-    pub(crate) workspace: Option<String>,
+    #[command(flatten)]
+    pub(crate) within: Within,
     /// How many to show, up to 200
     #[arg(long, short = 'n', default_value_t = 20)]
     pub(crate) limit: usize,
@@ -84,28 +82,17 @@ pub(crate) struct MentionsChanges {
 #[derive(Debug, Subcommand)]
 pub(crate) enum SearchesCommand {
     /// List them with their parameters
-    List(SearchesList),
+    List(Listing),
     /// Forget a saved search
     Forget(SearchesForget),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct SearchesList {
-    /// The workspace, where there are several
-    #[arg(long)]
-    pub(crate) workspace: Option<String>,
-    /// Print the API's answer as JSON
-    #[arg(long)]
-    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct SearchesForget {
     /// Its name
     pub(crate) name: String,
-    /// The workspace, where there are several
-    #[arg(long)]
-    pub(crate) workspace: Option<String>,
+    #[command(flatten)]
+    pub(crate) within: Within,
 }
 
 /// Whether mentions that were set aside are shown.

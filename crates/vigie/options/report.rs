@@ -5,24 +5,16 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 use vigie_model::ReportFormat;
 
+use super::{Listing, Within};
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum ReportCommand {
     /// List the reports of a workspace
-    List(ReportList),
+    List(Listing),
     /// Make one of them now, as a file
     Render(ReportRender),
     /// Make one of them now and mail it to its recipients
     Send(ReportSend),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct ReportList {
-    /// The workspace, where there are several
-    #[arg(long)]
-    pub(crate) workspace: Option<String>,
-    /// Print the API's answer as JSON
-    #[arg(long)]
-    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]
@@ -44,9 +36,8 @@ pub(crate) struct ReportRender {
     /// In which language, in place of the report's own
     #[arg(long = "in", value_name = "LANGUAGE")]
     pub(crate) told_in: Option<String>,
-    /// The workspace, where there are several
-    #[arg(long)]
-    pub(crate) workspace: Option<String>,
+    #[command(flatten)]
+    pub(crate) within: Within,
 }
 
 impl ReportRender {
@@ -66,9 +57,8 @@ impl ReportRender {
 pub(crate) struct ReportSend {
     /// The report's id
     pub(crate) id: String,
-    /// The workspace, where there are several
-    #[arg(long)]
-    pub(crate) workspace: Option<String>,
+    #[command(flatten)]
+    pub(crate) within: Within,
 }
 
 /// In which form a report is written.

@@ -2,28 +2,20 @@
 
 use clap::{Args, Subcommand};
 
+use super::{Listing, Within};
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum SourcesCommand {
     /// How each source stands: what came last, how much, what went wrong and what to do
-    List(SourcesList),
+    List(Listing),
     /// Try every source of a workspace
-    Check(SourcesList),
+    Check(Listing),
     /// Try an address before it is relied on
     Test(SourcesTest),
     /// Try an address and add it to a workspace
     Add(SourcesAdd),
     /// Write the feeds of a workspace as a list that other readers take (OPML)
     Export(SourcesExport),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct SourcesList {
-    /// The workspace, where there are several
-    #[arg(long)]
-    pub(crate) workspace: Option<String>,
-    /// Print the API's answer as JSON
-    #[arg(long)]
-    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]
@@ -36,9 +28,8 @@ pub(crate) struct SourcesTest {
     /// An address of a feed or of a page that has one, a preset such as subreddit:france, a word such as bluesky, a file of feeds
     /// that ends in .opml, or `from` of a [[source]] table as JSON
     pub(crate) what: String,
-    /// The workspace, where there are several
-    #[arg(long)]
-    pub(crate) workspace: Option<String>,
+    #[command(flatten)]
+    pub(crate) within: Within,
     /// Print the API's answer as JSON
     #[arg(long)]
     pub(crate) json: bool,
@@ -57,9 +48,8 @@ pub(crate) struct SourcesAdd {
     /// What it is called in the workspace; its kind when left out
     #[arg(long)]
     pub(crate) id: Option<String>,
-    /// The workspace, where there are several
-    #[arg(long)]
-    pub(crate) workspace: Option<String>,
+    #[command(flatten)]
+    pub(crate) within: Within,
     /// Add it although it cannot be read now
     #[arg(long)]
     pub(crate) anyway: bool,
@@ -70,7 +60,6 @@ pub(crate) struct SourcesExport {
     /// Only the feeds of this source
     #[arg(long)]
     pub(crate) id: Option<String>,
-    /// The workspace, where there are several
-    #[arg(long)]
-    pub(crate) workspace: Option<String>,
+    #[command(flatten)]
+    pub(crate) within: Within,
 }

@@ -10,7 +10,7 @@ pub(crate) mod permissions;
 pub(crate) mod secrets;
 
 use std::{
-    sync::atomic::{AtomicBool, AtomicI64, Ordering},
+    sync::atomic::{AtomicBool, Ordering},
     time::Duration,
 };
 
@@ -36,8 +36,6 @@ const VISIT: Duration = Duration::from_secs(24 * 3600);
 const VISITOR: &str = "demo@vigie.invalid";
 /// What stands in place of a password's hash where no password is right.
 const NO_PASSWORD: &str = "!";
-/// How often is asked whether there is an account by now.
-const ASK_EVERY_MS: i64 = 1_000;
 
 /// Who asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -141,32 +139,19 @@ pub(crate) fn author(said: &str) -> String {
     }
 }
 
-/// Whether there is an account. Once there was one, this stays so until the process ends.
+/// Whether there is an account. Once there was one, this stays so until the process ends; until then the store is asked
+/// each time, because another process may have made the first.
 #[derive(Debug, Default)]
-pub(crate) struct Claimed {
-    claimed: AtomicBool,
-    asked_at_ms: AtomicI64,
-}
+pub(crate) struct Claimed(AtomicBool);
 
 impl Claimed {
-    pub(crate) async fn read(&self, app: &App) -> Result<bool, Problem> {
-        if self.claimed.load(Ordering::Relaxed) {
+    pub(crate) async fn read(&self, store: &Store) -> Result<bool, StoreError> {
+        if self.0.load(Ordering::Relaxed) {
             return Ok(true);
         }
-        let now = (app.parts.clock)().as_millisecond();
-        let before = self.asked_at_ms.load(Ordering::Relaxed);
-        if now >= before && now - before < ASK_EVERY_MS {
-            return Ok(false);
-        }
-        let claimed = app.parts.store.has_users().await?;
-        self.asked_at_ms.store(now, Ordering::Relaxed);
-        self.claimed.store(claimed, Ordering::Relaxed);
+        let claimed = store.has_users().await?;
+        self.0.fetch_or(claimed, Ordering::Relaxed);
         Ok(claimed)
-    }
-
-    /// An account was made here.
-    pub(crate) fn set(&self) {
-        self.claimed.store(true, Ordering::Relaxed);
     }
 }
 
@@ -187,7 +172,7 @@ pub(crate) async fn identify(app: &App, headers: &HeaderMap, reads: bool) -> Res
         let token = token.filter(|token| token.expires_at.is_none_or(|end| now < end));
         return token.map(Caller::Token).ok_or_else(Problem::unknown_token);
     }
-    if app.claimed.read(app).await? {
+    if app.claimed.read(&app.parts.store).await? {
         let Some(session) = secrets::session(headers) else { return Ok(Caller::Stranger) };
         let now = (app.parts.clock)().as_millisecond();
         let known = app.parts.store.session(&fingerprint(session), now).await?;
@@ -231,22 +216,27 @@ pub async fn set_up_link(store: &Store, base: &str, now: Timestamp) -> Result<Op
     Ok(Some(link(base, &key)))
 }
 
-/// A link that signs in at once, without a password: to an account that owns this Vigie, made at first use. For a Vigie that
-/// is there to be looked at. It is good once, for a day; each new one ends the one before.
+/// A link that signs in at once, without a password, to the account that visitors share. For a Vigie that is there to be
+/// looked at. It is good once, for a day; each new one ends the one before.
 ///
 /// # Errors
 /// The store's failure.
 pub async fn visit_link(store: &Store, base: &str, now: Timestamp) -> Result<String, StoreError> {
-    let now = now.as_millisecond();
-    let id = match store.user_by_email(VISITOR).await? {
-        Some(known) => known.user.id,
-        None => {
-            let (email, name) = (VISITOR.to_owned(), "Demo".to_owned());
-            let user = User { id: secrets::fresh_id(), email, name, owner: true, roles: Default::default() };
-            store.add_user(&user, Some(NO_PASSWORD), now).await?;
-            user.id
-        }
-    };
-    let key = open_entrance(store, &Entrance::User(id), now, VISIT).await?;
+    let id = add_visitor(store, now).await?;
+    let key = open_entrance(store, &Entrance::User(id), now.as_millisecond(), VISIT).await?;
     Ok(format!("{base}/visit#{key}"))
+}
+
+/// Makes the account that visitors share, unless it is there: it owns this Vigie, and no password opens it. Its id.
+///
+/// # Errors
+/// The store's failure.
+pub async fn add_visitor(store: &Store, now: Timestamp) -> Result<String, StoreError> {
+    if let Some(known) = store.user_by_email(VISITOR).await? {
+        return Ok(known.user.id);
+    }
+    let (email, name) = (VISITOR.to_owned(), "Demo".to_owned());
+    let user = User { id: secrets::fresh_id(), email, name, owner: true, roles: Default::default() };
+    store.add_user(&user, Some(NO_PASSWORD), now.as_millisecond()).await?;
+    Ok(user.id)
 }

@@ -22,7 +22,8 @@ use crate::{
 pub(crate) struct Push {
     senders: Senders,
     rates: Rates,
-    repeats: Repeats,
+    /// What they sent under a key.
+    pub(crate) repeats: Repeats,
     pub(crate) max_posts: usize,
 }
 
@@ -77,19 +78,5 @@ impl Push {
             Caller::User(user) => Ok(format!("user {}", user.id)),
             Caller::Operator | Caller::Stranger => Ok("operator".to_owned()),
         }
-    }
-
-    /// Begins to take in what a sender sends under a key, unless that was taken in before.
-    ///
-    /// # Errors
-    /// 409 while the same is under way, 422 where the key stood for another body.
-    pub(crate) fn begin(
-        &self,
-        sender: &str,
-        key: &str,
-        body: &[u8],
-        now: Timestamp,
-    ) -> Result<Begun, Problem> {
-        self.repeats.begin(sender, key, body, now)
     }
 }

@@ -78,7 +78,10 @@ pub(crate) struct Turn {
 }
 
 impl Repeats {
-    /// Looks the key of a sender up.
+    /// Begins to take in what a sender sends under a key, unless that was taken in before.
+    ///
+    /// # Errors
+    /// 409 while the same is under way, 422 where the key stood for another body.
     pub(crate) fn begin(
         &self,
         sender: &str,
@@ -97,7 +100,7 @@ impl Repeats {
                 Vec::new(),
             )),
             Some(Known { answer: Some(answer), .. }) => Ok(Begun::Again(answer.clone())),
-            Some(_) => Err(Problem::taken("the same request is under way; ask again in a moment")),
+            Some(_) => Err(Problem::conflict("the same request is under way; ask again in a moment")),
             None => {
                 memory.known.insert(key, Known { body, answer: None });
                 Ok(Begun::First(Turn { repeats: Arc::clone(&self.0), key, answered: false }))

@@ -96,7 +96,7 @@ pub(crate) async fn push(
     let sender = app.push.sender(&caller, &headers, &body, now)?;
     let turn = match key_in(&headers, caller == Caller::Signed)? {
         None => None,
-        Some(key) => match app.push.begin(&sender, key, &body, now)? {
+        Some(key) => match app.push.repeats.begin(&sender, key, &body, now)? {
             Begun::First(turn) => Some(turn),
             Begun::Again(answer) => return Ok(repeated(answer)),
         },

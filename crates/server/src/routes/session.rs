@@ -44,7 +44,7 @@ pub(crate) struct SessionAnswer {
 #[utoipa::path(get, path = "/api/v1/session", tag = "accounts",
     responses((status = 200, body = SessionAnswer)))]
 pub(crate) async fn show(State(app): State<App>) -> Result<Json<SessionAnswer>, Problem> {
-    let open = !app.claimed.read(&app).await?;
+    let open = !app.claimed.read(&app.parts.store).await?;
     Ok(Json(match identity::caller() {
         Caller::User(user) => SessionAnswer { open, user: Some(user), token: None },
         Caller::Token(token) => SessionAnswer { open, user: None, token: Some(token) },
@@ -244,7 +244,6 @@ pub(crate) async fn enter(
             user
         }
     };
-    app.claimed.set();
     begin(&app, &headers, user).await
 }
 

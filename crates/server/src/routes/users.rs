@@ -119,7 +119,9 @@ pub(crate) async fn invite(State(app): State<App>, body: Body) -> Result<Json<In
     };
     if let Some(known) = app.parts.store.user_by_email(&email).await? {
         if owner && !known.user.owner {
-            return Err(Problem::taken(format!("{email} has an account; remove it to make it an owner's")));
+            return Err(Problem::conflict(format!(
+                "{email} has an account; remove it to make it an owner's"
+            )));
         }
         for (workspace, role) in &roles {
             app.parts.store.set_role(&known.user.id, workspace, Some(*role)).await?;
@@ -200,7 +202,7 @@ pub(crate) async fn remove(State(app): State<App>, Path(id): Path<String>) -> Re
     let user = find(&app, &id).await?;
     let owners = app.parts.store.users().await?.into_iter().filter(|user| user.owner).count();
     if user.owner && owners == 1 {
-        return Err(Problem::taken(format!("{} is the last owner; make another one first", user.email)));
+        return Err(Problem::conflict(format!("{} is the last owner; make another one first", user.email)));
     }
     app.parts.store.remove_user(&id).await?;
     Ok(Json(user))

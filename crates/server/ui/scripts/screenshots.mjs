@@ -1,5 +1,5 @@
 // Pictures of every page for the documentation: plays the demo, waits until an alert fires, and writes each page in both languages
-// and both lights to docs/images/dashboard/. Needs `npm run build` and a binary (BINARY=…): `node scripts/screenshots.mjs`, or with the
+// and both lights to docs/images/dashboard/. Needs `npm run build`, a font with emoji and a binary (BINARY=…): `node scripts/screenshots.mjs`, or with the
 // names of some pages. `LOOK=folder` writes PNG files at three widths there instead, to be looked at.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -22,6 +22,8 @@ const JSON_HEAD = { 'Content-Type': 'application/json' };
 const outside = await listen();
 const demo = await play('--set', 'outbound.allow=["127.0.0.1"]');
 try {
+  // On a busy machine the index may lie days behind, and charts would end there.
+  await eventually('the present is reached', async () => Date.now() - Date.parse((await demo.ask('/api/v1/mentions?limit=1')).mentions[0].post.published_at) < 180_000);
   const alert = await eventually('an alert fires', async () => (await demo.ask('/api/v1/alerts?brand=lunivel&state=firing')).alerts[0]);
   await furnish();
   await mkdir(TO, { recursive: true });

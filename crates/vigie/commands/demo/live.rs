@@ -8,17 +8,15 @@ use tokio::{
     sync::broadcast::error::RecvError,
     time::{MissedTickBehavior, interval},
 };
-use tokio_util::sync::CancellationToken;
 use vigie_model::{Listening, Live, Origin, Slug, SourceHealth, SourceState, Workspace};
 use vigie_store::Store;
 
-use super::{config, print_notices, serve, stop_after};
+use super::{Ground, Running, say_stopped};
 use crate::{
-    data_folder::DataFolder,
     language::Language,
     options::{Demo, Global},
     service::Service,
-    terminal::{self, Style, harmless},
+    terminal::{self, harmless},
 };
 
 /// What is watched.
@@ -30,29 +28,19 @@ const TELL_EVERY: u32 = 60;
 
 pub(super) async fn run(global: &Global, arguments: &Demo, jetstream: &str) -> Result<ExitCode> {
     let language = global.language();
-    let config = config(global, "live")?;
-    crate::logging::start(&config.logging)?;
-    let folder = DataFolder::own(&config.data)?;
-    let store = Store::open(&folder.store()).await?;
     let from = Origin::Bluesky { jetstream: jetstream.to_owned() };
     let key = from.key();
     let workspace = watching(from)?;
-    serve::apply(&store, &workspace).await?;
-    let data = config.data.display().to_string();
-    let stop = CancellationToken::new();
-    serve::stop_on_signal(stop.clone())?;
-    let (service, notices) = Service::start(config, folder, stop).await?;
-    if let Some(limit) = &arguments.stop_after {
-        stop_after(limit, &service)?;
-    }
-    greet(language, &workspace, &service, &data);
-    tokio::spawn(print_notices(notices));
+    let about = language.pick(
+        "What people write on Bluesky, as they write it; only reading, nothing is sent.",
+        "Ce qui s’écrit sur Bluesky, à mesure ; lecture seule, rien n’est envoyé.",
+    );
+    let ground = Ground::open(global, "live").await?;
+    let Running { service, store, data } =
+        ground.start(language, arguments, &workspace, &[about.to_owned()]).await?;
     narrate(language, &service, &store, &key).await;
     service.wait().await?;
-    terminal::line(&language.pick(
-        format!("Stopped. Everything is kept in {data}; `vigie demo --live` goes on from here."),
-        format!("Arrêté. Tout est gardé dans {data} ; `vigie demo --live` reprendra ici."),
-    ));
+    say_stopped(language, &data, "vigie demo --live");
     Ok(ExitCode::SUCCESS)
 }
 
@@ -64,30 +52,6 @@ fn watching(from: Origin) -> Result<Workspace> {
     }
     workspace.sources = vec![Listening { id: Slug::new("bluesky")?, paused: false, from }];
     Ok(workspace)
-}
-
-fn greet(language: Language, workspace: &Workspace, service: &Service, data: &str) {
-    let style = Style::of_stdout();
-    let brands: Vec<&str> = workspace.brands.iter().map(|brand| brand.name.as_str()).collect();
-    let (brands, url) = (brands.join(", "), style.bold(service.url()));
-    terminal::line("");
-    for line in [
-        language.pick(
-            format!("Vigie watches {brands} on {url}"),
-            format!("Vigie surveille {brands} sur {url}"),
-        ),
-        language.pick(
-            format!("  What people write on Bluesky, as they write it; only reading, nothing is sent. Data in {data}."),
-            format!("  Ce qui s’écrit sur Bluesky, à mesure ; lecture seule, rien n’est envoyé. Données dans {data}."),
-        ),
-        language.pick(
-            format!("  Look: {url}/    Ctrl-C stops it."),
-            format!("  Voir : {url}/    Ctrl-C pour arrêter."),
-        ),
-        String::new(),
-    ] {
-        terminal::line(&line);
-    }
 }
 
 /// Says how the stream is whenever that changes, and how much was heard every minute, until it is stopped.
