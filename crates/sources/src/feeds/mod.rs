@@ -16,6 +16,7 @@ mod encoding;
 mod hub;
 mod item;
 mod json_feed;
+pub(crate) mod media;
 mod mend;
 pub mod opml;
 mod pace;

@@ -12,6 +12,7 @@ use super::{
     date::when,
     hub::Named,
     item::{Document, Item, Person, Rich, Unread},
+    media,
     mend::{Root, mend, name, root},
 };
 
@@ -21,7 +22,7 @@ const MOST_PIECES: usize = 5_000;
 /// Reads a feed; `base` is where it came from.
 pub(super) fn read(text: &str, base: &str) -> Result<Document, Unread> {
     let (at, root) = root(text).ok_or(Unread::NoFeed)?;
-    let text = with_version(mend(text.get(at..).unwrap_or_default(), root));
+    let text = with_version(media::mended(mend(text.get(at..).unwrap_or_default(), root)));
     let frame = Frame::of(&text);
     let (feed, left_out) = match parser(base).parse(text.as_bytes()) {
         Ok(feed) => (feed, 0),

@@ -40,9 +40,9 @@ impl Timeline {
         self.newest.front()
     }
 
-    /// A round of questions begins.
+    /// A round of questions begins: just before the cursor, as servers tell what is newer than the number that they are given.
     pub(crate) fn begin(&mut self) {
-        self.place = self.newest.front().cloned();
+        self.place = self.newest.front().map(|number| before(number));
     }
 
     /// The next question; `None` for an instance that is no address.
@@ -105,6 +105,12 @@ fn is_newer(a: &str, b: &str) -> bool {
     (a.len(), a) > (b.len(), b)
 }
 
+/// The number before this one, which need not exist; of a ULID the number itself.
+fn before(number: &str) -> String {
+    let before = number.parse::<u64>().ok().and_then(|number| number.checked_sub(1));
+    before.map_or_else(|| number.to_owned(), |before| before.to_string())
+}
+
 /// An address beneath another.
 fn beneath(base: &Url, path: &[&str], end: &[&str]) -> Option<Url> {
     let mut url = base.clone();
@@ -128,7 +134,7 @@ mod tests {
         assert!(!timeline.answered(&page(60..100)), "the newest need no more questions");
         assert_eq!(timeline.cursor().map(String::as_str), Some("80"));
         timeline.begin();
-        assert!(asked(&timeline).ends_with("min_id=80"));
+        assert!(asked(&timeline).ends_with("min_id=79"), "the post at the cursor is seen once more");
         assert!(timeline.answered(&page(81..121)));
         assert!(asked(&timeline).ends_with("min_id=120"), "{}", asked(&timeline));
         assert!(!timeline.answered(&page(0..0)));

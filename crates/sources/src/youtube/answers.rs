@@ -8,6 +8,7 @@ use vigie_model::{Author, Engagement, Post};
 use crate::{
     SourceError,
     admit::{admit, id_of},
+    feeds::media,
     json::{each, lenient},
 };
 
@@ -24,7 +25,8 @@ pub(crate) struct Clip {
 
 /// The videos of a channel's feed.
 pub(crate) fn clips(feed: &[u8], now: Timestamp) -> Result<Vec<Clip>, SourceError> {
-    let feed = feed_rs::parser::parse(feed).map_err(|error| SourceError::Unavailable {
+    let feed = media::mended(String::from_utf8_lossy(feed).into_owned());
+    let feed = feed_rs::parser::parse(feed.as_bytes()).map_err(|error| SourceError::Unavailable {
         problem: format!("the feed of the channel cannot be read: {error}"),
         retry_after: None,
     })?;

@@ -113,7 +113,7 @@ async fn hashtags_take_turns() {
     let (origin, kit) = (origin(&service.url, &["tea", "café"], None), kit(now, &[]));
     let cursor = Some(Cursor(r#"{"tea":"1","café":"1001","gone":"5"}"#.to_owned()));
     let mut reading = Reading::of(&origin, &kit, cursor).await.unwrap();
-    reading.until(|reading| reading.posts.len() == 998).await;
+    reading.until(|reading| reading.posts.len() == 1_000).await;
     let mut asked = service.asked();
     // A question that was dropped while it waited is asked again.
     asked.dedup_by_key(|asked| (asked.path.clone(), asked.query("min_id").to_owned()));

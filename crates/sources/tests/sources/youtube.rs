@@ -8,14 +8,14 @@ use std::sync::{
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json as value};
 use vigie_model::{Origin, PostEvent, Secret};
-use vigie_sources::{Cursor, SourceError};
+use vigie_sources::{Config, Cursor, Delivery, SourceError};
 
 use crate::{
     conformance::{
         Change, Network, http,
         stage::{Said, Stage},
     },
-    ground::{Answer, Asked, Reading, Service, json, kit, refusal, respond, status},
+    ground::{Answer, Asked, Reading, Service, json, kit, kit_with, refusal, respond, status},
 };
 
 const CHANNEL: &str = "UCabcdefghijklmnopqrstuv";
@@ -60,12 +60,15 @@ fn entry(id: &str, at: &str, description: &str) -> String {
 }
 
 fn feed_of(entries: &str) -> Answer {
-    let feed = format!(
+    (200, vec![("content-type", "text/xml".to_owned())], atom(entries).into())
+}
+
+fn atom(entries: &str) -> String {
+    format!(
         r#"<?xml version="1.0" encoding="UTF-8"?><feed xmlns:yt="http://www.youtube.com/xml/schemas/2015"
         xmlns:media="http://search.yahoo.com/mrss/" xmlns="http://www.w3.org/2005/Atom"><id>yt:channel:x</id>
         <title>Aurora</title><published>2015-01-01T00:00:00+00:00</published>{entries}</feed>"#
-    );
-    (200, vec![("content-type", "text/xml".to_owned())], feed.into())
+    )
 }
 
 fn comment(id: &str, minutes: i64, parent: Option<&str>) -> Value {
@@ -154,6 +157,40 @@ async fn videos_come_without_a_key() {
     assert_eq!((video.engagement.views, video.engagement.likes), (Some(1_234), 31));
     assert_eq!(video.author.clone().unwrap().id.as_deref(), Some(CHANNEL));
     assert_eq!(video.media, ["https://i.ytimg.com/vi/new/hqdefault.jpg"]);
+}
+
+#[tokio::test]
+async fn its_hub_tells_of_new_videos_and_of_those_that_are_gone() {
+    let service = Service::start(|_| {
+        let (status, mut headers, body) = feed(&[("old", 9_000)]);
+        headers.push(("link", "<https://hub.example/>; rel=\"hub\"".to_owned()));
+        (status, headers, body)
+    })
+    .await;
+    // Asked once: all else comes from the hub.
+    let config = Config { hub_address: "https://vigie.example".to_owned(), ..Config::default() };
+    let (kit, origin) = (kit_with(now, &[], config), origin(&service.url, None));
+    let (name, hubs) = (origin.parts()[0].key(), kit.hubs().unwrap());
+    let mut reading = Reading::of(&origin, &kit, None).await.unwrap();
+    reading.step().await.unwrap();
+    let (asked, offer) = (service.asked().len(), hubs.said().remove(&name).flatten().unwrap());
+    assert_eq!((offer.hub.as_str(), offer.as_safe), ("https://hub.example/", true));
+    let bring = |body: String| hubs.bring(&name, Delivery { content_type: None, body: body.into() });
+
+    let video = |id: &str, minutes: i64| entry(id, &ago(minutes), "");
+    bring(atom(&(video("old", 9_000) + &video("new", 1))));
+    reading.step().await.unwrap();
+    assert_eq!(reading.last.len(), 1, "of a video that is known the feed says more: {:?}", reading.last);
+    assert_eq!(reading.post("youtube:new").text, "Video new");
+
+    bring(
+        "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:at='http://purl.org/atompub/tombstones/1.0'>\
+         <at:deleted-entry ref='yt:video:new' when='2026-03-01T20:00:00Z'/><at:deleted-entry ref='?'/><broken"
+            .to_owned(),
+    );
+    reading.step().await.unwrap();
+    assert_eq!(reading.posts["youtube:new"], None);
+    assert_eq!(service.asked().len(), asked, "the feed was not asked again");
 }
 
 #[tokio::test]
