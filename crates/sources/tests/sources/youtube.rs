@@ -173,7 +173,8 @@ async fn its_hub_tells_of_new_videos_and_of_those_that_are_gone() {
     let (name, hubs) = (origin.parts()[0].key(), kit.hubs().unwrap());
     let mut reading = Reading::of(&origin, &kit, None).await.unwrap();
     reading.step().await.unwrap();
-    let (asked, offer) = (service.asked().len(), hubs.said().remove(&name).flatten().unwrap());
+    assert!(!service.asked().is_empty());
+    let offer = hubs.said().remove(&name).flatten().unwrap();
     assert_eq!((offer.hub.as_str(), offer.as_safe), ("https://hub.example/", true));
     let bring = |body: String| hubs.bring(&name, Delivery { content_type: None, body: body.into() });
 
@@ -190,7 +191,7 @@ async fn its_hub_tells_of_new_videos_and_of_those_that_are_gone() {
     );
     reading.step().await.unwrap();
     assert_eq!(reading.posts["youtube:new"], None);
-    assert_eq!(service.asked().len(), asked, "the feed was not asked again");
+    assert_eq!(service.asked().len(), 0, "the feed was not asked again");
 }
 
 #[tokio::test]
