@@ -237,15 +237,15 @@ impl Kit {
         headers: &[(&str, &str)],
         pause: Duration,
     ) -> Result<(Response, Option<OwnedSemaphorePermit>), SourceError> {
-        self.in_turn(url, pause, self.outbound.get(url, headers)).await
+        self.in_turn(url, pause, || self.outbound.get(url, headers)).await
     }
 
     /// Makes a call once it is its turn with that host.
-    async fn in_turn(
+    async fn in_turn<Call: Future<Output = Result<Response, OutboundError>>>(
         &self,
         url: &str,
         pause: Duration,
-        call: impl Future<Output = Result<Response, OutboundError>>,
+        call: impl FnOnce() -> Call,
     ) -> Result<(Response, Option<OwnedSemaphorePermit>), SourceError> {
         let turn = self.turn(url);
         let mut free_at = turn.lock().await;
@@ -253,7 +253,8 @@ impl Kit {
             sleep_until(free_at).await;
         }
         let permit = Arc::clone(&self.under_way).acquire_owned().await.ok();
-        let answer = call.await;
+        // On the heap, and only now: those who wait for their turn are many.
+        let answer = Box::pin(call()).await;
         let spent = answer.as_ref().ok().and_then(|answer| spent(answer, self.now()));
         *free_at = Some(Instant::now() + self.pause(pause).max(spent.unwrap_or_default()));
         answer.map(|answer| (answer, permit)).map_err(|error| refusal(&error))
@@ -266,7 +267,8 @@ impl Kit {
     pub async fn send_form(&self, url: &str, fields: &[(&str, &str)]) -> Result<Response, SourceError> {
         let form = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         let headers = [("content-type", "application/x-www-form-urlencoded")];
-        let (answer, _) = self.in_turn(url, Duration::ZERO, self.outbound.post(url, &headers, form)).await?;
+        let call = || self.outbound.post(url, &headers, form);
+        let (answer, _) = self.in_turn(url, Duration::ZERO, call).await?;
         match answer.status {
             200..300 => Ok(answer),
             status => Err(answered(status, answer.retry_after, &host_of(url))),

@@ -109,7 +109,7 @@ async fn a_real_server_says_no_and_goes_away() {
 /// Ten thousand feeds as the pipeline runs them, each with a runner of its own. `FEEDS=n` for another number, `ROUNDS=n` for how
 /// often each is asked at least.
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "a measurement: cargo test -p vigie-sources --test feeds_at_nginx -- --ignored --nocapture"]
+#[ignore = "a measurement: cargo test -p vigie-sources --test sources feeds_at_nginx -- --ignored --nocapture"]
 async fn ten_thousand_feeds() {
     let number = |name: &str, usual: usize| std::env::var(name).map_or(usual, |value| value.parse().unwrap());
     let (feeds, rounds) = (number("FEEDS", 10_000), number("ROUNDS", 3));
