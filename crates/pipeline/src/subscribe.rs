@@ -23,8 +23,10 @@ use crate::watched::Watch;
 
 /// How often the store is asked for what hubs brought.
 const TAKE_EVERY: Duration = Duration::from_millis(250);
-/// How often what is subscribed is compared with what feeds say.
+/// How often is asked whether feeds or workspaces say something new.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// How often what is subscribed is looked through for what is to be asked for again, where nothing is new.
+const RENEW_EVERY: Duration = Duration::from_secs(15);
 /// How long to wait for a store that is away.
 const AWAY: Duration = Duration::from_secs(2);
 /// How long a hub has to confirm before it is asked again.
@@ -89,20 +91,26 @@ impl Subscribe {
     }
 
     async fn keep_subscribed(&self, hubs: &Hubs) {
-        let mut said = BTreeMap::new();
+        let (mut said, mut version, mut looked) = (BTreeMap::new(), None, Instant::now());
         loop {
-            let begun = Instant::now();
-            if *self.listening.borrow() {
-                said.append(&mut hubs.said());
-                match self.agree(&mut said).await {
-                    Ok(()) => {}
-                    Err(error) => {
-                        tracing::warn!(%error, "subscriptions of feeds at hubs wait");
-                        tokio::time::sleep(AWAY).await;
-                    }
+            tokio::time::sleep(LOOK_EVERY).await;
+            if !*self.listening.borrow() {
+                continue;
+            }
+            said.append(&mut hubs.said());
+            let now_version = Some(self.watch.current().version);
+            if said.is_empty() && version == now_version && looked.elapsed() < RENEW_EVERY {
+                continue;
+            }
+            looked = Instant::now();
+            match self.agree(&mut said).await {
+                Ok(()) => version = now_version,
+                Err(error) => {
+                    tracing::warn!(%error, "subscriptions of feeds at hubs wait");
+                    version = None;
+                    tokio::time::sleep(AWAY).await;
                 }
             }
-            tokio::time::sleep_until(begun + LOOK_EVERY).await;
         }
     }
 
