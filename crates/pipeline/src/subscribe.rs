@@ -124,14 +124,17 @@ impl Subscribe {
             .flat_map(|source| source.from.parts())
             .map(|part| part.key())
             .collect();
-        let known: HashMap<String, HubSubscription> = (self.store.hub_subscriptions().await?.into_iter())
+        let mut known: HashMap<String, HubSubscription> = (self.store.hub_subscriptions().await?.into_iter())
             .map(|subscription| (subscription.source.clone(), subscription))
             .collect();
-        for (source, subscription) in &known {
-            let offered = said.get(source).is_none_or(Option::is_some);
-            if !wanted.contains(source) || !offered {
-                self.end(subscription).await?;
-            }
+        let over = |source: &String, _: &mut HubSubscription| {
+            !wanted.contains(source) || said.get(source).is_some_and(Option::is_none)
+        };
+        let ended: Vec<HubSubscription> = known.extract_if(over).map(|(_, ended)| ended).collect();
+        let mut ending =
+            stream::iter(ended.into_iter().map(|ended| self.end(ended))).buffer_unordered(ASKING);
+        while let Some(outcome) = ending.next().await {
+            outcome?;
         }
         let same = |source: &str, offer: &Offer| {
             known.get(source).is_some_and(|known| known.hub == offer.hub && known.topic == offer.topic)
@@ -172,7 +175,7 @@ impl Subscribe {
     }
 
     /// Ends a subscription. A hub that does not hear of it now hears of it when it next brings something.
-    async fn end(&self, ended: &HubSubscription) -> Result<(), StoreError> {
+    async fn end(&self, ended: HubSubscription) -> Result<(), StoreError> {
         self.store.end_hub_subscription(&ended.source).await?;
         let fields = [
             ("hub.mode", "unsubscribe"),
